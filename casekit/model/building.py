@@ -1,0 +1,62 @@
+"""From a case to its timeline: ignore what lies after the moment asked for, then derive."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date, datetime, tzinfo
+
+from casekit.model.events import HEARING_DATE, read_events
+from casekit.model.records import Case, order_records
+from casekit.model.staff import Worker
+from casekit.model.states import read_spans
+from casekit.model.timeline import Timeline, merge_touching, order_events
+from casekit.model.when import When, on_day
+
+# Who a person is was true before anybody wrote it down: their files are not events.
+TIMELESS_KINDS = frozenset({"person", "household"})
+
+
+def build_timeline(case: Case, zone: tzinfo, staff: Iterable[Worker], upto: datetime) -> Timeline:
+    """Derive the timeline of a case as it stood at a moment.
+
+    What happened after `upto` (an aware instant) is left out, even where it is on file.
+    """
+    known = replace(
+        case,
+        records=order_records(
+            [r for r in case.records if r.kind in TIMELESS_KINDS or r.occurred.earliest <= upto]
+        ),
+    )
+    births = _births(known, zone)
+    return Timeline(
+        case=case.number,
+        zone=zone,
+        events=order_events(
+            event
+            for event in read_events(known, zone)
+            if event.name == HEARING_DATE or event.when.earliest <= upto
+        ),
+        spans=merge_touching(
+            span for span in read_spans(known, zone, staff, births) if span.start.earliest <= upto
+        ),
+        births=births,
+        children=tuple(
+            sorted(
+                person.id
+                for person in known.children
+                if person.id not in births or births[person.id].earliest <= upto
+            )
+        ),
+        record_kinds={r.id: r.kind for r in known.records if not r.is_voided},
+        record_children={r.id: r.children for r in known.records},
+    )
+
+
+def _births(case: Case, zone: tzinfo) -> dict[str, When]:
+    """Birth dates of the children; an estimated date counts until a better one is known."""
+    return {
+        person.id: on_day(date.fromisoformat(person.birth["date"]), zone)
+        for person in case.children
+        if "date" in person.birth
+    }

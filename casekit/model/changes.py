@@ -1,0 +1,40 @@
+"""What a command wants to write: all of it becomes one version, or none of it does."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class NewRecord:
+    """A record that gets a file of its own."""
+
+    kind: str
+    path: str
+    data: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """One value set, or one item appended to a list, inside a file that exists."""
+
+    kind: str
+    path: str
+    keys: tuple[str | int, ...]
+    value: Any
+    append: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeSet:
+    """The writes of one command on one case.
+
+    `summary` becomes the version's message and names no person.
+    """
+
+    case: str
+    summary: str
+    new: tuple[NewRecord, ...] = ()
+    edits: tuple[Edit, ...] = ()

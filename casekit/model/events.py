@@ -1,0 +1,165 @@
+"""From records to events: what each kind of record says happened.
+
+One small function per kind that needs more than its own name; the rest follow one pattern.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date, tzinfo
+from typing import Any
+
+from casekit.model.records import Case, Record
+from casekit.model.timeline import Event
+from casekit.model.when import on_day, read_when
+
+# The event that a record's own existence is, and the fields that speak of other records.
+PLAIN_EVENTS: Mapping[str, str] = {
+    "report": "report received",
+    "screening": "screened",
+    "opening": "case opened",
+    "assignment": "assigned",
+    "determination": "determined",
+    "risk": "risk decided",
+    "track": "track decided",
+    "consultation": "consulted",
+    "approval": "approved",
+    "extension": "extended",
+    "exception": "excused",
+    "closing": "case closed",
+    "reopening": "case reopened",
+    "transfer": "transfer",
+    "assessment": "assessed",
+    "plan": "plan agreed",
+    "plan-end": "plan ended",
+    "progress": "progress noted",
+    "contact": "contact",
+    "referral": "service referred",
+    "referral-status": "service status",
+    "placement": "placed",
+    "placement-end": "placement ended",
+    "apprehension": "apprehension",
+    "application": "application filed",
+    "hearing": "hearing held",
+    "order": "order made",
+    "order-end": "order ended",
+    "order-status": "order implementation",
+    "agreement": "agreement",
+    "notice": "notice sent",
+    "notice-receipt": "notice received",
+    "consent": "consent given",
+    "consent-withdrawal": "consent withdrawn",
+    "review": "reviewed",
+}
+# Known from the day it was fixed, although the day itself lies ahead.
+HEARING_DATE = "hearing date"
+REFERENCE_FIELDS = ("report", "plan", "order", "notice", "placement", "referral", "consent")
+LIST_REFERENCE_FIELDS = ("approves", "plans")
+# Field names on disk become the words that a rule uses: `respond_within` -> `respond within`.
+SKIPPED_FIELDS = frozenset(
+    {"schema", "id", "occurred_at", "occurred_on", "recorded_at", "recorded_by", "voided", "note"}
+)
+
+
+def read_events(case: Case, zone: tzinfo) -> Iterator[Event]:
+    """Give every event of the records of a case that count."""
+    everyone = frozenset(person.id for person in case.children)
+    by_id = {record.id: record for record in case.records}
+    for record in case.facts(*PLAIN_EVENTS):
+        extra = EXTRA_EVENTS.get(record.kind)
+        yield _plain_event(record, everyone, by_id)
+        if extra:
+            yield from extra(record, zone)
+    for person in case.facts("person"):
+        yield from _household_changes(person, zone)
+
+
+def _plain_event(record: Record, everyone: frozenset[str], by_id: Mapping[str, Record]) -> Event:
+    spoken_of = _records_spoken_of(record)
+    attributes: dict[str, Any] = {
+        key.replace("_", " "): value
+        for key, value in record.data.items()
+        if key not in SKIPPED_FIELDS
+    }
+    people: frozenset[str] = frozenset()
+    if record.kind == "contact":
+        # A child counts as present only when somebody saw the child.
+        adults = frozenset(record.data.get("with", ())) - everyone
+        people = adults | frozenset(record.data.get("seen", ()))
+    if record.kind == "approval":
+        attributes["by"] = record.data["approved_by"]
+    notice = by_id.get(record.data["notice"]) if record.kind == "notice-receipt" else None
+    if notice is not None:
+        # A rule asks for the receipt of a notice about something, to somebody.
+        told = {"about": "about", "to_kind": "to kind"}
+        attributes |= {name: notice.data[key] for key, name in told.items() if key in notice.data}
+    return Event(
+        PLAIN_EVENTS[record.kind],
+        record.occurred,
+        _children_concerned(record, spoken_of, by_id),
+        people,
+        record.id,
+        spoken_of,
+        attributes,
+    )
+
+
+def _children_concerned(
+    record: Record, spoken_of: frozenset[str], by_id: Mapping[str, Record]
+) -> frozenset[str]:
+    """The children of a record, or of the plan, order or notice that it speaks of."""
+    if record.kind == "contact":
+        return frozenset()  # who was met is asked through roles, so one visit serves several rules
+    if record.kind == "determination":
+        return frozenset(f["child"] for f in record.data["findings"])
+    if record.children:
+        return record.children
+    others = [by_id[other] for other in sorted(spoken_of) if other in by_id]
+    if not all(other.children for other in others):
+        return frozenset()  # it concerns something of the whole case
+    return frozenset(child for other in others for child in other.children)
+
+
+def _records_spoken_of(record: Record) -> frozenset[str]:
+    single = {record.data[key] for key in REFERENCE_FIELDS if isinstance(record.data.get(key), str)}
+    listed = {ref for key in LIST_REFERENCE_FIELDS for ref in record.data.get(key, ())}
+    if record.kind == "notice" and "record" in record.data:
+        single.add(record.data["record"])
+    return frozenset(single | listed)
+
+
+def _hearing_set(record: Record, zone: tzinfo) -> Iterator[Event]:
+    for key in ("hearing_on", "next_hearing_on"):
+        if key in record.data:
+            day = read_when(record.data[key], zone)
+            yield Event(
+                HEARING_DATE,
+                day,
+                record.children,
+                record=record.id,
+                attributes={"set by": record.kind},
+            )
+
+
+def _placement_ended(record: Record, _zone: tzinfo) -> Iterator[Event]:
+    name = "returned home" if record.data["reason"] == "returned" else "left placement"
+    yield Event(name, record.occurred, record.children, record=record.id)
+
+
+def _household_changes(person: Record, zone: tzinfo) -> Iterator[Event]:
+    for membership in person.data.get("memberships", ()):
+        for key in ("from", "until"):
+            if key in membership:
+                yield Event(
+                    "household changed",
+                    on_day(date.fromisoformat(membership[key]), zone),
+                    people=frozenset({person.id}),
+                    record=person.id,
+                )
+
+
+EXTRA_EVENTS: Mapping[str, Callable[[Record, tzinfo], Iterator[Event]]] = {
+    "application": _hearing_set,
+    "hearing": _hearing_set,
+    "placement-end": _placement_ended,
+}

@@ -1,0 +1,27 @@
+"""What a check found, and where."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+Severity = Literal["error", "warning"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """One fault in a file: lines and columns count from 1; 0 means the whole file."""
+
+    code: str
+    message: str
+    path: str
+    line: int = 0
+    column: int = 0
+    severity: Severity = "error"
+    hint: str | None = None
+
+
+def sort_findings(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Order findings as a reader walks the files: by path, line, column, then code."""
+    return tuple(sorted(findings, key=lambda f: (f.path, f.line, f.column, f.code, f.message)))

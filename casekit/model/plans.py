@@ -1,0 +1,58 @@
+"""What a plan holds and what became of it: derived from progress and reviews, never stored."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from casekit.model.records import Case, Record
+
+# Statuses of an objective that leave nothing to be done.
+SETTLED = frozenset({"achieved", "dropped"})
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """The newest word on a goal, an objective or an activity."""
+
+    status: str
+    measured: str
+    record: Record
+
+
+def plans_in_force(case: Case) -> Sequence[Record]:
+    """The plans that were neither ended nor superseded, oldest first."""
+    over = {r.data["plan"] for r in case.facts("plan-end")}
+    over |= {r.data["supersedes"] for r in case.facts("plan") if "supersedes" in r.data}
+    return [r for r in case.facts("plan") if r.id not in over]
+
+
+def iter_objectives(plan: Record) -> Iterator[Mapping[str, Any]]:
+    """The objectives of a plan, goal by goal."""
+    for goal in plan.data.get("goals", ()):
+        yield from goal.get("objectives", ())
+
+
+def plan_item_ids(plan: Record) -> frozenset[str]:
+    """The ids of a plan's goals, objectives and activities."""
+    goals = plan.data.get("goals", ())
+    objectives = list(iter_objectives(plan))
+    activities = [a for objective in objectives for a in objective.get("activities", ())]
+    return frozenset(item["id"] for item in (*goals, *objectives, *activities))
+
+
+def find_standings(case: Case, plan_id: str) -> Mapping[str, Standing]:
+    """What the newest progress note or review says of each item of a plan."""
+    standings: dict[str, Standing] = {}
+    for record in case.facts("progress", "review"):
+        said = [record.data] if record.kind == "progress" else record.data.get("objectives", ())
+        for item in said:
+            if item.get("plan") == plan_id:
+                standings[item["of"]] = Standing(item["status"], item.get("measured", ""), record)
+    return standings
+
+
+def find_approvals(case: Case, record_id: str) -> Sequence[Record]:
+    """The approvals that name a record, oldest first."""
+    return [r for r in case.facts("approval") if record_id in r.data["approves"]]

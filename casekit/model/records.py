@@ -1,0 +1,144 @@
+"""One record of a case, as it was read: never changed in memory, only replaced on disk."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from casekit.model.when import When
+
+FOLDERS: Mapping[str, str] = {
+    "person": "people",
+    "household": "households",
+    "report": "reports",
+    "assessment": "assessments",
+    "plan": "plans",
+    "plan-end": "plans",
+    "contact": "contacts",
+    "progress": "progress",
+    "placement": "placements",
+    "placement-end": "placements",
+    "apprehension": "legal",
+    "application": "legal",
+    "hearing": "legal",
+    "order": "legal",
+    "order-end": "legal",
+    "order-status": "legal",
+    "agreement": "legal",
+    "referral": "services",
+    "referral-status": "services",
+    "notice": "notices",
+    "notice-receipt": "notices",
+    "consent": "consents",
+    "consent-withdrawal": "consents",
+    "review": "reviews",
+    "screening": "decisions",
+    "opening": "decisions",
+    "assignment": "decisions",
+    "determination": "decisions",
+    "risk": "decisions",
+    "track": "decisions",
+    "consultation": "decisions",
+    "approval": "decisions",
+    "extension": "decisions",
+    "exception": "decisions",
+    "closing": "decisions",
+    "reopening": "decisions",
+    "transfer": "decisions",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A fact and its paperwork: what happened when, and who wrote it down when."""
+
+    kind: str
+    id: str
+    path: str
+    line: int
+    occurred: When
+    recorded_at: datetime
+    recorded_by: str
+    data: Mapping[str, Any]
+
+    @property
+    def is_voided(self) -> bool:
+        """Whether somebody took the record back; it stays readable and counts for nothing."""
+        return "voided" in self.data
+
+    @property
+    def children(self) -> frozenset[str]:
+        """The people ids that the record names as the children concerned."""
+        return frozenset(self.data.get("children", ()))
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A person of the case, as the newest state of their file says."""
+
+    id: str
+    data: Mapping[str, Any]
+
+    @property
+    def name(self) -> str:
+        """The full name as written."""
+        return str(self.data["name"])
+
+    @property
+    def called(self) -> str:
+        """What the person is called in everyday speech."""
+        return str(self.data.get("called") or self.data["name"])
+
+    @property
+    def role(self) -> str:
+        """The person's role in the case: child, family, carer, professional and so on."""
+        return str(self.data["role"])
+
+    @property
+    def birth(self) -> Mapping[str, Any]:
+        """The birth date and how certain it is; empty when nothing is known."""
+        birth: Mapping[str, Any] = self.data.get("birth", {})
+        return birth
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A case folder as read at one moment: its number and everything recorded in it."""
+
+    number: str
+    path: str
+    access: str
+    records: tuple[Record, ...]
+
+    def facts(self, *kinds: str) -> Iterator[Record]:
+        """The records of these kinds that count, oldest first."""
+        return (r for r in self.records if r.kind in kinds and not r.is_voided)
+
+    def find(self, record_id: str) -> Record | None:
+        """The record of that id, voided or not."""
+        return next((r for r in self.records if r.id == record_id), None)
+
+    @property
+    def people(self) -> tuple[Person, ...]:
+        """Everybody with a file in the case."""
+        return tuple(Person(r.id, r.data) for r in self.facts("person"))
+
+    @property
+    def children(self) -> tuple[Person, ...]:
+        """The children of the case, the unborn left out: they are expected, not yet children."""
+        return tuple(
+            person
+            for person in self.people
+            if person.role == "child" and person.birth.get("certainty") != "expected"
+        )
+
+    def person(self, person_id: str) -> Person | None:
+        """The person of that id."""
+        return next((person for person in self.people if person.id == person_id), None)
+
+
+def order_records(records: list[Record]) -> tuple[Record, ...]:
+    """Put records in the order of what happened; the id breaks ties, so file layout never does."""
+    return tuple(sorted(records, key=lambda r: (r.occurred.earliest, r.recorded_at, r.id)))

@@ -1,0 +1,351 @@
+"""From records to states: what held from when to when, for each child where it differs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from datetime import date, tzinfo
+from typing import Any
+
+from casekit.model.records import Case, Record
+from casekit.model.staff import Worker
+from casekit.model.timeline import Span, merge_touching
+from casekit.model.when import When, end_of_day, no_earlier_than, on_day
+
+# Placements that are a state of their own besides being a placement.
+NAMED_SETTINGS = {"trial home visit": "trial home visit", "runaway or missing": "runaway"}
+# Settings that leave the child's place where it was before open: nobody moved out of it.
+PASSING_SETTINGS = frozenset({"hospital", "trial home visit", "runaway or missing"})
+ENDS_CARE = frozenset({"returned", "adopted", "guardianship", "aged out", "died"})
+PARENTS = frozenset({"mother", "father", "step-parent", "parent's partner", "guardian"})
+Fact = tuple[When, Any, str]
+
+
+def read_spans(
+    case: Case, zone: tzinfo, staff: Iterable[Worker], births: Mapping[str, When]
+) -> Iterator[Span]:
+    """Give every state of the records of a case that count; touching spans are not yet merged."""
+    children = [person.id for person in case.children]
+    for child in children:
+        for span in _spans_of_child(case, child, zone):
+            yield from _since_birth(span, births.get(child))
+    if not children:
+        # A family expecting its first child has an open case, and a closing ends it.
+        yield from _episodes(case, None)
+    yield from _case_managers(case, children)
+    yield from _plans(case)
+    yield from _staff_roles(staff, zone)
+
+
+def _spans_of_child(case: Case, child: str, zone: tzinfo) -> Iterator[Span]:
+    episodes = list(_episodes(case, child))
+    care = list(merge_touching(_in_care(case, child)))
+    yield from episodes
+    yield from care
+    yield from _placements(case, child, care)
+    for state in ("risk", "track"):
+        yield from _clip(_decided(case, child, state, care, episodes), episodes)
+    yield from _legal_statuses(case, child, zone, care)
+    yield from _family(case, child, zone)
+
+
+def _since_birth(span: Span, born: When | None) -> Iterator[Span]:
+    """An unborn child has no states: what was decided ahead begins with the birth."""
+    if born is None or born.earliest <= span.start.earliest:
+        yield span
+    elif span.end is None or born.earliest < span.end.latest:
+        yield replace(span, start=born)
+
+
+def _starts_and_ends(facts: Iterable[Fact], state: str, subject: str | None) -> Iterator[Span]:
+    """Turn dated values into spans, each ended by the next; a value of None only ends.
+
+    Facts of one moment keep the order in which they are given.
+    """
+    current: Fact | None = None
+    for when, value, record in _in_sequence(facts):
+        if current is not None and current[1] is not None:
+            yield Span(state, current[1], current[0], when, subject, current[2], record)
+        current = (when, value, record)
+    if current is not None and current[1] is not None:
+        yield Span(state, current[1], current[0], None, subject, current[2])
+
+
+def _in_sequence(facts: Iterable[Fact]) -> Iterator[Fact]:
+    """Facts as they happened: an end known by its day, with nothing yet to end, follows the start
+    of that day."""
+    begun = False
+    waiting: Fact | None = None
+    for fact in sorted(facts, key=lambda f: f[0].earliest):
+        when, value, _ = fact
+        if value is None and not begun and not when.is_exact:
+            waiting = fact
+            continue
+        yield fact
+        begun = value is not None
+        if waiting is not None and begun and when.earliest <= waiting[0].latest:
+            yield no_earlier_than(waiting[0], when), None, waiting[2]
+            begun = False
+        waiting = None
+
+
+def _concerns(record: Record, child: str | None) -> bool:
+    return child is None or not record.children or child in record.children
+
+
+def _episodes(case: Case, child: str | None) -> Iterator[Span]:
+    closings = [r.occurred for r in case.facts("closing") if _concerns(r, child)]
+    facts: list[Fact] = []
+    for record in case.facts("opening", "reopening", "closing"):
+        if not _concerns(record, child):
+            continue
+        when = record.occurred
+        if record.kind == "reopening":
+            for closing in closings:
+                when = no_earlier_than(when, closing)
+        facts.append((when, True if record.kind != "closing" else None, record.id))
+    return _starts_and_ends(facts, "episode open", child)
+
+
+def _placement_ends(case: Case, child: str) -> dict[str, Fact]:
+    """By placement: when it ended for the child, why, and which record says so."""
+    begun = {r.id: r for r in case.facts("placement") if child in r.children}
+    ends: dict[str, Fact] = {}
+    for record in case.facts("placement-end"):
+        placement = begun.get(record.data["placement"])
+        if child in record.children and placement is not None:
+            when = no_earlier_than(record.occurred, placement.occurred)
+            ends.setdefault(placement.id, (when, record.data["reason"], record.id))
+    return ends
+
+
+def _in_care(case: Case, child: str) -> Iterator[Span]:
+    facts: list[Fact] = [
+        (r.occurred, True, r.id)
+        for r in case.facts("apprehension", "placement")
+        if child in r.children
+    ]
+    facts += [
+        (when, None, record)
+        for when, reason, record in _placement_ends(case, child).values()
+        if reason in ENDS_CARE
+    ]
+    return _starts_and_ends(facts, "in care", child)
+
+
+def _placements(case: Case, child: str, care: list[Span]) -> Iterator[Span]:
+    """A placement lasts to its own end, to the next lasting placement, or to the end of care."""
+    ends = _placement_ends(case, child)
+    placements = [r for r in case.facts("placement") if child in r.children]
+    for number, record in enumerate(placements):
+        closings: list[tuple[When, str | None]] = []
+        if record.id in ends:
+            closings.append((ends[record.id][0], ends[record.id][2]))
+        lasting = [r for r in placements[number + 1 :] if r.data["setting"] not in PASSING_SETTINGS]
+        closings += [(r.occurred, r.id) for r in lasting[:1]]
+        closings += [
+            (s.end, s.end_record)
+            for s in care
+            if s.end is not None and s.end.earliest >= record.occurred.earliest
+        ]
+        until, closer = min(closings, key=lambda c: c[0].earliest) if closings else (None, None)
+
+        def span(
+            state: str,
+            value: Any,
+            start: When = record.occurred,
+            until: When | None = until,
+            opener: str = record.id,
+            closer: str | None = closer,
+        ) -> Span:
+            return Span(state, value, start, until, child, opener, closer)
+
+        setting = record.data["setting"]
+        yield span("placement", True)
+        yield span("placed under", record.id)
+        yield span("setting", setting)
+        if setting in NAMED_SETTINGS:
+            yield span(NAMED_SETTINGS[setting], True)
+        for carer in record.data.get("carers", ()):
+            yield span("carer", carer)
+
+
+def _decided(
+    case: Case, child: str, state: str, care: list[Span], episodes: list[Span]
+) -> Iterator[Span]:
+    if state == "risk":
+        facts = [
+            (r.occurred, r.data["risk"], r.id)
+            for r in case.facts("risk", "assessment")
+            if "risk" in r.data and child in r.children
+        ]
+        return _starts_and_ends(facts, "risk", child)
+    return _tracks(case, child, care, episodes)
+
+
+def _tracks(case: Case, child: str, care: list[Span], episodes: list[Span]) -> Iterator[Span]:
+    """At home unless in care; in care means out of home until a decision says permanency.
+
+    The track is not stored where a removal or a return already tells it, so the two can never
+    contradict each other.
+    """
+    facts: list[Fact] = [
+        (e.start, "at home", e.record or "")
+        for e in episodes
+        if not any(s.holds_at(e.start.earliest) for s in care)
+    ]
+    for span in care:
+        facts.append((span.start, "out of home", span.record or ""))
+        if span.end is not None:
+            facts.append((span.end, "at home", span.end_record or ""))
+    for record in case.facts("track"):
+        in_care = any(s.holds_at(record.occurred.latest) for s in care)
+        if child in record.children and in_care:
+            facts.append((record.occurred, record.data["track"], record.id))
+    return _starts_and_ends(facts, "track", child)
+
+
+def _clip(spans: Iterable[Span], episodes: list[Span]) -> Iterator[Span]:
+    """Keep of each span what lies inside an open episode: closing ends risk and track."""
+    for span in spans:
+        for episode in episodes:
+            start, record = max(
+                ((span.start, span.record), (episode.start, episode.record)),
+                key=lambda pair: pair[0].earliest,
+            )
+            ends = [(e.end, e.end_record) for e in (span, episode) if e.end is not None]
+            end, closer = min(ends, key=lambda e: e[0].earliest) if ends else (None, None)
+            if end is None or start.earliest < end.earliest:
+                yield Span(span.state, span.value, start, end, span.subject, record, closer)
+
+
+def _legal_statuses(case: Case, child: str, zone: tzinfo, care: list[Span]) -> Iterator[Span]:
+    """Each status lasts to its own end or to the next one, whichever comes first.
+
+    An apprehension with no order after it is over when the child leaves care.
+    """
+    ends: dict[str, Record] = {}
+    for record in case.facts("order-end"):
+        if child in record.children:
+            ends.setdefault(record.data["order"], record)
+    facts: list[Fact] = []
+    for record in case.facts("apprehension", "order", "agreement"):
+        if child not in record.children:
+            continue
+        if record.kind == "apprehension":
+            facts.append((record.occurred, "apprehended or emergency custody", record.id))
+        elif record.kind == "agreement":
+            if record.data["step"] in ("signed", "ended"):
+                status = record.data["legal_status"] if record.data["step"] == "signed" else None
+                facts.append((_valid_from(record, zone), status, record.id))
+        else:
+            facts.append((_valid_from(record, zone), record.data["legal_status"], record.id))
+    for span in _starts_and_ends(facts, "legal status", child):
+        order = case.find(span.record or "")
+        candidates = [(span.end, span.end_record)] if span.end else []
+        if order is not None and "until" in order.data:
+            last = end_of_day(date.fromisoformat(order.data["until"]), zone)
+            candidates.append((last, order.id))
+        if order is not None and order.kind == "apprehension":
+            candidates += [
+                (s.end, s.end_record)
+                for s in care
+                if s.end is not None and s.end.earliest >= span.start.earliest
+            ]
+        if order is not None and order.id in ends:
+            candidates.append((ends[order.id].occurred, ends[order.id].id))
+        end, closer = min(candidates, key=lambda c: c[0].earliest) if candidates else (None, None)
+        yield replace(span, end=end, end_record=closer)
+
+
+def _valid_from(record: Record, zone: tzinfo) -> When:
+    """From when an order or agreement is valid: the day it names, or the moment it was made."""
+    day = date.fromisoformat(record.data.get("from", record.occurred.day.isoformat()))
+    return record.occurred if day == record.occurred.day else on_day(day, zone)
+
+
+def _family(case: Case, child: str, zone: tzinfo) -> Iterator[Span]:
+    """The adults who answer for a child: parents and guardians, main carers, the household.
+
+    A grandmother two streets away is not the family that a visit must reach; one who lives in the
+    child's home is.
+    """
+    homes = [
+        (m["household"], m)
+        for r in case.facts("person")
+        if r.id == child
+        for m in r.data.get("memberships", ())
+    ]
+    for person in case.facts("person"):
+        if person.id == child or person.data["role"] in ("child", "professional", "carer"):
+            continue
+        for tie in person.data.get("relationships", ()):
+            if tie["to"] == child and (tie["is"] in PARENTS or tie.get("main_carer")):
+                yield _dated("family", person.id, child, tie, person, zone)
+        for membership in person.data.get("memberships", ()):
+            for home, childs in homes:
+                if membership["household"] == home:
+                    both = _overlap(membership, childs)
+                    if both is not None:
+                        yield _dated("family", person.id, child, both, person, zone)
+
+
+def _overlap(one: Any, other: Any) -> dict[str, str] | None:
+    start = max(one["from"], other["from"])
+    ends = [m["until"] for m in (one, other) if "until" in m]
+    if ends and min(ends) < start:
+        return None
+    return {"from": start} | ({"until": min(ends)} if ends else {})
+
+
+def _dated(state: str, value: str, child: str, dates: Any, person: Record, zone: tzinfo) -> Span:
+    since = (
+        on_day(date.fromisoformat(dates["from"]), zone)
+        if "from" in dates
+        else on_day(date.min.replace(year=1900), zone)
+    )
+    until = on_day(date.fromisoformat(dates["until"]), zone) if "until" in dates else None
+    return Span(state, value, since, until, child, person.id)
+
+
+def _case_managers(case: Case, children: list[str]) -> Iterator[Span]:
+    """One worker for the whole case, or for each child where an assignment names children."""
+    assigned = [r for r in case.facts("assignment") if r.data["role"] == "case manager"]
+    split = any(r.children for r in assigned)
+    concerned: list[str | None] = [*children] if split and children else [None]
+    for child in concerned:
+        facts = [(r.occurred, r.data["worker"], r.id) for r in assigned if _concerns(r, child)]
+        yield from _starts_and_ends(facts, "case manager", child)
+
+
+def _plans(case: Case) -> Iterator[Span]:
+    ends: dict[str, Record] = {r.data["plan"]: r for r in case.facts("plan-end")}
+    for later in case.facts("plan"):
+        if "supersedes" in later.data:
+            ends.setdefault(later.data["supersedes"], later)
+    for record in case.facts("plan"):
+        end = ends.get(record.id)
+        until, closer = (end.occurred, end.id) if end else (None, None)
+        concerned: list[str | None] = [*sorted(record.children)] or [None]
+        kind = record.data["kind"]
+        for child in concerned:
+            yield Span(
+                f"{kind} plan in force",
+                record.id,
+                record.occurred,
+                until,
+                child,
+                record.id,
+                closer,
+            )
+            yield Span(
+                f"under a {kind} plan", True, record.occurred, until, child, record.id, closer
+            )
+
+
+def _staff_roles(staff: Iterable[Worker], zone: tzinfo) -> Iterator[Span]:
+    for worker in staff:
+        since = on_day(worker.since or date(1900, 1, 1), zone)
+        until = on_day(worker.until, zone) if worker.until else None
+        for role in sorted(worker.roles):
+            yield Span(role, worker.id, since, until)
