@@ -1,0 +1,1 @@
+"""Files and data: the YAML profile, positions, schemas, writing and editing of records."""

@@ -1,0 +1,202 @@
+"""Walking a schema and the data beside it: which fields there are, and what is said about them.
+
+A field's annotation (`x-disclosure`, `x-refers-to`) is the one beside its `$ref`, or else the one
+at the definition, or else that of the branches of allOf, anyOf, oneOf, then and else. Where
+branches say different lists, what they have in common counts: the narrower audience. Items of a
+list without an annotation have that of their list; keys of a mapping have their own or none.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from casekit.records.document import Keys
+
+if TYPE_CHECKING:
+    from casekit.records.schemas import SchemaSet
+
+# A schema and the name of the file it stands in, against which its references are resolved.
+Node = tuple[Mapping[str, Any], str]
+
+ANY_ITEM = "*"
+_BRANCHES = ("allOf", "anyOf", "oneOf")
+_CONDITIONS = ("then", "else")
+_SCALARS = {"string", "integer", "number", "boolean"}
+
+
+def leaves(
+    schema: Mapping[str, Any], schemas: SchemaSet
+) -> Iterator[tuple[tuple[str, ...], Mapping[str, Any]]]:
+    """Give every field that holds text, a number or a truth value, once.
+
+    The path has `*` for any list item and for any key of an open mapping. The leaf's schema has
+    its references followed, and its `x-` keywords as iter_annotated judges them.
+    """
+    base = str(schema.get("$id", "")).rpartition("/")[2].removesuffix(".schema.json")
+    yield from _walk([(schema, base)], (), {}, (), schemas)
+
+
+def iter_annotated(
+    data: Any, kind: str, schemas: SchemaSet, keyword: str
+) -> Iterator[tuple[Keys, Any, Any]]:
+    """Give each scalar of the data with its keys and its annotation, None where it has none."""
+    yield from _annotate(data, (), [(schemas.get(kind), kind)], None, keyword, schemas)
+
+
+def find_nodes(kind: str, keys: Keys, schemas: SchemaSet) -> list[Node]:
+    """Every schema that speaks about the value at these keys, references followed."""
+    nodes: list[Node] = [(schemas.get(kind), kind)]
+    for key in keys:
+        nodes = _step(_expand_all(nodes, schemas), key)
+    return _expand_all(nodes, schemas)
+
+
+def _walk(
+    nodes: Sequence[Node],
+    path: tuple[str, ...],
+    inherited: Mapping[str, Any],
+    above: tuple[int, ...],
+    schemas: SchemaSet,
+) -> Iterator[tuple[tuple[str, ...], Mapping[str, Any]]]:
+    expanded = _expand_all(nodes, schemas)
+    # A schema that contains itself has been told already where it first appeared.
+    fresh = [node for node in expanded if id(node[0]) not in above]
+    if expanded and not fresh:
+        return
+    above = (*above, *(id(node[0]) for node in fresh))
+    names = dict.fromkeys(name for node, _ in fresh for name in node.get("properties", ()))
+    has_items = any(isinstance(node.get("items"), Mapping) for node, _ in fresh)
+    is_open = any(
+        isinstance(node.get(word), Mapping)
+        for node, _ in fresh
+        for word in ("additionalProperties", "unevaluatedProperties")
+    )
+    own = _find_x_keywords(nodes, schemas)
+    is_scalar = any(_SCALARS & _types(node) for node, _ in fresh)
+    if is_scalar or not (names or has_items or is_open):
+        leaf: dict[str, Any] = {}
+        for node, _ in reversed(expanded):
+            leaf.update(node)
+        yield path, {**leaf, **inherited, **own}
+    for name in names:
+        yield from _walk(_step(fresh, name), (*path, name), {}, above, schemas)
+    if has_items:
+        items = _step(fresh, 0)
+        yield from _walk(items, (*path, ANY_ITEM), {**inherited, **own}, above, schemas)
+    if is_open:
+        yield from _walk(_step(fresh, ""), (*path, ANY_ITEM), {}, above, schemas)
+
+
+def _types(node: Mapping[str, Any]) -> set[str]:
+    types = node.get("type", ())
+    return {types} if isinstance(types, str) else set(types)
+
+
+def _find_x_keywords(nodes: Sequence[Node], schemas: SchemaSet) -> dict[str, Any]:
+    keywords = {
+        word for node, _ in _expand_all(nodes, schemas) for word in node if word.startswith("x-")
+    }
+    return {word: _find_annotation(nodes, word, schemas) for word in sorted(keywords)}
+
+
+def _annotate(
+    value: Any,
+    keys: Keys,
+    nodes: Sequence[Node],
+    inherited: Any,
+    keyword: str,
+    schemas: SchemaSet,
+) -> Iterator[tuple[Keys, Any, Any]]:
+    if isinstance(value, Mapping):
+        expanded = _expand_all(nodes, schemas)
+        for key, child in value.items():
+            yield from _annotate(child, (*keys, key), _step(expanded, key), None, keyword, schemas)
+        return
+    found = _find_annotation(nodes, keyword, schemas)
+    annotation = inherited if found is None else found
+    if isinstance(value, (list, tuple)):
+        expanded = _expand_all(nodes, schemas)
+        for index, child in enumerate(value):
+            yield from _annotate(
+                child, (*keys, index), _step(expanded, index), annotation, keyword, schemas
+            )
+        return
+    yield keys, value, annotation
+
+
+def _find_annotation(nodes: Sequence[Node], keyword: str, schemas: SchemaSet) -> Any:
+    """What these schemas, all of which speak about one value, say with this keyword."""
+    found = [_annotation_of(node, keyword, schemas, ()) for node in nodes]
+    return _join([annotation for annotation in found if annotation is not None], keyword)
+
+
+def _annotation_of(node: Node, keyword: str, schemas: SchemaSet, above: tuple[int, ...]) -> Any:
+    schema, base = node
+    if keyword in schema:
+        return schema[keyword]
+    if id(schema) in above:
+        return None
+    above = (*above, id(schema))
+    if "$ref" in schema:
+        target = _annotation_of(schemas.resolve(schema["$ref"], base), keyword, schemas, above)
+        if target is not None:
+            return target
+    found = [_annotation_of(branch, keyword, schemas, above) for branch in _branches(node)]
+    return _join([annotation for annotation in found if annotation is not None], keyword)
+
+
+def _join(found: list[Any], keyword: str) -> Any:
+    if not found:
+        return None
+    joined = found[0]
+    if all(other == joined for other in found):
+        return joined
+    if {type(annotation) for annotation in found} != {list}:
+        raise ValueError(f"the schemas say {keyword} differently about one field: {found}")
+    return [item for item in joined if all(item in other for other in found)]
+
+
+def _branches(node: Node) -> Iterator[Node]:
+    schema, base = node
+    for word in _BRANCHES:
+        for branch in schema.get(word, ()):
+            if isinstance(branch, Mapping):
+                yield branch, base
+    for word in _CONDITIONS:
+        if isinstance(schema.get(word), Mapping):
+            yield schema[word], base
+
+
+def _expand_all(nodes: Sequence[Node], schemas: SchemaSet) -> list[Node]:
+    """The schemas themselves and all that they refer to or branch into, once each."""
+    expanded: dict[int, Node] = {}
+    waiting = list(reversed(nodes))
+    while waiting:
+        node = waiting.pop()
+        schema, base = node
+        if not isinstance(schema, Mapping) or id(schema) in expanded:
+            continue
+        expanded[id(schema)] = node
+        following = list(_branches(node))
+        if "$ref" in schema:
+            following.insert(0, schemas.resolve(schema["$ref"], base))
+        waiting.extend(reversed(following))
+    return list(expanded.values())
+
+
+def _step(nodes: Sequence[Node], key: str | int) -> list[Node]:
+    """The schemas that speak about one key or item of what these speak about."""
+    found: list[tuple[Any, str]] = []
+    for schema, base in nodes:
+        if isinstance(key, int):
+            first = schema.get("prefixItems", ())
+            found.append((first[key] if key < len(first) else schema.get("items"), base))
+            continue
+        named = [schema["properties"][key]] if key in schema.get("properties", ()) else []
+        patterns = schema.get("patternProperties", {}).items()
+        named += [child for pattern, child in patterns if re.search(pattern, key)]
+        open_words = ("additionalProperties", "unevaluatedProperties")
+        found += [(child, base) for child in named or [schema.get(word) for word in open_words]]
+    return [(schema, base) for schema, base in found if isinstance(schema, Mapping)]

@@ -1,0 +1,153 @@
+"""The schemas of the record kinds, and whether a record keeps to its own.
+
+jsonschema-rs answers yes or no; only where it says no is jsonschema imported to explain. Both use
+the same files, the same judge of dates, and never the network.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from casekit.errors import NotFound, Unreadable
+from casekit.model.findings import Finding
+from casekit.records.annotations import iter_annotated, leaves
+from casekit.records.document import Keys, Position
+from casekit.records.formats import is_day, is_moment
+
+__all__ = ["Locate", "SchemaSet", "find_faults", "iter_annotated", "leaves"]
+
+SCHEMA_PREFIX = "https://casekit.invalid/schemas/"
+_SUFFIX = ".schema.json"
+# Definitions that the kinds share; no record is of this kind.
+_SHARED = "common"
+
+Locate = Callable[[Keys], Position]
+
+
+class SchemaSet:
+    """The schemas in one folder, each read and compiled when it is first asked for."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._kinds: tuple[str, ...] | None = None
+        self._schemas: dict[str, dict[str, Any]] = {}
+        self._validators: dict[str, Any] = {}
+
+    def kinds(self) -> tuple[str, ...]:
+        """The record kinds that have a schema, sorted."""
+        if self._kinds is None:
+            names = (path.name for path in self._folder.glob(f"*{_SUFFIX}"))
+            kinds = {name.removesuffix(_SUFFIX) for name in names}
+            self._kinds = tuple(sorted(kinds - {_SHARED}))
+        return self._kinds
+
+    def get(self, kind: str) -> dict[str, Any]:
+        """The schema of a record kind; raises NotFound with the nearest kind, Unreadable."""
+        if kind not in self.kinds():
+            raise NotFound(
+                f"there is no record kind {kind}", hint=suggest(kind, self.kinds(), "kinds")
+            )
+        return self._load(kind)
+
+    def resolve(self, reference: str, base: str) -> tuple[Any, str]:
+        """Give the schema that a `$ref` in the file of `base` means, and the name of its file.
+
+        Raises ValueError for a reference that leads nowhere: a fault in our schemas.
+        """
+        uri, _, pointer = reference.partition("#")
+        name = uri.removeprefix(SCHEMA_PREFIX).removesuffix(_SUFFIX) if uri else base
+        node: Any = self._load(name)
+        try:
+            for part in pointer.split("/")[1:]:
+                key = part.replace("~1", "/").replace("~0", "~")
+                node = node[int(key)] if isinstance(node, list) else node[key]
+        except (LookupError, ValueError) as fault:
+            raise ValueError(f"the schema {base} refers to {reference}, which is absent") from fault
+        return node, name
+
+    def retrieve(self, uri: str) -> dict[str, Any]:
+        """Give the schema of an address, from the folder only; raises ValueError for others."""
+        address, _, _ = uri.partition("#")
+        if not address.startswith(SCHEMA_PREFIX):
+            raise ValueError(f"the schemas refer to {uri}, which is not one of them")
+        return self._load(address.removeprefix(SCHEMA_PREFIX).removesuffix(_SUFFIX))
+
+    def is_valid(self, kind: str, data: Any) -> bool:
+        """Whether the data keeps to the schema of its kind. Raises as `get` does."""
+        return bool(self._compile(kind).is_valid(data))
+
+    def list_short_faults(self, kind: str, data: Any) -> list[tuple[Keys, str]]:
+        """What the fast validator objects to, in its own words: place and message."""
+        errors = self._compile(kind).iter_errors(data)
+        return [(tuple(error.instance_path), error.message) for error in errors]
+
+    def _compile(self, kind: str) -> Any:
+        if kind not in self._validators:
+            from jsonschema_rs import validator_for
+
+            self._validators[kind] = validator_for(
+                self.get(kind),
+                validate_formats=True,
+                ignore_unknown_formats=False,
+                formats={"date": is_day, "date-time": is_moment},
+                retriever=self.retrieve,
+            )
+        return self._validators[kind]
+
+    def _load(self, name: str) -> dict[str, Any]:
+        if name not in self._schemas:
+            path = self._folder / f"{name}{_SUFFIX}"
+            try:
+                schema = json.loads(path.read_bytes())
+            except (OSError, ValueError) as fault:
+                raise Unreadable(
+                    f"the schema {path.name} cannot be read: {fault}", path=str(path)
+                ) from fault
+            if not isinstance(schema, dict):
+                raise Unreadable(f"the schema {path.name} is not a JSON object", path=str(path))
+            self._schemas[name] = schema
+        return self._schemas[name]
+
+
+def find_faults(
+    data: Any,
+    kind: str,
+    schemas: SchemaSet,
+    locate: Locate,
+    path: str,
+    locate_key: Locate | None = None,
+) -> tuple[Finding, ...]:
+    """Tell in a caseworker's words where the data does not keep to the schema of its kind.
+
+    `locate` gives the place of a value and `locate_key` of a key, as Document's methods do.
+    """
+    if kind not in schemas.kinds():
+        place = locate(("schema",))
+        return (
+            Finding(
+                code="SCHEMA-UNKNOWN-KIND",
+                path=path,
+                line=place.line,
+                column=place.column,
+                message=f"there is no record kind {kind}",
+                hint=suggest(kind, schemas.kinds(), "kinds"),
+            ),
+        )
+    if schemas.is_valid(kind, data):
+        return ()
+    from casekit.records.explaining import explain_faults
+
+    return explain_faults(data, kind, schemas, locate, locate_key or locate, path)
+
+
+def suggest(word: str, known: tuple[str, ...] | list[str], what: str) -> str:
+    """A hint with the known word that is nearest, or with all of them."""
+    from difflib import get_close_matches
+
+    near = get_close_matches(word, known, n=1)
+    if near:
+        return f"did you mean {near[0]}?"
+    return f"the {what} are: {', '.join(known)}" if known else f"there are no {what}"
