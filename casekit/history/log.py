@@ -1,0 +1,119 @@
+"""The versions of a workspace, newest first: who saved what and when."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta, timezone
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from casekit.errors import GitFault
+from casekit.history.config import refuse_programs
+from casekit.history.names import check_path, show_text
+from casekit.history.repository import Repository
+from casekit.history.runner import SAFE_SETTINGS
+
+if TYPE_CHECKING:
+    from git.objects import Commit
+
+
+@dataclass(frozen=True)
+class Version:
+    """One saved version: full id, moment, who saved it, its message and the paths it changed."""
+
+    id: str
+    when: datetime
+    author: str
+    message: str
+    files: tuple[str, ...]
+
+
+def read_log(repo: Repository, path: str | None = None, limit: int | None = None) -> list[Version]:
+    """List the versions that lead to the current one, or those that touched a path.
+
+    `files` compares a version with its first parent, and holds what lies at or under the path
+    when one is given. Raises OddName for a path that is refused, ConfiguredProgram, GitFault.
+    """
+    if path is not None:
+        path = path.rstrip("/")
+        check_path(path)
+    head = repo.head()
+    if head is None or limit == 0:
+        return []
+    # GitPython starts git by itself, so the configuration is judged again right before.
+    refuse_programs(repo.git, repo.git_dir, repo.common_dir)
+    import git  # takes 0.2 s: only who reads the history pays
+    from git.exc import GitCommandError, ODBError
+
+    with git.Repo(repo.root) as opened:
+        opened.git.set_persistent_git_options(
+            c=list(SAFE_SETTINGS), no_replace_objects=True, literal_pathspecs=True
+        )
+        opened.git.update_environment(**_environment(repo))
+        count = -1 if limit is None else limit  # -1 is no limit, as for git
+        try:
+            versions = [
+                _read_version(commit)
+                for commit in opened.iter_commits(head, paths=path or "", max_count=count)
+            ]
+        except (GitCommandError, ODBError, ValueError) as fault:
+            raise GitFault(
+                "git could not read the history: " + show_text(str(fault).splitlines()[0]),
+                hint="see what is wrong: git fsck",
+            ) from fault
+    return _add_files(repo, versions, path)
+
+
+def _environment(repo: Repository) -> dict[str, str]:
+    # GitPython passes the whole environment on and cannot take names out of it, so that each
+    # name that leads to another repository is set to this one.
+    return repo.git.environment | {
+        "GIT_DIR": str(repo.git_dir),
+        "GIT_COMMON_DIR": str(repo.common_dir),
+        "GIT_WORK_TREE": str(repo.root),
+        "GIT_OBJECT_DIRECTORY": str(repo.common_dir / "objects"),
+        "GIT_ALTERNATE_OBJECT_DIRECTORIES": "",
+        "GIT_NAMESPACE": "",
+        "GIT_CONFIG_COUNT": "0",
+        "GIT_CONFIG_PARAMETERS": "",
+    }
+
+
+def _add_files(repo: Repository, versions: list[Version], path: str | None) -> list[Version]:
+    # One process for all versions; GitPython would start one for each.
+    words = ["--stdin", "-r", "-z", "--root", "--always", "--name-only", "--no-renames"]
+    words += ["--no-ext-diff", "--no-textconv", "--diff-merges=first-parent"]
+    if path is not None:
+        words += ["--", path]
+    asked = "".join(f"{version.id}\n" for version in versions).encode("ascii")
+    answer = repo.git.run(["diff-tree", *words], input=asked).split(b"\0")[:-1]
+    ends = [*_find_starts(answer, versions), len(answer)]
+    return [
+        replace(version, files=tuple(os.fsdecode(raw) for raw in answer[start + 1 : end]))
+        for version, (start, end) in zip(versions, pairwise(ends), strict=True)
+    ]
+
+
+def _find_starts(answer: list[bytes], versions: list[Version]) -> list[int]:
+    # Each version is answered by its id and then its paths, in the order asked.
+    starts = []
+    at = 0
+    for version in versions:
+        at = answer.index(version.id.encode("ascii"), at)
+        starts.append(at)
+        at += 1
+    return starts
+
+
+def _read_version(commit: Commit) -> Version:
+    message = commit.message
+    return Version(
+        id=commit.hexsha,
+        when=datetime.fromtimestamp(
+            commit.committed_date, timezone(timedelta(seconds=-commit.committer_tz_offset))
+        ),
+        author=commit.author.name or "",
+        message=(message if isinstance(message, str) else message.decode(errors="replace")).strip(),
+        files=(),
+    )

@@ -1,0 +1,147 @@
+"""Reading what a version holds without touching the working files, bounded and by exact name."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from typing import IO
+
+from casekit.errors import NotFound, Unreadable
+from casekit.history.names import OddName, check_path, decode_path
+from casekit.history.repository import Repository, is_full_id
+from casekit.history.runner import DamagedHistory, Git
+
+# A listing of a million files; a tree that names itself many times over can be made endless.
+MAX_LISTING_BYTES = 128 * 1024 * 1024
+MAX_BLOB_BYTES = 32 * 1024 * 1024
+MAX_BLOBS_BYTES = 512 * 1024 * 1024
+
+FILE_MODES = frozenset({"100644", "100755"})
+
+# So many questions fit into the smallest pipe of any system, so that neither side waits for ever.
+_ASKED_AT_ONCE = 60
+_ID = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
+
+
+@dataclass(frozen=True)
+class FileEntry:
+    """A file in a version: its path from the top, its git mode and the id of its bytes."""
+
+    path: str
+    mode: str
+    oid: str
+
+
+class ObjectReader:
+    """Answers many questions for objects through one git process."""
+
+    def __init__(self, process: subprocess.Popen[bytes]) -> None:
+        assert process.stdin is not None and process.stdout is not None
+        self._ask: IO[bytes] = process.stdin
+        self._answer: IO[bytes] = process.stdout
+
+    def read(self, oid: str, kind: str) -> bytes:
+        """Give one object's bytes; raise GitFault when it is missing, damaged or another kind."""
+        return next(self.read_many([oid], kind))[1]
+
+    def read_many(self, oids: Sequence[str], kind: str) -> Iterator[tuple[str, bytes]]:
+        """Give each object's id and bytes in the order asked; raise GitFault, Unreadable."""
+        for start in range(0, len(oids), _ASKED_AT_ONCE):
+            asked = oids[start : start + _ASKED_AT_ONCE]
+            for oid in asked:
+                if not _ID.fullmatch(oid):
+                    raise ValueError(f"not an object id: {oid!r}")
+            with suppress(BrokenPipeError):  # git ended: the missing answer tells
+                self._ask.write("".join(f"{oid}\n" for oid in asked).encode("ascii"))
+                self._ask.flush()
+            for oid in asked:
+                yield oid, self._read_answer(oid, kind)
+
+    def _read_answer(self, oid: str, kind: str) -> bytes:
+        head = self._answer.readline().split()
+        if len(head) != 3:
+            raise DamagedHistory(f"{oid[:7]} is missing or cannot be read")
+        if head[1] != kind.encode("ascii"):
+            raise DamagedHistory(f"{oid[:7]} is not a {kind}")
+        size = int(head[2])
+        if size > MAX_BLOB_BYTES:
+            raise Unreadable(
+                f"a file in the history has {size:,} bytes; the limit is {MAX_BLOB_BYTES:,}",
+                hint=f"see which: git rev-list --objects --all | grep {oid}",
+            )
+        data = self._answer.read(size + 1)
+        if len(data) != size + 1:
+            raise DamagedHistory(f"{oid[:7]} ends too early")
+        return data[:-1]
+
+
+@contextmanager
+def open_reader(git: Git) -> Iterator[ObjectReader]:
+    """Open one git process that answers for objects until the block ends."""
+    with git.converse(["cat-file", "--batch"]) as process:
+        yield ObjectReader(process)
+
+
+def list_files(repo: Repository, revision: str, prefix: str = "") -> list[FileEntry]:
+    """List the files of a revision under a folder (all of them for an empty prefix), by path.
+
+    Raises NotFound for an unknown revision, OddName for a name or kind of entry that is refused,
+    Unreadable beyond MAX_LISTING_BYTES, GitFault.
+    """
+    version = revision if is_full_id(revision) else repo.resolve(revision)
+    args = ["ls-tree", "-r", "-z", "--full-tree", "--end-of-options", version]
+    if prefix:
+        folder = prefix.rstrip("/")
+        check_path(folder)
+        args += ["--", folder]
+    with repo.git.converse(args) as process:
+        assert process.stdout is not None
+        listing = process.stdout.read(MAX_LISTING_BYTES + 1)
+        if len(listing) > MAX_LISTING_BYTES:
+            raise Unreadable(
+                "the history lists more files than casekit reads at once",
+                hint="look into the repository with git before you use it",
+            )
+        if process.wait():
+            if not repo.has_version(version):
+                raise NotFound(f"there is no version {version}", hint="see: casekit log")
+            raise DamagedHistory(f"the files of version {version[:7]} cannot be listed")
+    return [_read_entry(record) for record in listing.split(b"\0") if record]
+
+
+def read_blobs(repo: Repository, oids: Iterable[str]) -> dict[str, bytes]:
+    """Read the bytes of many files by id; raise GitFault, Unreadable beyond the limits."""
+    blobs: dict[str, bytes] = {}
+    total = 0
+    wanted = list(dict.fromkeys(oids))
+    if not wanted:
+        return blobs
+    with open_reader(repo.git) as reader:
+        for oid, data in reader.read_many(wanted, "blob"):
+            total += len(data)
+            if total > MAX_BLOBS_BYTES:
+                raise Unreadable(
+                    f"these files have more than {MAX_BLOBS_BYTES:,} bytes together",
+                    hint="read fewer cases at once",
+                )
+            blobs[oid] = data
+    return blobs
+
+
+def check_mode(mode: str, path: str) -> None:
+    """Raise OddName when an entry is not a plain file: a link leads to another place."""
+    if mode not in FILE_MODES:
+        kinds = {"120000": "a symbolic link", "160000": "a link to another repository"}
+        raise OddName(path, f"it is {kinds.get(mode, f'an entry of the unknown kind {mode}')}")
+
+
+def _read_entry(record: bytes) -> FileEntry:
+    head, _, raw = record.partition(b"\t")
+    mode, _, oid = head.decode("ascii").split(" ")
+    path = decode_path(raw)
+    check_path(path)
+    check_mode(mode, path)
+    return FileEntry(path, mode, oid)

@@ -1,0 +1,218 @@
+"""An agency's folder as a git repository: which version is current, and who saves."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from casekit.errors import ConflictingEdit, GitFault, NotFound
+from casekit.history.config import refuse_programs
+from casekit.history.location import find_git_dirs
+from casekit.history.names import show_text
+from casekit.history.runner import DamagedHistory, Git, Refused
+
+_FULL_ID = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
+_IDENT = re.compile(rb"(?P<name>[^<>\n]*) <(?P<email>[^<>\n]*)> (?P<stamp>\d+ [+-]\d{4})\n?")
+
+
+class NoIdentity(GitFault):
+    """git does not know who saves."""
+
+    def __init__(self, said: str) -> None:
+        super().__init__(
+            f"nobody is named as the one who saves ({said})",
+            hint='run: git config --global user.name "Your Name"'
+            " and: git config --global user.email you@agency.example",
+        )
+
+
+@dataclass(frozen=True)
+class Identity:
+    """Who saves, as git is told: name and e-mail address."""
+
+    name: str
+    email: str
+
+
+@dataclass(frozen=True)
+class Signature:
+    """An identity as git writes it into a version, with the present moment and its offset."""
+
+    who: bytes
+    now: str
+
+
+@dataclass(frozen=True)
+class Repository:
+    """A working folder with its git folders, whose own configuration was found harmless."""
+
+    root: Path
+    git: Git
+    git_dir: Path
+    common_dir: Path
+    hash_name: str
+
+    @classmethod
+    def open(cls, root: Path, environment: Mapping[str, str] | None = None) -> Repository:
+        """Open the repository whose top is this folder.
+
+        Raises GitFault when there is none, ConfiguredProgram when its own configuration could
+        start a program, MissingTool without git.
+        """
+        root = root.absolute()
+        git_dir, common_dir = find_git_dirs(root)
+        git = Git(root, environment)
+        settings = refuse_programs(git, git_dir, common_dir)
+        hash_name = settings.get("extensions.objectformat", "sha1")
+        if hash_name not in {"sha1", "sha256"}:
+            raise GitFault(
+                f"this repository counts its versions with {show_text(hash_name)},"
+                " which casekit does not know",
+                hint="install a newer casekit",
+            )
+        return cls(root, git, git_dir, common_dir, hash_name)
+
+    @classmethod
+    def create(
+        cls, root: Path, branch: str = "main", environment: Mapping[str, str] | None = None
+    ) -> Repository:
+        """Make a repository in this folder, made too if it is missing, without any version yet.
+
+        Raises ConflictingEdit when the folder already is one, GitFault, MissingTool.
+        """
+        root = root.absolute()
+        if (root / ".git").exists():
+            raise ConflictingEdit(
+                f"the folder {show_text(str(root))} already keeps a history",
+                hint="choose another folder",
+            )
+        try:
+            root.mkdir(parents=True, exist_ok=True)
+        except OSError as fault:
+            raise GitFault(
+                f"the folder {show_text(str(root))} cannot be made: {fault.strerror}",
+                hint="choose a folder in which you may write",
+            ) from fault
+        git = Git(root, environment)
+        doing = "make the repository"
+        git.run(["init", "--quiet", "--template=", f"--initial-branch={branch}"], doing=doing)
+        # Large workspaces stay quick; line ends stay as they were written.
+        for key, value in (("feature.manyFiles", "true"), ("core.autocrlf", "false")):
+            git.run(["config", "--local", key, value], doing=doing)
+        return cls.open(root, environment)
+
+    def head(self) -> str | None:
+        """Give the id of the current version, None before the first one."""
+        try:
+            return self._commit_id("HEAD")
+        except NotFound:
+            self._require_unborn()
+            return None
+
+    def branch(self) -> str:
+        """Name the branch that a new version would go to; raise GitFault off any branch."""
+        try:
+            ref = self.git.run(["symbolic-ref", "--quiet", "HEAD"]).decode().rstrip("\n")
+        except Refused as fault:
+            if fault.status != 1:  # 1: HEAD is a version by itself
+                raise DamagedHistory("the name of the branch cannot be read") from fault
+            ref = ""
+        if not ref.startswith("refs/heads/"):
+            raise GitFault(
+                "an older version is checked out, so there is no branch to save to",
+                hint="go back with: git switch main (or the name of your branch)",
+            )
+        return ref.removeprefix("refs/heads/")
+
+    def short(self, version: str) -> str:
+        """Shorten a version's id to the seven characters that people are shown."""
+        return version[:7]
+
+    def identity(self) -> Identity:
+        """Tell who saves, as the user set it and never guessed; raise NoIdentity."""
+        return _as_identity(self.signature())
+
+    def signature(self) -> Signature:
+        """Give who saves and the present moment as git writes them; raise NoIdentity."""
+        return _read_signature(self.git)
+
+    def resolve(self, revision: str) -> str:
+        """Find the version that a user's words name (branch, tag, short id); raise NotFound."""
+        shown = show_text(revision)
+        if not revision or revision.startswith("-") or shown != revision:
+            raise NotFound(f"there is no version {shown!r}", hint="see: casekit log")
+        return self._commit_id(revision)
+
+    def has_version(self, version: str) -> bool:
+        """Tell whether a version with this full id is there."""
+        try:
+            return self._commit_id(version) == version
+        except NotFound:
+            return False
+
+    def version_at(self, moment: datetime) -> str | None:
+        """Find the version that was current at an aware moment, None before the first one.
+
+        Along first parents from the current version, the newest in order whose committer date is
+        at or before the moment, so that one clock that was wrong does not hide what came after.
+        """
+        if moment.tzinfo is None:
+            raise ValueError("a moment without an offset")
+        seconds = math.floor(moment.timestamp())
+        head = self.head()
+        if head is None or seconds < 0:
+            return None
+        args = ["rev-list", "--first-parent", "--max-count=1", f"--before=@{seconds} +0000"]
+        found = self.git.run([*args, "--end-of-options", head]).decode("ascii").strip()
+        return found or None
+
+    def _require_unborn(self) -> None:
+        # A branch that points nowhere must never look like a workspace without versions.
+        branch = self.branch()
+        try:
+            self.git.run(["rev-parse", "--verify", "--quiet", "HEAD"])
+        except Refused:
+            if not (self.common_dir / "refs" / "heads" / branch).exists():
+                return
+        raise DamagedHistory(f"the branch {show_text(branch)} has no readable version")
+
+    def _commit_id(self, revision: str) -> str:
+        words = ["rev-parse", "--verify", "--quiet", "--end-of-options", revision + "^{commit}"]
+        try:
+            return self.git.run(words).decode("ascii").strip()
+        except Refused as fault:
+            raise NotFound(
+                f"there is no version {revision!r}, or more than one begins like that",
+                hint="see: casekit log",
+            ) from fault
+
+
+def read_identity(folder: Path, environment: Mapping[str, str] | None = None) -> Identity:
+    """Tell who would save in a folder that need not be a repository yet; raise NoIdentity."""
+    return _as_identity(_read_signature(Git(folder.absolute(), environment)))
+
+
+def _read_signature(git: Git) -> Signature:
+    try:
+        printed = git.run(["var", "GIT_AUTHOR_IDENT"], doing="tell who saves")
+    except Refused as fault:
+        raise NoIdentity(fault.message) from fault
+    match = _IDENT.fullmatch(printed)
+    if match is None:
+        raise NoIdentity("git's answer cannot be read")
+    who = match["name"] + b" <" + match["email"] + b">"
+    return Signature(who, match["stamp"].decode("ascii"))
+
+
+def _as_identity(signature: Signature) -> Identity:
+    name, _, email = signature.who.decode(errors="replace").rpartition(" <")
+    return Identity(name, email.removesuffix(">"))
+
+
+def is_full_id(text: str) -> bool:
+    """Tell whether this text is the full id of an object and nothing else."""
+    return _FULL_ID.fullmatch(text) is not None
