@@ -1,0 +1,152 @@
+"""While: the stretches of a subject's time in which a rule's conditions all hold.
+
+For a case, a report or a plan with several children, a condition holds while it holds for one of
+the children, all conditions for the same
+child. A ranked state such as risk is the case's highest: while one child at home is at high risk,
+the rules for medium risk do not hold for the case on account of a sister.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from itertools import pairwise
+from typing import Any
+
+from casekit.model.timeline import RANKED_STATES, Span, Subject, Timeline, touches
+from casekit.model.when import When
+from casekit.standards.patterns import value_fits
+
+_BEGINNING = datetime.min.replace(tzinfo=UTC)
+_NO_END = datetime.max.replace(tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """A stretch of time; without a start or an end it is open on that side.
+
+    `record` and `end_record` are the records that began and ended it.
+    """
+
+    start: When | None = None
+    end: When | None = None
+    record: str | None = None
+    end_record: str | None = None
+
+    def contains(self, when: When) -> bool:
+        """Whether a fact may lie in the stretch, first and last moment included."""
+        return (self.start is None or self.start.earliest <= when.latest) and (
+            self.end is None or when.earliest <= self.end.latest
+        )
+
+
+WHOLE_TIME = Window()
+
+
+def find_windows(
+    conditions: Mapping[str, Any], timeline: Timeline, subject: Subject
+) -> Sequence[Window]:
+    """Find when all conditions hold; no condition holds all the time."""
+    if not conditions:
+        return [WHOLE_TIME]
+    if not subject.children:
+        return _windows_of_one(conditions, timeline, subject)
+    children = [Subject("child", c, frozenset({c})) for c in sorted(subject.children)]
+    held = _union([w for c in children for w in _windows_of_one(conditions, timeline, c)])
+    for state, ranks in RANKED_STATES.items():
+        if state in conditions and subject.per == "case":
+            higher = _ranks_above(conditions[state], ranks)
+            outranked = _union(
+                [
+                    w
+                    for c in children
+                    for w in _windows_of_one({**conditions, state: higher}, timeline, c)
+                ]
+            )
+            held = _without(held, outranked)
+    return held
+
+
+def without_closed_time(
+    windows: Sequence[Window], timeline: Timeline, subject: Subject
+) -> Sequence[Window]:
+    """Cut out the time between a closing and a reopening: a clock that runs anew starts anew."""
+    open_ = _union([_as_window(s) for s in timeline.spans_for(subject, "episode open")])
+    gaps = [
+        Window(before.end, after.start, before.end_record, after.record)
+        for before, after in pairwise(open_)
+    ]
+    return _without(list(windows), gaps)
+
+
+def _ranks_above(wanted: Any, ranks: tuple[str, ...]) -> list[str]:
+    values = wanted if isinstance(wanted, list | tuple) else [wanted]
+    highest = max(ranks.index(value) for value in values)
+    return list(ranks[highest + 1 :])
+
+
+def _windows_of_one(
+    conditions: Mapping[str, Any], timeline: Timeline, subject: Subject
+) -> list[Window]:
+    held = [WHOLE_TIME]
+    for state, wanted in conditions.items():
+        spans = timeline.spans_for(subject, state)
+        fitting = _union([_as_window(s) for s in spans if value_fits(wanted, s.value)])
+        held = [
+            both
+            for one in held
+            for other in fitting
+            if (both := _intersect(one, other)) is not None
+        ]
+    return held
+
+
+def _as_window(span: Span) -> Window:
+    return Window(span.start, span.end, span.record, span.end_record)
+
+
+def _start(window: Window) -> datetime:
+    return window.start.earliest if window.start else _BEGINNING
+
+
+def _end(window: Window) -> datetime:
+    return window.end.earliest if window.end else _NO_END
+
+
+def _intersect(one: Window, other: Window) -> Window | None:
+    opening, closing = max(one, other, key=_start), min(one, other, key=_end)
+    window = Window(opening.start, closing.end, opening.record, closing.end_record)
+    return window if _start(window) < _end(window) else None
+
+
+def _union(windows: list[Window]) -> list[Window]:
+    """Join windows that touch or overlap: a state that goes on does not start again."""
+    joined: list[Window] = []
+    for window in sorted(windows, key=_start):
+        if joined and _goes_on(joined[-1], window):
+            longer = max(joined[-1], window, key=_end)
+            joined[-1] = replace(joined[-1], end=longer.end, end_record=longer.end_record)
+        else:
+            joined.append(window)
+    return joined
+
+
+def _goes_on(one: Window, other: Window) -> bool:
+    return one.end is None or other.start is None or touches(one.end, other.start)
+
+
+def _without(windows: list[Window], taken: list[Window]) -> list[Window]:
+    left = windows
+    for hole in taken:
+        rest: list[Window] = []
+        for window in left:
+            if _end(hole) <= _start(window) or _end(window) <= _start(hole):
+                rest.append(window)
+                continue
+            if _start(window) < _start(hole):
+                rest.append(replace(window, end=hole.start, end_record=hole.record))
+            if _end(hole) < _end(window):
+                rest.append(replace(window, start=hole.end, record=hole.end_record))
+        left = rest
+    return left
