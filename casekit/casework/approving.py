@@ -1,0 +1,45 @@
+"""Approval: a supervisor stands for what somebody else wrote."""
+
+from __future__ import annotations
+
+from casekit.casework.drafting import Drafts
+from casekit.casework.request import Request
+from casekit.errors import GateRefused, NotFound
+from casekit.model.plans import find_approvals, plans_in_force
+from casekit.model.records import Record
+from casekit.practice.gates import find_approval_faults
+from casekit.practice.rulebook import Rulebook
+
+
+def name_what_is_approved(drafts: Drafts, request: Request) -> Request:
+    """Without `approves:`, the newest record of the scope that nobody approved yet is meant."""
+    if "approves" in request.data or "scope" not in request.data:
+        return request
+    scope = request.data["scope"]
+    case = drafts.case
+    candidates: list[Record]
+    if scope in ("plan", "safety plan"):
+        candidates = [
+            p for p in plans_in_force(case) if (p.data["kind"] == "safety") == (scope != "plan")
+        ]
+    elif scope == "closing":
+        candidates = [r for r in case.facts("review") if r.data["result"] == "close"]
+    else:
+        candidates = list(case.facts(str(scope)))
+    waiting = [r for r in candidates if not find_approvals(case, r.id)]
+    if not waiting:
+        what = "a review that ends in: close" if scope == "closing" else f"a {scope}"
+        raise NotFound(
+            f"there is nothing to approve: {what} that waits for approval was not found",
+            hint=f"see what there is: casekit show {case.number}",
+        )
+    return request.with_defaults(approves=[waiting[-1].id])
+
+
+def judge_approval(drafts: Drafts, approval: Record, _book: Rulebook, request: Request) -> None:
+    """Refuse an approver without authority, or one who approves their own work."""
+    approver = drafts.agency.worker(approval.data["approved_by"])
+    approved = [r for i in approval.data["approves"] if (r := drafts.case.find(i)) is not None]
+    faults = find_approval_faults(approver, approved, request.path, approval)
+    if faults:
+        raise GateRefused("nothing was saved", faults)

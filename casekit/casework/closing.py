@@ -1,0 +1,81 @@
+"""Closing and reopening."""
+
+from __future__ import annotations
+
+from casekit.casework.drafting import Drafts
+from casekit.casework.request import Request
+from casekit.errors import GateRefused
+from casekit.model.findings import Finding
+from casekit.model.records import Record
+from casekit.practice.gates import Gate, find_closing_gates, refuse_gates
+from casekit.practice.rulebook import Rulebook
+
+
+def gates_before_closing(drafts: Drafts, book: Rulebook) -> tuple[Gate, ...]:
+    """Every condition for closing, judged on the case as it is."""
+    now = drafts.desk.now
+    timeline = book.timeline(drafts.case, now)
+    return find_closing_gates(drafts.case, timeline, book.judge(timeline, now).obligations, now)
+
+
+def judge_closing(drafts: Drafts, closing: Record, book: Rulebook, request: Request) -> None:
+    """Refuse a closing while a gate is open, unless a supervisor decided on it by name.
+
+    The closing itself is left out of what is judged: it would end the duties that it must answer.
+    """
+    before = Drafts(
+        drafts.loaded.without_record(closing.id), drafts.desk, drafts.agency, drafts.schemas
+    )
+    timeline = book.timeline(before.case, drafts.desk.now)
+    if not any(s.state == "episode open" and s.end is None for s in timeline.spans):
+        raise GateRefused(
+            "nothing was saved",
+            [_finding("GATE-NOT-OPEN", f"case {before.case.number} is not open", request)],
+        )
+    decided = {gate["gate"] for gate in closing.data.get("unmet_gates", ())}
+    if decided and not drafts.desk.worker.holds("supervisor", drafts.desk.today):
+        raise GateRefused(
+            "nothing was saved",
+            [
+                _finding(
+                    "GATE-OVERRIDE-ROLE",
+                    "only a supervisor decides to close against a gate",
+                    request,
+                )
+            ],
+        )
+    gates = gates_before_closing(before, book)
+    left = [g for g in gates if g.name not in decided]
+    faults = refuse_gates(left, request.path)
+    if faults:
+        raise GateRefused(
+            f"case {before.case.number} cannot be closed yet; nothing was saved", faults
+        )
+
+
+def judge_reopening(drafts: Drafts, reopening: Record, book: Rulebook, request: Request) -> None:
+    """Only what was closed can be opened again."""
+    before = drafts.loaded.without_record(reopening.id)
+    timeline = book.timeline(before.case, drafts.desk.now)
+    still_open = {
+        s.subject for s in timeline.spans if s.state == "episode open" and s.end is None
+    } & reopening.children
+    ever = {s.subject for s in timeline.spans if s.state == "episode open"}
+    if still_open or not reopening.children <= ever:
+        raise GateRefused(
+            "nothing was saved",
+            [
+                _finding(
+                    "GATE-NOT-CLOSED",
+                    "the case is still open for "
+                    + ", ".join(sorted(str(s) for s in still_open or reopening.children - ever))
+                    if still_open
+                    else "the case was never open: screen its report first",
+                    request,
+                )
+            ],
+        )
+
+
+def _finding(code: str, message: str, request: Request) -> Finding:
+    return Finding(code=code, message=message, path=request.path)

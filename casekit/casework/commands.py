@@ -1,0 +1,75 @@
+"""Which kinds of record each recording command makes.
+
+A command with several steps takes `step:` in its request (`--step` on the command line); the first
+one listed is meant when nothing is said.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A kind of record, what the version's message calls it, and values that go without saying."""
+
+    kind: str
+    called: str
+    defaults: Mapping[str, Any] = field(default_factory=dict)
+
+
+STEPS: Mapping[str, Mapping[str, Step]] = {
+    "screen": {"screening": Step("screening", "Screening")},
+    "assign": {"assignment": Step("assignment", "Assignment", {"role": "case manager"})},
+    "contact": {"contact": Step("contact", "Contact", {"made": "completed"})},
+    "assess": {"assessment": Step("assessment", "Assessment")},
+    "determine": {
+        "findings": Step("determination", "Determination"),
+        "risk": Step("risk", "Risk decision"),
+        "track": Step("track", "Track decision"),
+    },
+    "consult": {"consultation": Step("consultation", "Consultation")},
+    "plan": {
+        "agree": Step("plan", "Plan", {"kind": "family"}),
+        "end": Step("plan-end", "End of a plan"),
+    },
+    "safety-plan": {
+        "agree": Step("plan", "Safety plan", {"kind": "safety"}),
+        "end": Step("plan-end", "End of a safety plan"),
+    },
+    "progress": {"progress": Step("progress", "Progress")},
+    "service": {
+        "refer": Step("referral", "Service referral", {"status": "proposed"}),
+        "status": Step("referral-status", "Status of a service"),
+    },
+    "placement": {
+        "start": Step("placement", "Placement"),
+        "end": Step("placement-end", "End of a placement"),
+    },
+    "court": {
+        "apprehension": Step("apprehension", "Apprehension"),
+        "application": Step("application", "Court application"),
+        "hearing": Step("hearing", "Hearing"),
+        "order": Step("order", "Court order"),
+        "end-order": Step("order-end", "End of an order"),
+        "implementation": Step("order-status", "Implementation of an order"),
+        "agreement": Step("agreement", "Agreement"),
+    },
+    "notice": {
+        "sent": Step("notice", "Notice"),
+        "received": Step("notice-receipt", "Receipt of a notice"),
+    },
+    "consent": {
+        "given": Step("consent", "Consent"),
+        "withdrawn": Step("consent-withdrawal", "Withdrawal of a consent"),
+    },
+    "review": {"review": Step("review", "Review", {"kind": "scheduled"})},
+    "approve": {"approval": Step("approval", "Approval")},
+    "close": {"closing": Step("closing", "Closing")},
+    "reopen": {"reopening": Step("reopening", "Reopening")},
+}
+# Commands that change a record that is there instead of adding one.
+PLAN_ITEMS = ("goal", "objective", "activity")
+PEOPLE = ("person", "household")

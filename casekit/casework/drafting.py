@@ -1,0 +1,175 @@
+"""From a request to a record: names become ids, what is known is filled in, faults are told.
+
+Nothing is written here. A draft that has a fault of any kind never becomes a change set.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import tzinfo
+from typing import Any
+
+from casekit.casework.desk import Desk
+from casekit.casework.known import fill_in
+from casekit.casework.local_time import complete_times
+from casekit.casework.naming import resolve_names
+from casekit.casework.request import Request
+from casekit.errors import BadInput, NotFound
+from casekit.model.changes import ChangeSet, Edit, NewRecord
+from casekit.model.findings import Finding, sort_findings
+from casekit.model.ids import make_record_id
+from casekit.model.records import FOLDERS, Case, Person, Record
+from casekit.practice.checks import Scope, check_case
+from casekit.records.schemas import SchemaSet, find_faults
+from casekit.workspace.agency import Agency
+from casekit.workspace.loading import LoadedCase, Places, make_record
+
+HEAD = ("schema", "id", "occurred_at", "occurred_on", "recorded_at", "recorded_by")
+# Whoever sends a name that nobody bears has asked for something that is not there.
+_UNKNOWN = frozenset(
+    {
+        "PERSON-UNKNOWN",
+        "PERSON-AMBIGUOUS",
+        "WORKER-UNKNOWN",
+        "RECORD-UNKNOWN",
+        "RECORD-AMBIGUOUS",
+        "RECORD-KIND-DIFFERS",
+    }
+)
+
+
+@dataclass
+class Drafts:
+    """The records that one command is about to make, growing until they are judged together.
+
+    `loaded` is the case as it would become with what was drafted so far.
+    """
+
+    loaded: LoadedCase
+    desk: Desk
+    agency: Agency
+    schemas: SchemaSet
+    new: list[NewRecord] = field(default_factory=list)
+    edits: list[Edit] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+    drafted: list[str] = field(default_factory=list)
+
+    @property
+    def case(self) -> Case:
+        """The case as it would become."""
+        return self.loaded.case
+
+    def add(self, kind: str, request: Request, people: Sequence[Person] = ()) -> Record | None:
+        """Draft a record; None, and findings, when the request is at fault.
+
+        `people` are persons of the same command who can be named although their own drafts are
+        not in the case yet.
+        """
+        data, findings = resolve_names(
+            complete_times(request.data, self.desk.zone),
+            kind,
+            schemas=self.schemas,
+            people=tuple({p.id: p for p in (*people, *self.case.people)}.values()),
+            staff=self.agency.staff,
+            case=self.case,
+            path=request.path,
+            locate=request.locate,
+        )
+        self.findings.extend(findings)
+        fill_in(kind, data, self.case, self.desk)
+        data = self._with_head(kind, data)
+        faults = find_faults(
+            data, kind, self.schemas, request.locate, request.path, request.locate_key
+        )
+        # A name that fits nobody has been told already, and better.
+        told = {(f.line, f.column) for f in findings}
+        self.findings.extend(f for f in faults if (f.line, f.column) not in told)
+        if findings or faults:
+            return None
+        path = f"{self.case.path}/{FOLDERS[kind]}/{data['id']}.yaml"
+        data = order_keys(data, self.schemas.get(kind))
+        record = self._place(kind, data, path, request, self.desk.zone)
+        self.new.append(NewRecord(kind, path, data))
+        return record
+
+    def _with_head(self, kind: str, data: dict[str, Any]) -> dict[str, Any]:
+        return {
+            **data,
+            "schema": f"{kind}/1",
+            "id": data.get("id") or make_record_id(self.desk.today, self.desk.random_below),
+            "recorded_at": self.desk.stamp,
+            "recorded_by": self.desk.worker.id,
+        }
+
+    def _place(
+        self, kind: str, data: Mapping[str, Any], path: str, request: Request, zone: tzinfo
+    ) -> Record:
+        record = make_record(kind, data, path, zone, request)
+        self.loaded = self.loaded.with_record(record, request)
+        self.drafted.append(record.id)
+        return record
+
+    def replace(
+        self,
+        record: Record,
+        data: Mapping[str, Any],
+        edits: Sequence[Edit],
+        places: Places | None = None,
+    ) -> None:
+        """Put a changed record in place of the one on file; `edits` are how its file changes.
+
+        `places` says where faults point; without it, into the file as it is.
+        """
+        places = places or self.loaded.places[record.path]
+        faults = find_faults(
+            data, record.kind, self.schemas, places.locate, places.path, places.locate_key
+        )
+        self.findings.extend(faults)
+        if faults:
+            return
+        changed = make_record(record.kind, data, record.path, self.desk.zone, places)
+        self.loaded = self.loaded.with_record(changed, places)
+        self.drafted.append(record.id)
+        self.edits.extend(edits)
+
+    def finish(self, summary: str) -> ChangeSet:
+        """Judge all drafts together and give the change set.
+
+        Raises NotFound when a name or record is not there, BadInput for every other fault.
+        """
+        if not self.findings:
+            scope = Scope(self.loaded, self.agency, self.schemas, self.desk.now)
+            self.findings.extend(
+                f for f in check_case(scope, only=frozenset(self.drafted)) if f.severity == "error"
+            )
+        self.refuse_faults()
+        return ChangeSet(self.case.number, summary, tuple(self.new), tuple(self.edits))
+
+    def refuse_faults(self) -> None:
+        """Raise what was found so far, if anything."""
+        if not self.findings:
+            return
+        faults = sort_findings(self.findings)
+        if all(f.code in _UNKNOWN for f in faults):
+            raise NothingToNameBy(faults)
+        raise BadInput("nothing was saved", faults)
+
+
+class NothingToNameBy(NotFound):
+    """The request speaks of people or records that the case does not have."""
+
+    def __init__(self, findings: Sequence[Finding]) -> None:
+        super().__init__("nothing was saved")
+        self.findings = tuple(findings)
+
+
+def order_keys(data: Mapping[str, Any], schema: Mapping[str, Any]) -> dict[str, Any]:
+    """Put the top keys in the order in which the schema lists them."""
+    places = {key: number for number, key in enumerate(schema["properties"])}
+    return dict(sorted(data.items(), key=lambda item: places.get(item[0], len(places))))
+
+
+def empty_case(number: str, year: int) -> LoadedCase:
+    """A case that is about to be made."""
+    return LoadedCase(Case(number, f"cases/{year}/{number}", "normal", ()), {}, ())

@@ -1,0 +1,131 @@
+"""From the names people say to the ids that records keep.
+
+A worker types `Sam`; the record says `2026-01-12-k7q4mz`. A name must fit exactly one person of
+the case; anything else is a finding, never a guess.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Callable, Mapping, Sequence
+from copy import deepcopy
+from typing import Any
+
+from casekit.model.findings import Finding
+from casekit.model.ids import RECORD_ID
+from casekit.model.records import Case, Person
+from casekit.model.staff import Worker
+from casekit.records.document import Keys, Position
+from casekit.records.schemas import SchemaSet, iter_annotated
+
+Locate = Callable[[Keys], Position]
+
+
+def resolve_names(
+    data: Mapping[str, Any],
+    kind: str,
+    *,
+    schemas: SchemaSet,
+    people: Sequence[Person],
+    staff: Sequence[Worker],
+    case: Case | None,
+    path: str,
+    locate: Locate,
+) -> tuple[dict[str, Any], list[Finding]]:
+    """Give the data with ids in place of names, and a finding for each name that fits nobody."""
+    resolved: dict[str, Any] = deepcopy(dict(data))
+    findings: list[Finding] = []
+    for keys, value, target in list(iter_annotated(data, kind, schemas, "x-refers-to")):
+        if target in (None, "case") or not isinstance(value, str):
+            continue
+        if target == "person":
+            found, fault = find_person(value, people)
+        elif target == "worker":
+            found, fault = find_worker(value, staff)
+        else:
+            found, fault = _find_record(value, str(target), case)
+        if fault is not None:
+            code, message, hint = fault
+            place = locate(keys)
+            findings.append(
+                Finding(
+                    code=code,
+                    message=message,
+                    path=path,
+                    line=place.line,
+                    column=place.column,
+                    hint=hint,
+                )
+            )
+        else:
+            _set(resolved, keys, found)
+    return resolved, findings
+
+
+Fault = tuple[str, str, str | None]
+
+
+def find_person(said: str, people: Sequence[Person]) -> tuple[str, Fault | None]:
+    """The id of the one person who is called that, or a fault that names who there is."""
+    wanted = _fold(said)
+    exact = [p for p in people if p.id == said]
+    named = exact or [p for p in people if wanted in (_fold(p.called), _fold(p.name))]
+    # A first name alone will do while only one person bears it.
+    named = named or [p for p in people if wanted == _fold(p.name).split(" ")[0]]
+    if len(named) == 1:
+        return named[0].id, None
+    if len(named) > 1:
+        return said, (
+            "PERSON-AMBIGUOUS",
+            f"{len(named)} people of the case are called `{said}`",
+            "write the full name, or the id: " + ", ".join(p.id for p in named),
+        )
+    names = [p.called for p in people]
+    close = difflib.get_close_matches(said, names, n=1, cutoff=0.6)
+    hint = f"did you mean {close[0]}?" if close else None
+    if hint is None:
+        known = ", ".join(names) or "nobody yet"
+        hint = f"known here: {known}; add a person under `people:` or with casekit person"
+    return said, ("PERSON-UNKNOWN", f"nobody in the case is called `{said}`", hint)
+
+
+def find_worker(said: str, staff: Sequence[Worker]) -> tuple[str, Fault | None]:
+    """The id of the one worker with that id, name or e-mail address."""
+    wanted = _fold(said)
+    found = [w for w in staff if wanted in (_fold(w.id), _fold(w.name), _fold(w.email))]
+    if len(found) == 1:
+        return found[0].id, None
+    known = ", ".join(w.id for w in staff)
+    return said, (
+        "WORKER-UNKNOWN",
+        f"`{said}` is nobody in agency.yaml",
+        f"write one of: {known}",
+    )
+
+
+def _find_record(said: str, target: str, case: Case | None) -> tuple[str, Fault | None]:
+    """A whole id is taken as it is (a check judges it); the end of one must fit one record."""
+    if RECORD_ID.match(said) or case is None:
+        return said, None
+    found = [
+        r for r in case.records if r.id.endswith(said.lower()) and target in (r.kind, "record")
+    ]
+    if len(found) == 1:
+        return found[0].id, None
+    thing = "record" if target == "record" else f"{target} record"
+    return said, (
+        "RECORD-AMBIGUOUS" if found else "RECORD-UNKNOWN",
+        f"{len(found) or 'no'} {thing}{'s' if len(found) > 1 else ''} of the case "
+        f"{'end' if len(found) > 1 else 'ends'} in `{said}`",
+        "see the ids with: casekit chronology " + case.number,
+    )
+
+
+def _fold(text: str) -> str:
+    return " ".join(text.casefold().split())
+
+
+def _set(data: Any, keys: Keys, value: Any) -> None:
+    for key in keys[:-1]:
+        data = data[key]
+    data[keys[-1]] = value

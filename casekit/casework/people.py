@@ -1,0 +1,129 @@
+"""People and households that a request brings along, so that they can be named at once.
+
+Any request may carry `people:` and `households:`: the foster carer enters the case with the
+placement that names her. A household may list its `members:`; they become dated memberships of the
+people, which is how records keep them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from copy import deepcopy
+from dataclasses import replace
+from typing import Any
+
+from casekit.casework.drafting import Drafts
+from casekit.casework.naming import find_person
+from casekit.casework.request import Request
+from casekit.model.changes import Edit
+from casekit.model.findings import Finding
+from casekit.model.ids import make_record_id
+from casekit.model.records import Person
+
+BROUGHT_ALONG = ("people", "households")
+
+
+def add_people_and_households(drafts: Drafts, request: Request) -> None:
+    """Draft the people and households of a request; they may speak of each other by name."""
+    people = _list(drafts, request, "people")
+    households = _list(drafts, request, "households")
+    with_ids = [_with_id(drafts, part) for part in people]
+    named = [
+        Person(str(part.data["id"]), {"role": "other", **part.data})
+        for part in with_ids
+        if isinstance(part.data.get("name"), str)
+    ]
+    memberships: dict[str, list[dict[str, Any]]] = {}
+    for part in households:
+        _add_household(drafts, part, named, memberships)
+    for part in with_ids:
+        joined = memberships.pop(str(part.data["id"]), [])
+        if joined:
+            given = part.data.get("memberships", [])
+            part = replace(part, data={**part.data, "memberships": [*given, *joined]})
+        drafts.add("person", part, named)
+    for person_id, joined in memberships.items():
+        _join(drafts, person_id, joined)
+
+
+def _with_id(drafts: Drafts, part: Request) -> Request:
+    return part.with_defaults(id=make_record_id(drafts.desk.today, drafts.desk.random_below))
+
+
+def _list(drafts: Drafts, request: Request, key: str) -> list[Request]:
+    given = request.data.get(key, [])
+    if isinstance(given, list) and all(isinstance(item, Mapping) for item in given):
+        return [request.part(key, number) for number in range(len(given))]
+    _fault(drafts, request, (key,), f"`{key}` is a list, each item with its own fields")
+    return []
+
+
+def _add_household(
+    drafts: Drafts,
+    part: Request,
+    named: list[Person],
+    memberships: dict[str, list[dict[str, Any]]],
+) -> None:
+    record = drafts.add("household", part.without("members", "since", "main_carers"), named)
+    if record is None:
+        return
+    since = part.data.get("since", drafts.desk.today.isoformat())
+    carers = part.data.get("main_carers", [])
+    for number, name in enumerate(part.data.get("members", ())):
+        found, fault = find_person(str(name), (*drafts.case.people, *named))
+        if fault is not None:
+            _fault(drafts, part, ("members", number), fault[1], fault[0], fault[2])
+            continue
+        entry = {"household": record.id, "from": since}
+        if name in carers:
+            entry["main_carer"] = True
+        memberships.setdefault(found, []).append(entry)
+
+
+def _join(drafts: Drafts, person_id: str, joined: list[dict[str, Any]]) -> None:
+    """Add memberships to somebody whose file is already there."""
+    record = drafts.case.find(person_id)
+    if record is None:
+        return
+    data = deepcopy(dict(record.data))
+    data["memberships"] = [*data.get("memberships", ()), *joined]
+    edits = [Edit("person", record.path, ("memberships",), m, append=True) for m in joined]
+    drafts.replace(record, data, edits)
+
+
+def change_person(drafts: Drafts, person_id: str, request: Request) -> None:
+    """Set fields of somebody's file; a list that is given is added to what is there."""
+    record = drafts.case.find(person_id)
+    if record is None:
+        return
+    data = deepcopy(dict(record.data))
+    edits: list[Edit] = []
+    for key, value in request.data.items():
+        if isinstance(value, list) and isinstance(data.get(key), list):
+            data[key].extend(value)
+            edits.extend(Edit("person", record.path, (key,), v, append=True) for v in value)
+        else:
+            data[key] = value
+            edits.append(Edit("person", record.path, (key,), value))
+    drafts.replace(record, data, edits)
+
+
+def _fault(
+    drafts: Drafts,
+    request: Request,
+    keys: tuple[str | int, ...],
+    message: str,
+    code: str = "SCHEMA-TYPE",
+    hint: str | None = None,
+) -> None:
+    place = request.locate(keys)
+    drafts.findings.append(
+        Finding(
+            code=code,
+            message=message,
+            path=request.path,
+            line=place.line,
+            column=place.column,
+            hint=hint,
+        )
+    )

@@ -1,0 +1,123 @@
+"""From a command and its request to a change set: the one way by which anything is recorded."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from casekit.casework.approving import judge_approval, name_what_is_approved
+from casekit.casework.closing import judge_closing, judge_reopening
+from casekit.casework.commands import PEOPLE, PLAN_ITEMS, STEPS, Step
+from casekit.casework.desk import Desk
+from casekit.casework.drafting import Drafts
+from casekit.casework.people import BROUGHT_ALONG, add_people_and_households, change_person
+from casekit.casework.planning import add_to_plan
+from casekit.casework.request import Request
+from casekit.casework.screening import add_opening_and_assignment, judge_screening
+from casekit.errors import BadInput
+from casekit.model.changes import ChangeSet
+from casekit.model.findings import Finding
+from casekit.model.records import Record
+from casekit.practice.rulebook import Rulebook
+from casekit.records.schemas import SchemaSet
+from casekit.workspace.loading import LoadedCase
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """A change set, the ids of its records, and the names that plan items got."""
+
+    changes: ChangeSet
+    records: tuple[str, ...]
+    items: tuple[str, ...] = ()
+
+
+def record(
+    command: str,
+    request: Request,
+    loaded: LoadedCase,
+    desk: Desk,
+    rulebook: Rulebook,
+    schemas: SchemaSet,
+) -> Recorded:
+    """Draft what a command asks for on a case, and judge it.
+
+    Raises BadInput for faults of the request, NotFound where a name fits nobody, GateRefused where
+    the casework does not allow the step.
+    """
+    drafts = Drafts(loaded, desk, rulebook.agency, schemas)
+    step = _choose_step(command, request)
+    add_people_and_households(drafts, request)
+    request = request.without("step", *BROUGHT_ALONG)
+    number = loaded.case.number
+    if command in PLAN_ITEMS:
+        drafts.refuse_faults()
+        item = add_to_plan(drafts, command, request)
+        changes = drafts.finish(f"{command.capitalize()} {item} in {number}")
+        return Recorded(changes, tuple(drafts.drafted), (item,))
+    if command in PEOPLE:
+        return _record_people(command, request, drafts)
+    assert step is not None
+    request = request.with_defaults(**step.defaults)
+    before = PREPARE.get(step.kind)
+    if before:
+        request = before(drafts, request)
+    extra = {key: request.data[key] for key in BESIDE.get(step.kind, ()) if key in request.data}
+    made = drafts.add(step.kind, request.without(*extra))
+    if made is not None:
+        judge = JUDGE.get(step.kind)
+        if judge:
+            judge(drafts, made, rulebook, request)
+        if step.kind == "screening":
+            add_opening_and_assignment(drafts, made, request, extra)
+    return Recorded(drafts.finish(f"{step.called} in {number}"), tuple(drafts.drafted))
+
+
+def _choose_step(command: str, request: Request) -> Step | None:
+    steps: Mapping[str, Step] = STEPS.get(command, {})
+    if not steps:
+        return None
+    said = request.data.get("step", next(iter(steps)))
+    if said in steps:
+        return steps[str(said)]
+    close = difflib.get_close_matches(str(said), steps, n=1)
+    place = request.locate(("step",))
+    raise BadInput(
+        "nothing was saved",
+        [
+            Finding(
+                code="STEP-UNKNOWN",
+                message=f"casekit {command} has no step `{said}`",
+                path=request.path,
+                line=place.line,
+                column=place.column,
+                hint=f"did you mean {close[0]}?" if close else f"steps: {', '.join(steps)}",
+            )
+        ],
+    )
+
+
+def _record_people(command: str, request: Request, drafts: Drafts) -> Recorded:
+    number = drafts.case.number
+    if command == "household":
+        whole = Request({"households": [dict(request.data)]}, request.document)
+        add_people_and_households(drafts, whole)
+        return Recorded(drafts.finish(f"Household in {number}"), tuple(drafts.drafted))
+    who = request.data.get("change")
+    if who is None:
+        drafts.add("person", request)
+        return Recorded(drafts.finish(f"Person in {number}"), tuple(drafts.drafted))
+    change_person(drafts, str(who), request.without("change"))
+    return Recorded(drafts.finish(f"Person changed in {number}"), tuple(drafts.drafted))
+
+
+# Keys of a request that are no fields of its record but ask for something beside it.
+BESIDE: Mapping[str, tuple[str, ...]] = {"screening": ("assign_to", "open")}
+PREPARE: Mapping[str, Callable[[Drafts, Request], Request]] = {"approval": name_what_is_approved}
+JUDGE: Mapping[str, Callable[[Drafts, Record, Rulebook, Request], None]] = {
+    "screening": judge_screening,
+    "approval": judge_approval,
+    "closing": judge_closing,
+    "reopening": judge_reopening,
+}

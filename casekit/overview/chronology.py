@@ -1,0 +1,100 @@
+"""Everything that happened in a case, in order, and how late each thing was written down."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+
+from casekit.model.records import Case, Record
+from casekit.model.when import When
+
+# What a record says in one line: the fields that tell most, per kind.
+TELLING: dict[str, tuple[str, ...]] = {
+    "report": ("kind", "reporter", "narrative"),
+    "screening": ("result", "response", "respond_within", "reasons"),
+    "opening": ("service", "reasons"),
+    "assignment": ("worker", "role"),
+    "determination": ("would_benefit",),
+    "risk": ("risk", "reasons"),
+    "track": ("track", "reasons"),
+    "consultation": ("about", "advice"),
+    "approval": ("scope", "approved_by", "conditions"),
+    "closing": ("reason", "summary"),
+    "reopening": ("reasons",),
+    "assessment": ("instrument", "conclusion", "risk", "summary"),
+    "plan": ("kind", "from", "until"),
+    "plan-end": ("reason", "explanation"),
+    "progress": ("of", "status", "measured", "reason"),
+    "contact": ("made", "mode", "place", "reason", "narrative"),
+    "referral": ("service", "provider", "status"),
+    "referral-status": ("status", "why"),
+    "placement": ("setting", "reasons"),
+    "placement-end": ("reason", "why"),
+    "apprehension": ("grounds",),
+    "application": ("application", "court", "hearing_on"),
+    "hearing": ("hearing", "outcome"),
+    "order": ("legal_status", "from", "until"),
+    "order-end": ("reason", "why"),
+    "order-status": ("duty", "implementation"),
+    "agreement": ("legal_status", "step"),
+    "notice": ("about", "to", "method"),
+    "notice-receipt": ("received_by", "proof"),
+    "consent": ("scope",),
+    "consent-withdrawal": ("reason",),
+    "review": ("kind", "result", "reasons"),
+    "transfer": ("step", "to"),
+    "extension": ("obligation", "until", "reason"),
+    "exception": ("obligation", "reason"),
+}
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of a chronology; `days_late` are local days between happening and writing down."""
+
+    record: Record
+    occurred: When
+    kind: str
+    who: tuple[str, ...]
+    says: str
+    days_late: int
+    recorded_by: str
+    voided: bool
+
+
+def tell_chronology(case: Case, zone: tzinfo, now: datetime) -> Iterator[Entry]:
+    """Every record of a case but people and households that had happened by now, oldest first."""
+    names = {person.id: person.called for person in case.people}
+    for record in case.records:
+        if record.kind in ("person", "household") or record.occurred.earliest > now:
+            continue
+        recorded_on = record.recorded_at.astimezone(zone).date()
+        yield Entry(
+            record,
+            record.occurred,
+            record.kind,
+            tuple(names.get(p, p) for p in _people_of(record)),
+            summarize(record),
+            max(0, (recorded_on - record.occurred.day).days),
+            record.recorded_by,
+            record.is_voided,
+        )
+
+
+def summarize(record: Record) -> str:
+    """A record in one line: its most telling fields."""
+    parts = []
+    for key in TELLING.get(record.kind, ()):
+        value = record.data.get(key)
+        if isinstance(value, dict):
+            value = value.get("reasons") or value.get("what")
+        if value is not None:
+            parts.append(" ".join(str(value).split()))
+    return "; ".join(parts)
+
+
+def _people_of(record: Record) -> list[str]:
+    listed = [*record.data.get("children", ()), *record.data.get("seen", ())]
+    listed += record.data.get("with", ())
+    return list(dict.fromkeys(listed))

@@ -1,0 +1,163 @@
+"""What is due: the obligations of cases as rows, sorted and ready for any format."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, tzinfo
+from typing import Any
+
+from casekit.model.findings import Finding, sort_findings
+from casekit.model.records import Case
+from casekit.model.timeline import Timeline
+from casekit.model.when import When, write_when
+from casekit.practice.rulebook import Rulebook
+from casekit.standards.obligations import CannotJudge, Judgement, Obligation
+from casekit.workspace.loading import LoadedCase
+from casekit.workspace.workspace import Workspace
+
+
+@dataclass(frozen=True)
+class JudgedCase:
+    """A loaded case with what its rules say of it."""
+
+    loaded: LoadedCase
+    timeline: Timeline
+    judgement: Judgement
+
+    @property
+    def case(self) -> Case:
+        """The case that was judged."""
+        return self.loaded.case
+
+
+@dataclass(frozen=True)
+class DueReport:
+    """The judged cases of a workspace at a moment, and every fault met on the way."""
+
+    as_of: datetime
+    version: str | None
+    cases: tuple[JudgedCase, ...]
+    findings: tuple[Finding, ...]
+
+    @property
+    def obligations(self) -> tuple[Obligation, ...]:
+        """All obligations to be listed, the most pressing first."""
+        rows = [o for judged in self.cases for o in _listed(judged, self.as_of)]
+        return tuple(sorted(rows, key=_pressing))
+
+    @property
+    def exit_code(self) -> int:
+        """4 when something could not be read or judged, 1 when a duty is overdue, else 0."""
+        if any(f.severity == "error" for f in self.findings):
+            return 4
+        return 1 if any(o.counts_as_overdue for o in self.obligations) else 0
+
+
+def report_due(
+    workspace: Workspace,
+    book: Rulebook,
+    numbers: Iterable[str],
+    now: datetime,
+    horizon: date | None = None,
+) -> DueReport:
+    """Judge cases, by their whole numbers, as of an aware instant."""
+    cases, findings = [], list(book.findings)
+    for number in numbers:
+        loaded = workspace.load(number)
+        judged = judge_case(loaded, book, now, horizon)
+        cases.append(judged)
+        findings.extend(loaded.findings)
+        findings.extend(_tell_unjudged(judged.judgement.unjudged))
+    unique = {(f.path, f.line, f.column, f.code, f.message): f for f in findings}
+    return DueReport(now, workspace.version, tuple(cases), sort_findings(unique.values()))
+
+
+def judge_case(
+    loaded: LoadedCase, book: Rulebook, now: datetime, horizon: date | None = None
+) -> JudgedCase:
+    """Judge one loaded case as of an aware instant."""
+    timeline = book.timeline(loaded.case, now)
+    return JudgedCase(loaded, timeline, book.judge(timeline, now, horizon))
+
+
+def obligation_row(obligation: Obligation, zone: tzinfo) -> dict[str, Any]:
+    """An obligation as the contract for scripts writes it; days and moments as text."""
+    o = obligation
+
+    def text(when: When | None) -> str | None:
+        return write_when(when, zone) if when else None
+
+    return {
+        "id": o.id,
+        "case": o.case,
+        "rule": o.rule.id,
+        "title": o.rule.title,
+        "part": o.part or None,
+        "kind": o.rule.kind,
+        "per": o.subject.per,
+        "subject": o.subject.id,
+        "status": o.status,
+        "enforced": o.rule.enforced,
+        "since": text(o.since),
+        "due": text(o.due),
+        "due_on": o.due.day.isoformat() if o.due else None,
+        "opens": text(o.opens),
+        "met_at": text(o.met_at),
+        "met_by": o.met_by,
+        "last": text(o.last),
+        "ended": text(o.ended),
+        "days_overdue": o.days_overdue,
+        "trigger": o.trigger,
+        "source": str(o.rule.source),
+        "verification": o.rule.verification,
+    }
+
+
+def name_subject(obligation: Obligation, cases: Mapping[str, Case]) -> str:
+    """The subject as a worker says it: a child's name, the family, or the kind of record."""
+    subject = obligation.subject
+    case = cases[obligation.case]
+    if subject.per == "child":
+        person = case.person(subject.id)
+        return person.called if person else subject.id
+    if subject.per == "case":
+        return "the case"
+    record = case.find(subject.id)
+    return f"{subject.per} of {record.occurred.day}" if record else subject.id
+
+
+def next_steps(judged: JudgedCase, limit: int = 5) -> Sequence[Obligation]:
+    """The most pressing things to do on a case, enforced ones before advice."""
+    live = [o for o in judged.judgement.obligations if o.is_live]
+    return sorted(live, key=lambda o: (not o.rule.enforced, _pressing(o)))[:limit]
+
+
+def _pressing(o: Obligation) -> tuple[int, datetime, str]:
+    rank = {"overdue": 0, "time needed": 1, "due soon": 2, "upcoming": 3, "open": 4, "paused": 5}
+    moment = o.due or o.since
+    return rank.get(o.status, 6), moment.latest, o.id
+
+
+def _listed(judged: JudgedCase, now: datetime) -> list[Obligation]:
+    """All of a case that is open; of one that is closed, what was missed for ever.
+
+    A closed case owes nothing, so what was met in it is history: `casekit explain` tells it.
+    """
+    rows = list(judged.judgement.obligations)
+    if judged.timeline.is_closed(now):
+        return [o for o in rows if o.is_live or o.status == "missed"]
+    return rows
+
+
+def _tell_unjudged(unjudged: Iterable[CannotJudge]) -> list[Finding]:
+    found: dict[str, Finding] = {}
+    for item in unjudged:
+        path = item.fault.path or ""
+        found[f"{path} {item.rule}"] = Finding(
+            code=item.fault.code,
+            message=f"{item.case}, {item.rule}: {item.fault.message}",
+            path=path,
+            hint=item.fault.hint,
+        )
+    return list(found.values())

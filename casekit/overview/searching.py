@@ -1,0 +1,53 @@
+"""Finding cases by people, numbers and words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from casekit.model.records import Case, Record
+from casekit.overview.chronology import summarize
+from casekit.workspace.workspace import Workspace
+
+
+@dataclass(frozen=True)
+class Hit:
+    """One record in which every word was found, and the field that shows it best."""
+
+    case: str
+    record: Record
+    field: str
+    text: str
+
+
+def search(workspace: Workspace, words: Sequence[str], numbers: Sequence[str]) -> Iterator[Hit]:
+    """Give the records in which every word occurs, folded; people first, then what happened."""
+    folded = [word.casefold() for word in words]
+    for number in numbers:
+        case = workspace.load(number).case
+        hits = [hit for record in case.records if (hit := _look(case, record, folded))]
+        yield from sorted(hits, key=lambda h: h.record.kind != "person")
+
+
+def _look(case: Case, record: Record, folded: Sequence[str]) -> Hit | None:
+    texts = dict(_texts(record.data))
+    whole = " ".join(texts.values()).casefold()
+    if not all(word in whole or word in case.number.casefold() for word in folded):
+        return None
+    for field, text in texts.items():
+        if any(word in text.casefold() for word in folded):
+            return Hit(case.number, record, field, " ".join(text.split()))
+    return Hit(case.number, record, "", summarize(record))
+
+
+def _texts(data: Any, name: str = "") -> Iterator[tuple[str, str]]:
+    """Every text of a record by its field; what is sealed is never text to search."""
+    if isinstance(data, Mapping):
+        for key, value in data.items():
+            yield from _texts(value, f"{name}.{key}" if name else str(key))
+    elif isinstance(data, list | tuple):
+        for number, value in enumerate(data):
+            yield from _texts(value, f"{name}[{number + 1}]")
+    elif isinstance(data, str) and not data.startswith("sealed:"):
+        yield name, data

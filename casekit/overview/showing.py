@@ -1,0 +1,95 @@
+"""A case on one screen: who, where it stands, what is due, what happened last."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from casekit.model.plans import find_approvals, find_standings, iter_objectives, plans_in_force
+from casekit.model.records import Case, Person, Record
+from casekit.model.timeline import Span
+from casekit.overview.due import JudgedCase
+
+STATES = ("episode open", "track", "risk", "legal status", "setting")
+
+
+@dataclass(frozen=True)
+class ChildStanding:
+    """A child's age in whole years, and the states that hold now."""
+
+    person: Person
+    age: int | None
+    states: dict[str, str]
+
+
+@dataclass(frozen=True)
+class PlanStanding:
+    """A plan in force: whether it is approved, and how its objectives stand."""
+
+    plan: Record
+    approved: bool
+    objectives: dict[str, tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class CaseView:
+    """Everything that `casekit show` tells."""
+
+    case: Case
+    is_open: bool
+    manager: str | None
+    children: tuple[ChildStanding, ...]
+    others: tuple[tuple[Person, str], ...]
+    plans: tuple[PlanStanding, ...]
+
+
+def view_case(judged: JudgedCase, today: date, now: datetime) -> CaseView:
+    """Put together what holds on a case at an aware instant."""
+    case = judged.case
+    spans = [s for s in judged.timeline.spans if s.holds_at(now)]
+    managers = [s.value for s in spans if s.state == "case manager"]
+    return CaseView(
+        case=case,
+        is_open=any(s.state == "episode open" for s in spans),
+        manager=managers[-1] if managers else None,
+        children=tuple(_child(p, spans, today) for p in case.people if p.role == "child"),
+        others=tuple((p, _relation(p, case)) for p in case.people if p.role != "child"),
+        plans=tuple(_plan(p, case) for p in plans_in_force(case) if p.occurred.earliest <= now),
+    )
+
+
+def _child(person: Person, spans: list[Span], today: date) -> ChildStanding:
+    states = {}
+    for state in STATES:
+        held = [s.value for s in spans if s.state == state and s.subject == person.id]
+        if held:
+            states[state] = "yes" if held[-1] is True else str(held[-1])
+    return ChildStanding(person, _age(person, today), states)
+
+
+def _age(person: Person, today: date) -> int | None:
+    if "date" not in person.birth or person.birth.get("certainty") == "expected":
+        return None
+    born = date.fromisoformat(person.birth["date"])
+    return today.year - born.year - ((today.month, today.day) < (born.month, born.day))
+
+
+def _relation(person: Person, case: Case) -> str:
+    ties = {
+        f"{t['is']} of {other.called}"
+        for t in person.data.get("relationships", ())
+        if (other := case.person(t["to"])) is not None
+    }
+    return ", ".join(sorted(ties)) or person.role
+
+
+def _plan(plan: Record, case: Case) -> PlanStanding:
+    standings = find_standings(case, plan.id)
+    objectives = {
+        o["id"]: (
+            o["objective"],
+            standings[o["id"]].status if o["id"] in standings else "not started",
+        )
+        for o in iter_objectives(plan)
+    }
+    return PlanStanding(plan, bool(find_approvals(case, plan.id)), objectives)

@@ -1,0 +1,300 @@
+"""What is right beyond the form: plain functions from a loaded case to findings.
+
+A check never writes and never raises for what it finds. Each takes the case as it is, or as it
+would become, so that the same check serves `casekit check` and every recording command.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from casekit.model.findings import Finding, sort_findings
+from casekit.model.ids import has_right_check_symbol
+from casekit.model.plans import plan_item_ids
+from casekit.model.records import Record
+from casekit.records.document import Keys
+from casekit.records.schemas import SchemaSet, iter_annotated
+from casekit.workspace.agency import Agency
+from casekit.workspace.loading import LoadedCase
+
+
+@dataclass(frozen=True)
+class Scope:
+    """What a check looks at: a case, the agency, the schemas and the present moment."""
+
+    loaded: LoadedCase
+    agency: Agency
+    schemas: SchemaSet
+    now: datetime
+
+    def finding(
+        self, record: Record, keys: Keys, code: str, message: str, hint: str | None = None
+    ) -> Finding:
+        """A finding at the place of a record's value."""
+        place = self.loaded.locate(record, keys)
+        return Finding(
+            code=code,
+            message=message,
+            path=self.loaded.shown_path(record),
+            line=place.line,
+            column=place.column,
+            hint=hint,
+        )
+
+
+Check = Callable[[Scope, Record], Iterator[Finding]]
+
+
+def check_case(scope: Scope, only: frozenset[str] | None = None) -> tuple[Finding, ...]:
+    """Run every check over the records of a case, or over those with the ids in `only`."""
+    found = [
+        finding
+        for record in scope.loaded.case.records
+        if only is None or record.id in only
+        for check in CHECKS
+        for finding in check(scope, record)
+    ]
+    if only is None:
+        found.extend(_check_number(scope))
+        found.extend(_find_ids_twice(scope))
+    return sort_findings(found)
+
+
+def check_references(scope: Scope, record: Record) -> Iterator[Finding]:
+    """Every person, worker and record that is referred to exists."""
+    case = scope.loaded.case
+    for keys, value, target in iter_annotated(
+        record.data, record.kind, scope.schemas, "x-refers-to"
+    ):
+        if target in (None, "case"):
+            continue  # refers to nothing, or to a case that may lie in another workspace
+        if target == "worker":
+            if scope.agency.worker(value) is None:
+                yield scope.finding(
+                    record,
+                    keys,
+                    "WORKER-UNKNOWN",
+                    f"`{value}` is nobody in agency.yaml",
+                    "write the id of one of the people there, or add the person",
+                )
+            continue
+        other = case.find(value)
+        if other is None:
+            code = "PERSON-UNKNOWN" if target == "person" else "RECORD-UNKNOWN"
+            thing = "person" if target == "person" else "record"
+            yield scope.finding(
+                record, keys, code, f"there is no {thing} `{value}` in case {case.number}"
+            )
+        elif target not in ("record", other.kind):
+            yield scope.finding(
+                record,
+                keys,
+                "RECORD-KIND-DIFFERS",
+                f"`{value}` is a {other.kind} record; a {target} belongs here",
+            )
+
+
+def check_future(scope: Scope, record: Record) -> Iterator[Finding]:
+    """Nothing happened later than now, and nothing was written down before it happened."""
+    key = "occurred_at" if "occurred_at" in record.data else "occurred_on"
+    if key not in record.data:
+        return
+    if record.occurred.earliest > scope.now:
+        yield scope.finding(
+            record,
+            (key,),
+            "OCCURRED-IN-FUTURE",
+            f"{record.data[key]} lies in the future",
+            "record what has happened; plan what has not",
+        )
+    elif record.occurred.earliest > record.recorded_at:
+        yield scope.finding(
+            record,
+            (key,),
+            "RECORDED-TOO-EARLY",
+            f"it was written down at {record.data['recorded_at']}, before it happened",
+            "correct whichever of the two is wrong",
+        )
+
+
+def check_children(scope: Scope, record: Record) -> Iterator[Finding]:
+    """Who is named as a child is one."""
+    children = {p.id for p in scope.loaded.case.people if p.role == "child"}
+    known = {p.id for p in scope.loaded.case.people}
+    for key in ("children", "seen", "seen_alone"):
+        for number, person in enumerate(record.data.get(key, ())):
+            if person in known and person not in children:
+                yield scope.finding(
+                    record,
+                    (key, number),
+                    "CHILD-IS-ADULT",
+                    f"`{person}` is not a child of this case",
+                    "put adults under `with`" if key != "children" else None,
+                )
+
+
+def check_contact(scope: Scope, record: Record) -> Iterator[Finding]:
+    """A child seen alone was seen; an attempt saw nobody and says why it failed."""
+    if record.kind != "contact":
+        return
+    data = record.data
+    for number, child in enumerate(data.get("seen_alone", ())):
+        if child not in data.get("seen", ()):
+            yield scope.finding(
+                record,
+                ("seen_alone", number),
+                "SEEN-ALONE-NOT-SEEN",
+                "a child seen alone must also be named under `seen`",
+            )
+    if data["made"] == "attempted":
+        if data.get("seen"):
+            yield scope.finding(
+                record,
+                ("seen",),
+                "ATTEMPT-SAW-CHILD",
+                "an attempted contact saw nobody",
+                "write `made: completed`, or leave `seen` out",
+            )
+        if "reason" not in data:
+            yield scope.finding(
+                record,
+                (),
+                "ATTEMPT-WITHOUT-REASON",
+                "an attempted contact says why it was not made",
+                "add `reason:`",
+            )
+    if data.get("seen") and data["mode"] != "in person":
+        yield scope.finding(
+            record,
+            ("seen",),
+            "SEEN-NOT-IN-PERSON",
+            "a child is seen only when somebody is there in person",
+            "name who took part under `with`",
+        )
+
+
+def check_screening(scope: Scope, record: Record) -> Iterator[Finding]:
+    """A report that is screened in gets a limit for the first response: somebody decides it."""
+    if (
+        record.kind == "screening"
+        and record.data["result"] == "screened in"
+        and "respond_within" not in record.data
+    ):
+        yield scope.finding(
+            record,
+            ("priority",),
+            "SCREENING-WITHOUT-LIMIT",
+            "the screening does not say how soon every child must be seen",
+            "add `respond_within:` with a length of time, such as 24 hours or 5 working days",
+        )
+
+
+def check_plan_ids(scope: Scope, record: Record) -> Iterator[Finding]:
+    """Ids in a plan say where they belong: G1, G1.O2, G1.O2.A1, each once."""
+    if record.kind != "plan":
+        return
+    for g, goal in enumerate(record.data.get("goals", ())):
+        yield from _check_id(scope, record, ("goals", g), goal["id"], "G")
+        for o, objective in enumerate(goal.get("objectives", ())):
+            keys: Keys = ("goals", g, "objectives", o)
+            yield from _check_id(scope, record, keys, objective["id"], f"{goal['id']}.O")
+            for a, activity in enumerate(objective.get("activities", ())):
+                place = (*keys, "activities", a)
+                yield from _check_id(scope, record, place, activity["id"], f"{objective['id']}.A")
+
+
+def _check_id(
+    scope: Scope, record: Record, keys: Keys, written: str, prefix: str
+) -> Iterator[Finding]:
+    siblings: Any = record.data
+    for key in keys[:-1]:
+        siblings = siblings[key]
+    ids = [item["id"] for item in siblings]
+    rest = written.removeprefix(prefix)
+    if not written.startswith(prefix) or not rest.isdecimal():
+        yield scope.finding(
+            record,
+            (*keys, "id"),
+            "PLAN-ID",
+            f"`{written}` does not say where it belongs",
+            f"write {prefix} and a number, such as {prefix}1",
+        )
+    elif ids.count(written) > 1 and ids.index(written) != keys[-1]:
+        yield scope.finding(
+            record, (*keys, "id"), "PLAN-ID-TWICE", f"`{written}` stands in the plan twice"
+        )
+
+
+def check_plan_items(scope: Scope, record: Record) -> Iterator[Finding]:
+    """Progress and reviews speak of goals, objectives and activities that their plan has."""
+    said: list[tuple[Keys, str, str]] = []
+    if record.kind == "progress":
+        said.append((("of",), record.data["plan"], record.data["of"]))
+    if record.kind == "review":
+        said.extend(
+            (("objectives", n, "of"), item["plan"], item["of"])
+            for n, item in enumerate(record.data.get("objectives", ()))
+        )
+    for keys, plan_id, item in said:
+        plan = scope.loaded.case.find(plan_id)
+        if plan is not None and plan.kind == "plan" and item not in plan_item_ids(plan):
+            yield scope.finding(
+                record,
+                keys,
+                "PLAN-ITEM-UNKNOWN",
+                f"plan {plan_id} has no `{item}`",
+                f"it has: {', '.join(sorted(plan_item_ids(plan))) or 'no goals yet'}",
+            )
+
+
+def check_file_name(scope: Scope, record: Record) -> Iterator[Finding]:
+    """The file is called by the record's id, which never changes."""
+    name = record.path.rpartition("/")[2]
+    if name != f"{record.id}.yaml":
+        yield scope.finding(
+            record,
+            ("id",),
+            "FILE-NAME-DIFFERS",
+            f"the file is called {name} but its record is {record.id}",
+            f"rename the file to {record.id}.yaml",
+        )
+
+
+def _check_number(scope: Scope) -> Iterator[Finding]:
+    case = scope.loaded.case
+    if not has_right_check_symbol(case.number):
+        yield Finding(
+            code="CASE-NUMBER",
+            message=f"the last symbol of {case.number} does not fit the others",
+            path=f"{case.path}/case.yaml",
+            hint="the folder or the number was mistyped; history has the right one: casekit log",
+        )
+
+
+def _find_ids_twice(scope: Scope) -> Iterator[Finding]:
+    seen: dict[str, str] = {}
+    for record in scope.loaded.case.records:
+        if record.id in seen:
+            yield scope.finding(
+                record,
+                ("id",),
+                "ID-TWICE",
+                f"{record.id} is also the id of {seen[record.id]}",
+                "give the newer of the two a new id and file name",
+            )
+        seen.setdefault(record.id, record.path)
+
+
+CHECKS: tuple[Check, ...] = (
+    check_file_name,
+    check_references,
+    check_future,
+    check_children,
+    check_contact,
+    check_screening,
+    check_plan_ids,
+    check_plan_items,
+)

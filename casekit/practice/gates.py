@@ -1,0 +1,232 @@
+"""Gates: what must be so before a turning point, each condition with the record that meets it.
+
+A gate is never ticked. It is met by what the records say, or a supervisor decides against it with
+a reason that stays visible in the closing itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from casekit.model.findings import Finding
+from casekit.model.plans import SETTLED, find_standings, iter_objectives, plans_in_force
+from casekit.model.records import Case, Record
+from casekit.model.staff import Worker
+from casekit.model.timeline import Timeline
+from casekit.standards.obligations import Obligation
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """One condition: its name, whether it is met, by which record, and what is missing."""
+
+    name: str
+    met: bool
+    record: str | None
+    says: str
+
+
+def find_closing_gates(
+    case: Case, timeline: Timeline, obligations: Sequence[Obligation], now: datetime
+) -> tuple[Gate, ...]:
+    """Every condition for closing a case at an aware instant, met or not."""
+    found = [
+        gate
+        for check in (
+            _children_seen,
+            _safety_assessed,
+            _objectives_settled,
+            _reviewed,
+            _safety_plan_ended,
+            _nobody_in_care,
+            _no_order_in_force,
+        )
+        for gate in check(case, timeline, now)
+    ]
+    return (*found, _approved(case), _nothing_overdue(obligations))
+
+
+def refuse_gates(gates: Sequence[Gate], path: str) -> tuple[Finding, ...]:
+    """A finding for each gate that is not met."""
+    return tuple(
+        Finding(code=f"GATE-{gate.name.upper().replace(' ', '-')}", message=gate.says, path=path)
+        for gate in gates
+        if not gate.met
+    )
+
+
+def find_approval_faults(
+    approver: Worker | None, approved: Sequence[Record], path: str, at: Record
+) -> tuple[Finding, ...]:
+    """Why somebody may not approve these records: no supervisor, or the author."""
+    faults = []
+    name = approver.id if approver else "nobody"
+    if approver is None or not approver.holds("supervisor", at.occurred.day):
+        faults.append(
+            Finding(
+                code="GATE-APPROVER-ROLE",
+                message=f"{name} is no supervisor in agency.yaml on that day",
+                path=path,
+                hint="a supervisor approves, under the supervisor's own git identity",
+            )
+        )
+    for record in approved:
+        if approver is not None and record.recorded_by == approver.id:
+            faults.append(
+                Finding(
+                    code="GATE-APPROVER-IS-AUTHOR",
+                    message=f"{approver.id} recorded {record.kind} {record.id} and so cannot "
+                    "approve it",
+                    path=path,
+                    hint="another supervisor approves what a supervisor wrote",
+                )
+            )
+    return tuple(faults)
+
+
+def _children_seen(case: Case, _timeline: Timeline, _now: datetime) -> Iterator[Gate]:
+    report = _last(case, "report")
+    for child in case.children:
+        seen = [
+            r
+            for r in case.facts("contact")
+            if child.id in r.data.get("seen", ())
+            and (report is None or r.occurred.latest >= report.occurred.earliest)
+        ]
+        yield Gate(
+            "child seen",
+            bool(seen),
+            seen[-1].id if seen else None,
+            f"{child.id} was last seen on {seen[-1].occurred.day}"
+            if seen
+            else f"{child.id} has not been seen since the last report",
+        )
+
+
+def _safety_assessed(case: Case, _timeline: Timeline, _now: datetime) -> Iterator[Gate]:
+    for child in case.children:
+        found = [
+            r
+            for r in case.facts("assessment")
+            if child.id in r.children and r.data["instrument"] in ("safety", "return home")
+        ]
+        conclusion = found[-1].data.get("conclusion") if found else None
+        yield Gate(
+            "safety assessed",
+            conclusion == "safe",
+            found[-1].id if found else None,
+            f"the last safety assessment of {child.id} says: {conclusion or 'nothing'}"
+            if found
+            else f"the safety of {child.id} was never assessed",
+        )
+
+
+def _objectives_settled(case: Case, _timeline: Timeline, _now: datetime) -> Iterator[Gate]:
+    for plan in plans_in_force(case):
+        standings = find_standings(case, plan.id)
+        for objective in iter_objectives(plan):
+            standing = standings.get(objective["id"])
+            status = standing.status if standing else "not started"
+            yield Gate(
+                "objective settled",
+                status in SETTLED,
+                standing.record.id if standing else None,
+                f"objective {objective['id']} of plan {plan.id} is {status}",
+            )
+
+
+def _closing_review(case: Case) -> Record | None:
+    review = _last(case, "review")
+    return review if review is not None and review.data["result"] == "close" else None
+
+
+def _reviewed(case: Case, _timeline: Timeline, _now: datetime) -> Iterator[Gate]:
+    review = _closing_review(case)
+    left_out = {c.id for c in case.children} - (review.children if review else frozenset())
+    whole = review is not None and not left_out
+    yield Gate(
+        "reviewed",
+        whole,
+        review.id if review else None,
+        f"the review of {review.occurred.day} ends in: close"
+        if review and whole
+        else f"the last review leaves out {', '.join(sorted(left_out))}"
+        if review
+        else "no review, or the last one does not end in: close",
+    )
+
+
+def _approved(case: Case) -> Gate:
+    review = _closing_review(case)
+    found = [
+        r
+        for r in case.facts("approval")
+        if r.data["scope"] == "closing" and review is not None and review.id in r.data["approves"]
+    ]
+    return Gate(
+        "approved",
+        bool(found),
+        found[-1].id if found else None,
+        f"approved by {found[-1].data['approved_by']} on {found[-1].occurred.day}"
+        if found
+        else "no supervisor has approved the closing",
+    )
+
+
+def _safety_plan_ended(case: Case, _timeline: Timeline, _now: datetime) -> Iterator[Gate]:
+    ends = {r.data["plan"]: r for r in case.facts("plan-end")}
+    in_force = {p.id for p in plans_in_force(case)}
+    for plan in case.facts("plan"):
+        if plan.data["kind"] == "safety":
+            end = ends.get(plan.id)
+            yield Gate(
+                "safety plan ended",
+                plan.id not in in_force,
+                end.id if end else None,
+                f"safety plan {plan.id} is "
+                + ("still in force" if plan.id in in_force else "no longer in force"),
+            )
+
+
+def _nobody_in_care(_case: Case, timeline: Timeline, now: datetime) -> Iterator[Gate]:
+    for span in timeline.spans:
+        if span.state == "in care":
+            over = span.end is not None and span.end.earliest <= now
+            yield Gate(
+                "not in care",
+                over,
+                span.end_record,
+                f"{span.subject} left care on {span.end.day}"
+                if over and span.end
+                else f"{span.subject} has been in care since {span.start.day}",
+            )
+
+
+def _no_order_in_force(_case: Case, timeline: Timeline, now: datetime) -> Iterator[Gate]:
+    for span in timeline.spans:
+        if span.state == "legal status" and span.value != "none":
+            over = span.end is not None and span.end.latest <= now
+            yield Gate(
+                "no order in force",
+                over,
+                span.end_record,
+                f"{span.subject}: {span.value}, "
+                + (f"ended {span.end.day}" if over and span.end else "still in force"),
+            )
+
+
+def _nothing_overdue(obligations: Sequence[Obligation]) -> Gate:
+    overdue = [o for o in obligations if o.counts_as_overdue]
+    return Gate(
+        "nothing overdue",
+        not overdue,
+        None,
+        "overdue: " + ", ".join(o.rule.title for o in overdue) if overdue else "nothing is overdue",
+    )
+
+
+def _last(case: Case, kind: str) -> Record | None:
+    found = list(case.facts(kind))
+    return found[-1] if found else None

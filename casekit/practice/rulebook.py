@@ -1,0 +1,90 @@
+"""The rules an agency works by: its packs, its own numbers and its calendars, put together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from casekit.model.building import build_timeline
+from casekit.model.findings import Finding
+from casekit.model.records import Case
+from casekit.model.timeline import Timeline
+from casekit.standards.calendars import Calendar, Year, read_calendar_year
+from casekit.standards.clocks import Clock
+from casekit.standards.obligations import Judgement, find_obligations
+from casekit.standards.packs import ALWAYS_IN_FORCE, Pack, apply_limits, load_pack
+from casekit.standards.rules import Rule
+from casekit.workspace.agency import Agency
+from casekit.workspace.workspace import Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class Rulebook:
+    """Rules, clock and people of an agency: all that judging a case needs besides the case.
+
+    `findings` are faults in the calendars; a faulty year counts as missing.
+    """
+
+    agency: Agency
+    packs: tuple[Pack, ...]
+    rules: tuple[Rule, ...]
+    clock: Clock
+    findings: tuple[Finding, ...]
+
+    def timeline(self, case: Case, now: datetime) -> Timeline:
+        """The timeline of a case as it stood at an aware instant."""
+        return build_timeline(case, self.agency.zone, self.agency.staff, now)
+
+    def judge(self, timeline: Timeline, now: datetime, horizon: date | None = None) -> Judgement:
+        """All obligations of a timeline that was built up to `now`, an aware instant."""
+        return find_obligations(
+            timeline,
+            self.rules,
+            self.clock,
+            now,
+            horizon=horizon,
+            due_soon_days=self.agency.due_soon_days,
+        )
+
+    def rule(self, rule_id: str) -> Rule | None:
+        """The rule of that id."""
+        return next((rule for rule in self.rules if rule.id == rule_id), None)
+
+    @property
+    def priorities(self) -> Mapping[str, str]:
+        """What a screening's priority means as a limit, by the packs' tables."""
+        return {name: length for pack in self.packs for name, length in pack.priorities.items()}
+
+
+def open_rulebook(workspace: Workspace) -> Rulebook:
+    """Put together the rulebook of a workspace; raises Unreadable for a pack or limit at fault."""
+    packs = tuple(load_pack(pack_id) for pack_id in (*workspace.agency.packs, ALWAYS_IN_FORCE))
+    rules = apply_limits((rule for pack in packs for rule in pack.rules), workspace.agency.limits)
+    calendars, findings = _read_calendars(workspace)
+    return Rulebook(
+        workspace.agency, packs, rules, Clock(workspace.agency.zone, calendars), findings
+    )
+
+
+def _read_calendars(workspace: Workspace) -> tuple[dict[str, Calendar], tuple[Finding, ...]]:
+    years: dict[str, dict[int, Year]] = {}
+    findings: list[Finding] = []
+    for document in workspace.read_calendars():
+        folder = document.path.split("/")[1]
+        if document.findings or document.data is None:
+            findings.extend(document.findings)
+            continue
+        number, year = read_calendar_year(document.data)
+        years.setdefault(folder, {})[number] = year
+    calendars = {}
+    for purpose in ("working", "court"):
+        folder = workspace.agency.calendars.get(purpose, purpose)
+        calendars[purpose] = Calendar(folder, years.get(folder, {}))
+    return calendars, tuple(findings)
+
+
+def select_rules(rules: Iterable[Rule], wanted: str) -> tuple[Rule, ...]:
+    """The rules whose id is, or starts as, what somebody typed."""
+    exact = tuple(rule for rule in rules if rule.id == wanted)
+    return exact or tuple(rule for rule in rules if rule.id.startswith(wanted))

@@ -1,0 +1,80 @@
+"""The agency as its `agency.yaml` says: name, time zone, packs, calendars, people and limits."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from casekit.errors import NotFound, Unreadable
+from casekit.model.staff import Worker
+
+AGENCY_FILE = "agency.yaml"
+
+
+@dataclass(frozen=True, slots=True)
+class Agency:
+    """An agency, ready to ask.
+
+    `calendars` tells which folder of `calendars/` counts working days and which court days;
+    `limits` are the agency's own numbers, by rule id.
+    """
+
+    name: str
+    fictional: bool
+    zone: ZoneInfo
+    packs: tuple[str, ...]
+    calendars: Mapping[str, str]
+    staff: tuple[Worker, ...]
+    limits: Mapping[str, str]
+    due_soon_days: int
+
+    def worker(self, worker_id: str) -> Worker | None:
+        """The worker of that id."""
+        return next((w for w in self.staff if w.id == worker_id), None)
+
+    def worker_at(self, email: str) -> Worker:
+        """The worker with that e-mail address; raise NotFound when there is none."""
+        for worker in self.staff:
+            if worker.email.casefold() == email.casefold():
+                return worker
+        raise NotFound(
+            f"nobody in {AGENCY_FILE} has the e-mail address {email}, under which git knows you",
+            hint=f"add yourself under `people:` in {AGENCY_FILE}, or correct it: "
+            "git config user.email you@agency.example",
+        )
+
+
+def read_agency(data: Mapping[str, Any]) -> Agency:
+    """Build an agency from a file that fits the schema; raise Unreadable for an unknown zone."""
+    try:
+        zone = ZoneInfo(data["timezone"])
+    except (ZoneInfoNotFoundError, ValueError) as fault:
+        raise Unreadable(
+            f"`{data['timezone']}` in {AGENCY_FILE} is no time zone",
+            hint="write a name such as America/Winnipeg or Europe/London",
+            path=AGENCY_FILE,
+        ) from fault
+    return Agency(
+        name=data["name"],
+        fictional=bool(data.get("fictional", False)),
+        zone=zone,
+        packs=tuple(s["pack"] for s in data["standards"]),
+        calendars=data.get("calendars", {}),
+        staff=tuple(_read_worker(p) for p in data["people"]),
+        limits={limit["rule"]: limit["within"] for limit in data.get("limits", ())},
+        due_soon_days=int(data.get("due_soon_days", 1)),
+    )
+
+
+def _read_worker(data: Mapping[str, Any]) -> Worker:
+    return Worker(
+        id=data["id"],
+        name=data["name"],
+        email=data["email"],
+        roles=frozenset(data["roles"]),
+        since=date.fromisoformat(data["from"]) if "from" in data else None,
+        until=date.fromisoformat(data["until"]) if "until" in data else None,
+    )

@@ -1,0 +1,48 @@
+"""Finding a case by what a person typed: a number, the start of one, or one with a slip in it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from casekit.errors import NotFound
+from casekit.model.ids import ALPHABET, CASE_NUMBER, has_right_check_symbol
+
+
+class UnknownCase(NotFound):
+    """No case, or more than one, answers to what was typed."""
+
+    code = "CASE-UNKNOWN"
+
+
+def match_case(typed: str, folders: Mapping[str, str]) -> str:
+    """Give the one case number that starts as typed, with or without the year.
+
+    Raises UnknownCase: for a mistyped whole number it says so, because the check symbol tells.
+    """
+    wanted = typed.strip().upper()
+    if wanted in folders:
+        return wanted
+    matches = sorted(n for n in folders if n.startswith(wanted) or n[5:].startswith(wanted))
+    if wanted and len(matches) == 1:
+        return matches[0]
+    if matches:
+        shown = ", ".join(matches[:5]) + (" ..." if len(matches) > 5 else "")
+        raise UnknownCase(
+            f"`{typed}` is the start of {len(matches)} case numbers: {shown}",
+            hint="type one symbol more",
+        )
+    raise UnknownCase(*_explain(typed, wanted, sorted(folders)))
+
+
+def _explain(typed: str, wanted: str, numbers: Sequence[str]) -> tuple[str]:
+    strange = sorted({c for c in wanted if c not in ALPHABET and c != "-"})
+    if CASE_NUMBER.match(wanted) and not has_right_check_symbol(wanted):
+        close = [n for n in numbers if sum(a != b for a, b in zip(n, wanted, strict=True)) <= 2]
+        meant = f"; did you mean {' or '.join(close[:3])}?" if close else ""
+        return (f"`{typed}` is mistyped: its last symbol does not fit the others{meant}",)
+    if strange and len(wanted) >= 7:
+        return (
+            f"`{typed}` is no case number: {', '.join(strange)} never "
+            f"{'occur' if len(strange) > 1 else 'occurs'} in one",
+        )
+    return (f"there is no case `{typed}` in this workspace",)

@@ -1,0 +1,193 @@
+"""From the files of a case folder to a case: everything readable, and every fault by its place."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, tzinfo
+from typing import Any, Protocol
+
+from casekit.model.findings import Finding, sort_findings
+from casekit.model.records import FOLDERS, Case, Record, order_records
+from casekit.model.when import When, at_instant, read_when
+from casekit.records.document import Document, Keys, Position
+from casekit.records.profile import read_document
+from casekit.records.schemas import SchemaSet, find_faults
+
+CASE_FILE = "case.yaml"
+_SCHEMA = re.compile(r"([a-z][a-z-]*)/1\Z")
+
+
+class Places(Protocol):
+    """Whatever knows where the values of a record were written: a file read, or a request."""
+
+    @property
+    def path(self) -> str:
+        """The name to show for it."""
+
+    def locate(self, keys: Keys) -> Position:
+        """Where a value, or its nearest ancestor, stands."""
+
+    def locate_key(self, keys: Keys) -> Position:
+        """Where the key of a value stands."""
+
+
+@dataclass(frozen=True)
+class LoadedCase:
+    """A case and the places of what it was read from, by the path of each record.
+
+    `findings` are the faults of form; a record with a fault is not among the case's records.
+    """
+
+    case: Case
+    places: Mapping[str, Places]
+    findings: tuple[Finding, ...]
+
+    def locate(self, record: Record, keys: Keys = ()) -> Position:
+        """Where a value of a record stands in its file."""
+        places = self.places.get(record.path)
+        return places.locate(keys) if places else Position(record.line, 1)
+
+    def shown_path(self, record: Record) -> str:
+        """The file to name for a record: its own, or the request that it was drafted from."""
+        places = self.places.get(record.path)
+        return places.path if places else record.path
+
+    def without_record(self, record_id: str) -> LoadedCase:
+        """The case as it would be without one record."""
+        records = tuple(r for r in self.case.records if r.id != record_id)
+        return replace(self, case=replace(self.case, records=records))
+
+    def with_record(self, record: Record, places: Places) -> LoadedCase:
+        """The case as it would become with one more record, or a changed one."""
+        others = [r for r in self.case.records if r.id != record.id]
+        return LoadedCase(
+            replace(self.case, records=order_records([*others, record])),
+            {**self.places, record.path: places},
+            self.findings,
+        )
+
+
+def load_case(
+    number: str, folder: str, contents: Mapping[str, bytes], schemas: SchemaSet, zone: tzinfo
+) -> LoadedCase:
+    """Read every file of a case folder; one bad file never hides the rest."""
+    places: dict[str, Places] = {}
+    findings: list[Finding] = []
+    records: list[Record] = []
+    access = "normal"
+    for path, content in sorted(contents.items()):
+        inner = path.removeprefix(f"{folder}/")
+        if not path.endswith(".yaml"):
+            if not inner.startswith("attachments/"):
+                findings.append(_stray_file(path))
+            continue
+        document = read_document(content, path)
+        places[path] = document
+        if document.findings:
+            findings.extend(document.findings)
+            continue
+        data: Any = document.data
+        kind, fault = _tell_kind(data, inner, document)
+        if fault is not None:
+            findings.append(fault)
+            continue
+        faults = find_faults(data, kind, schemas, document.locate, path, document.locate_key)
+        if faults:
+            findings.extend(faults)
+        elif kind == "case":
+            access = data["access"]
+            findings.extend(_number_differs(data, number, document))
+        else:
+            records.append(make_record(kind, data, path, zone, document))
+    if f"{folder}/{CASE_FILE}" not in contents:
+        findings.append(
+            Finding(
+                code="CASE-FILE-MISSING",
+                message=f"the case folder has no {CASE_FILE}",
+                path=f"{folder}/{CASE_FILE}",
+                hint=f"bring it back from history: git checkout HEAD -- {folder}/{CASE_FILE}",
+            )
+        )
+    case = Case(number, folder, access, order_records(records))
+    return LoadedCase(case, places, sort_findings(findings))
+
+
+def make_record(
+    kind: str, data: Mapping[str, Any], path: str, zone: tzinfo, places: Places
+) -> Record:
+    """Build a record from data that fits its schema."""
+    key = "occurred_at" if "occurred_at" in data else "occurred_on"
+    recorded_at = datetime.fromisoformat(data["recorded_at"])
+    # A person or household has no hour of its own; it is ordered by when it became known.
+    occurred: When = read_when(data[key], zone) if key in data else at_instant(recorded_at, zone)
+    return Record(
+        kind=kind,
+        id=data["id"],
+        path=path,
+        line=places.locate_key((key,)).line,
+        occurred=occurred,
+        recorded_at=recorded_at.astimezone(UTC),
+        recorded_by=data["recorded_by"],
+        data=data,
+    )
+
+
+def _tell_kind(data: Any, inner: str, document: Document) -> tuple[str, Finding | None]:
+    """What kind of record a file says it is, and whether it lies in that kind's folder."""
+    written = data.get("schema")
+    match = _SCHEMA.match(written) if isinstance(written, str) else None
+    kind = match[1] if match else ""
+    place = document.locate(("schema",))
+    if inner == CASE_FILE:
+        return "case", None
+    if kind not in FOLDERS:
+        known = ", ".join(sorted(FOLDERS))
+        return "", Finding(
+            code="RECORD-KIND",
+            message=f"`schema: {written}` names no kind of record"
+            if written is not None
+            else "the file does not say what kind of record it is",
+            path=document.path,
+            line=place.line,
+            column=place.column,
+            hint=f"write `schema: KIND/1`, where KIND is one of: {known}",
+        )
+    folder = inner.partition("/")[0]
+    if folder != FOLDERS[kind]:
+        return kind, Finding(
+            code="RECORD-FOLDER",
+            message=f"a {kind} record lies in {folder}/",
+            path=document.path,
+            line=place.line,
+            column=place.column,
+            hint=f"move the file to {FOLDERS[kind]}/",
+        )
+    return kind, None
+
+
+def _number_differs(data: Any, number: str, document: Document) -> list[Finding]:
+    if data["number"] == number:
+        return []
+    place = document.locate(("number",))
+    return [
+        Finding(
+            code="CASE-NUMBER-DIFFERS",
+            message=f"the folder is {number} but the file says {data['number']}",
+            path=document.path,
+            line=place.line,
+            column=place.column,
+            hint="a case never changes its number: correct whichever was changed",
+        )
+    ]
+
+
+def _stray_file(path: str) -> Finding:
+    return Finding(
+        code="STRAY-FILE",
+        severity="warning",
+        message="this file is no record and is not read",
+        path=path,
+        hint="keep records as .yaml; put other files under attachments/",
+    )

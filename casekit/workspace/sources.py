@@ -1,0 +1,77 @@
+"""Where a workspace's files are read from: the folder as it is, or a version of its history."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Protocol
+
+from casekit.errors import Unreadable
+from casekit.history.files import TEMP_PREFIX
+from casekit.history.objects import list_files, read_blobs
+from casekit.history.repository import Repository
+
+
+class Source(Protocol):
+    """Lists and reads files by their path from the workspace's top, with `/` between folders."""
+
+    def list_paths(self, prefix: str) -> Sequence[str]:
+        """All files below a folder, sorted; none when there is no such folder."""
+
+    def read(self, paths: Sequence[str]) -> Mapping[str, bytes]:
+        """The content of files; raises Unreadable for one that is not there."""
+
+
+@dataclass(frozen=True)
+class WorkingFiles:
+    """The files of the folder, saved or not."""
+
+    root: Path
+
+    def list_paths(self, prefix: str) -> Sequence[str]:
+        top = self.root / prefix
+        found: list[str] = []
+        for folder, folders, files in os.walk(top):
+            folders[:] = sorted(f for f in folders if not os.path.islink(os.path.join(folder, f)))
+            base = Path(folder).relative_to(self.root).as_posix()
+            found.extend(f"{base}/{name}" for name in files if not name.startswith(TEMP_PREFIX))
+        return sorted(found)
+
+    def read(self, paths: Sequence[str]) -> Mapping[str, bytes]:
+        return {path: self._read_one(path) for path in paths}
+
+    def _read_one(self, path: str) -> bytes:
+        try:
+            # A link could lead out of the workspace to anything this person may read.
+            descriptor = os.open(self.root / path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0))
+            with os.fdopen(descriptor, "rb") as file:
+                return file.read()
+        except OSError as fault:
+            raise Unreadable(f"{path} cannot be read: {fault.strerror}", path=path) from fault
+
+
+@dataclass(frozen=True)
+class VersionFiles:
+    """The files as one version of the history held them."""
+
+    repo: Repository
+    version: str
+
+    @cached_property
+    def _ids(self) -> Mapping[str, str]:
+        return {entry.path: entry.oid for entry in list_files(self.repo, self.version)}
+
+    def list_paths(self, prefix: str) -> Sequence[str]:
+        return sorted(p for p in self._ids if p.startswith(prefix.rstrip("/") + "/"))
+
+    def read(self, paths: Sequence[str]) -> Mapping[str, bytes]:
+        missing = [path for path in paths if path not in self._ids]
+        if missing:
+            raise Unreadable(
+                f"version {self.version[:7]} has no file {missing[0]}", path=missing[0]
+            )
+        blobs = read_blobs(self.repo, [self._ids[path] for path in paths])
+        return {path: blobs[self._ids[path]] for path in paths}

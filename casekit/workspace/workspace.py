@@ -1,0 +1,190 @@
+"""An agency's folder: open it, load a case from it, save a change set into it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from casekit.errors import NotFound, Unreadable
+from casekit.history.commit import commit_files
+from casekit.history.files import look_at, stage_files
+from casekit.history.repository import Repository
+from casekit.model.changes import ChangeSet
+from casekit.model.findings import Finding
+from casekit.model.ids import CASE_NUMBER
+from casekit.records.document import Document
+from casekit.records.edit import append_item, set_value
+from casekit.records.profile import read_document
+from casekit.records.schemas import SchemaSet, find_faults
+from casekit.records.writing import dump_document
+from casekit.workspace.agency import AGENCY_FILE, Agency, read_agency
+from casekit.workspace.finding_cases import match_case
+from casekit.workspace.loading import CASE_FILE, LoadedCase, load_case
+from casekit.workspace.sources import Source, VersionFiles, WorkingFiles
+
+SCHEMA_FOLDER = ".casekit/schemas"
+
+
+class NotAWorkspace(NotFound):
+    """There is no agency.yaml here or above."""
+
+    code = "NOT-A-WORKSPACE"
+
+    def __init__(self, start: Path) -> None:
+        super().__init__(
+            f"{start} is not an agency's workspace, nor is a folder above it",
+            hint="go into one, name one with -C DIR, or make one: casekit init DIR",
+        )
+
+
+@dataclass(frozen=True)
+class Workspace:
+    """An open workspace, as its working files are or as one version of its history was."""
+
+    root: Path
+    repo: Repository
+    source: Source
+    schemas: SchemaSet
+    agency: Agency
+    version: str | None
+
+    @classmethod
+    def open(
+        cls,
+        start: Path,
+        schemas: SchemaSet,
+        *,
+        environment: Mapping[str, str] | None = None,
+        as_known: str | None = None,
+    ) -> Workspace:
+        """Open the workspace that `start` lies in.
+
+        `as_known` names a version, or a date or moment of which the last version is taken. Raises
+        NotAWorkspace, NotFound for an unknown version, GitFault, and Unreadable for a broken
+        agency.yaml.
+        """
+        root = find_root(start)
+        repo = Repository.open(root, environment)
+        source: Source = WorkingFiles(root)
+        version = repo.head()
+        if as_known is not None:
+            current = _load_agency(source, schemas)
+            version = _version_known(repo, as_known, current)
+            source = VersionFiles(repo, version)
+        return cls(root, repo, source, schemas, _load_agency(source, schemas), version)
+
+    @cached_property
+    def case_folders(self) -> Mapping[str, str]:
+        """The folder of every case by its number, in order of the numbers."""
+        found = {}
+        for path in self.source.list_paths("cases"):
+            folder, _, name = path.rpartition("/")
+            number = folder.rpartition("/")[2]
+            if name == CASE_FILE and CASE_NUMBER.match(number):
+                found[number] = folder
+        return dict(sorted(found.items()))
+
+    def find_case(self, typed: str) -> str:
+        """The case number meant by what somebody typed; raises UnknownCase."""
+        return match_case(typed, self.case_folders)
+
+    def load(self, number: str) -> LoadedCase:
+        """Load a case by its whole number."""
+        folder = self.case_folders[number]
+        contents = self.source.read(self.source.list_paths(folder))
+        return load_case(number, folder, contents, self.schemas, self.agency.zone)
+
+    def read_checked(self, path: str, kind: str) -> Document:
+        """Read one file outside the cases, with its faults of form among the findings."""
+        document = read_document(self.source.read([path])[path], path)
+        if document.findings:
+            return document
+        faults = find_faults(
+            document.data, kind, self.schemas, document.locate, path, document.locate_key
+        )
+        return Document(path, document.text, document.data, faults, document.outline)
+
+    def read_calendars(self) -> Sequence[Document]:
+        """Every calendar file, checked."""
+        paths = [p for p in self.source.list_paths("calendars") if p.endswith(".yaml")]
+        return [self.read_checked(path, "calendar") for path in paths]
+
+    def plan_writes(self, changes: ChangeSet) -> dict[str, bytes]:
+        """The content that a change set gives each file; edits splice into what is there now."""
+        contents: dict[str, bytes] = {}
+        for record in changes.new:
+            contents[record.path] = dump_document(
+                record.data, make_modeline(record.path, record.kind)
+            )
+        for edit in changes.edits:
+            before = contents.get(edit.path)
+            if before is None:
+                before = self.source.read([edit.path])[edit.path]
+            change = append_item if edit.append else set_value
+            contents[edit.path] = change(before, edit.keys, edit.value)
+        return contents
+
+    def save(self, changes: ChangeSet, when: datetime | None) -> str:
+        """Write a change set as one version and give its id.
+
+        `when` dates the version; None is now. Raises ConflictingEdit when somebody saved in
+        between or a target file has unsaved edits, and GitFault when git cannot write.
+        """
+        return commit_files(
+            self.repo,
+            self.plan_writes(changes),
+            message=changes.summary,
+            when=when,
+            expected_head=self.version,
+        )
+
+    def rewrite(self, contents: Mapping[str, bytes]) -> None:
+        """Put new content into working files, each in one step; no version is saved."""
+        found = {path: look_at(self.root, path) for path in contents}
+        stage_files(self.root, contents, found, ()).place()
+
+
+def find_root(start: Path) -> Path:
+    """The nearest folder upward that has an agency.yaml; raise NotAWorkspace."""
+    start = start.absolute()
+    for folder in (start, *start.parents):
+        if (folder / AGENCY_FILE).is_file():
+            return folder
+    raise NotAWorkspace(start)
+
+
+def make_modeline(path: str, kind: str) -> str:
+    """The comment by which a YAML editor finds the schema of a file at this path."""
+    up = "../" * path.count("/")
+    return f"yaml-language-server: $schema={up}{SCHEMA_FOLDER}/{kind}.schema.json"
+
+
+def _load_agency(source: Source, schemas: SchemaSet) -> Agency:
+    document = read_document(source.read([AGENCY_FILE])[AGENCY_FILE], AGENCY_FILE)
+    findings: tuple[Finding, ...] = document.findings
+    if not findings:
+        findings = find_faults(
+            document.data, "agency", schemas, document.locate, AGENCY_FILE, document.locate_key
+        )
+    if findings or document.data is None:
+        raise Unreadable(f"{AGENCY_FILE} cannot be used until it is mended", findings)
+    data: Any = document.data
+    return read_agency(data)
+
+
+def _version_known(repo: Repository, as_known: str, agency: Agency) -> str:
+    """Read `as_known` as a day or a moment if it is one, else as the name of a version."""
+    from casekit.model.when import read_when
+
+    try:
+        moment = read_when(as_known, agency.zone).latest
+    except ValueError:
+        return repo.resolve(as_known)
+    version = repo.version_at(moment)
+    if version is None:
+        raise NotFound(f"the history of this workspace begins after {as_known}")
+    return version
