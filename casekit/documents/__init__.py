@@ -1,0 +1,1 @@
+"""What a reader gets: projection by audience, Markdown and PDF."""

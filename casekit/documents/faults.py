@@ -1,0 +1,63 @@
+"""What can stand in the way of a document, each naming what to do about it."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Sequence
+
+from casekit.errors import MissingTool, Unreadable, UsageFault
+
+
+class UnknownAudience(UsageFault):
+    """A document was asked for a reader that no schema knows."""
+
+    code = "UNKNOWN-AUDIENCE"
+
+    def __init__(self, audience: str, known: Sequence[str]) -> None:
+        super().__init__(
+            f"there is no audience {audience!r}", hint=f"the audiences are: {', '.join(known)}"
+        )
+
+
+class TemplateFault(Unreadable):
+    """A template cannot be used: it reaches outside its folder, or it does not compile."""
+
+    code = "TEMPLATE"
+
+    def __init__(
+        self, message: str, *, path: str, line: int | None = None, hint: str | None = None
+    ) -> None:
+        super().__init__(message, hint=hint, path=path)
+        self.line = line
+
+
+class MissingGlyphs(MissingTool):
+    """The text has characters that no font given draws; a PDF would show empty boxes."""
+
+    code = "MISSING-GLYPH"
+
+    def __init__(self, characters: Sequence[str]) -> None:
+        self.characters = tuple(characters)
+        shown = ", ".join(_describe(character) for character in self.characters)
+        packages = ", ".join(dict.fromkeys(_font_package(c) for c in self.characters))
+        super().__init__(
+            f"no font draws {shown}; the PDF would show an empty box",
+            hint=f"install a font that has them (on Debian or Ubuntu: apt install {packages})"
+            " and name its folder, for example --font-dir /usr/share/fonts/truetype/noto;"
+            " the Markdown document needs no font",
+        )
+
+
+def _describe(character: str) -> str:
+    points = " ".join(f"U+{ord(symbol):04X}" for symbol in character)
+    return f"{character} ({points} {unicodedata.name(character[0], 'without a name')})"
+
+
+def _font_package(character: str) -> str:
+    """The distribution's package that draws a character, by the first word of its Unicode name."""
+    name = unicodedata.name(character[0], "")
+    if name.startswith(("CJK", "HIRAGANA", "KATAKANA", "HANGUL", "BOPOMOFO")):
+        return "fonts-noto-cjk"
+    if unicodedata.category(character[0]) == "So":
+        return "fonts-noto-color-emoji"
+    return "fonts-noto-core"

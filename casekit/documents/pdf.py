@@ -1,0 +1,132 @@
+"""A page as PDF by Typst: tagged (PDF/UA-1), the same bytes for the same page, no network."""
+
+from __future__ import annotations
+
+import json
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from casekit.documents.faults import MissingGlyphs, TemplateFault
+from casekit.documents.text import make_visible
+from casekit.resources import templates_dir
+
+if TYPE_CHECKING:
+    import typst
+
+TEMPLATE = "plan.typ"
+
+# Under PDF/UA-1, Typst refuses a glyph that no font has; otherwise it prints an empty box.
+NO_GLYPH = re.compile(r'the text `"(.+?)"` could not be displayed', re.DOTALL)
+# Typst writes a character it cannot print as `\u{f0000}`.
+ESCAPED = re.compile(r"\\u\{([0-9a-f]+)\}")
+
+# `import` and `include` must name a file by a literal path: a computed one could name a package.
+LOADS = re.compile(r"(?<![\w-])(?:import|include)\b(?!\s*\"[^\"@\\]*\")|(?<![\w.-])eval\s*\(")
+
+
+def render_pdf(
+    page: Mapping[str, Any],
+    *,
+    printed_at: datetime,
+    template_dir: Path | None = None,
+    font_dirs: Sequence[Path] = (),
+) -> bytes:
+    """Write a page as PDF with the template `plan.typ`, ours or the agency's.
+
+    `printed_at` (aware) is the date of the document. Fonts are those inside Typst and those in
+    `font_dirs`; the system's are never searched. Raises MissingGlyphs when a character has no
+    glyph, TemplateFault when the template is broken or reaches for a package.
+    """
+    import typst
+
+    folder = template_dir or templates_dir()
+    refuse_packages(folder)
+    fonts = typst.Fonts(include_system_fonts=False, font_paths=list(font_dirs))
+    text = json.dumps(_visible(page), ensure_ascii=False)
+    refuse_missing_glyphs(text, fonts)
+    try:
+        return typst.compile(
+            folder / TEMPLATE,
+            root=folder,
+            format="pdf",
+            font_paths=fonts,
+            sys_inputs={"page": text},
+            pdf_standards=["ua-1"],
+            timestamp=int(printed_at.timestamp()),
+        )
+    except typst.TypstError as fault:
+        _raise_for_glyphs(fault)
+        raise TemplateFault(
+            f"the template does not compile: {fault.message}",
+            path=str(folder / TEMPLATE),
+            hint="; ".join(fault.hints) or None,
+        ) from fault
+
+
+def refuse_missing_glyphs(text: str, fonts: typst.Fonts) -> None:
+    """Raise MissingGlyphs when a character of the text, set alone, is in none of the fonts.
+
+    Typst looks at a letter with its accents as one: where a font has the accent and not the letter,
+    the check while compiling passes and the letter prints as an empty box.
+    """
+    import typst
+
+    alone = sorted(symbol for symbol in set(text) if not symbol.isascii() and _stands_alone(symbol))
+    if not alone:
+        return
+    try:
+        typst.compile(
+            b'#set document(title: "glyphs")\n#sys.inputs.text',
+            format="pdf",
+            font_paths=fonts,
+            sys_inputs={"text": " ".join(alone)},
+            pdf_standards=["ua-1"],
+        )
+    except typst.TypstError as fault:
+        _raise_for_glyphs(fault)
+        raise
+
+
+def _stands_alone(symbol: str) -> bool:
+    """Whether a character is drawn by itself: no accent, no joiner, no space."""
+    category = unicodedata.category(symbol)
+    return category[0] not in "MZ" and category != "Cf"
+
+
+def _raise_for_glyphs(fault: typst.TypstError) -> None:
+    missing = {
+        ESCAPED.sub(lambda found: chr(int(found[1], 16)), shown)
+        for shown in NO_GLYPH.findall(fault.diagnostic)
+    }
+    if missing:
+        raise MissingGlyphs(sorted(missing)) from fault
+
+
+def refuse_packages(folder: Path) -> None:
+    """Raise TemplateFault when a template could load a package: Typst fetches those by network."""
+    for template in sorted(folder.rglob("*.typ")):
+        for number, line in enumerate(
+            template.read_text("utf-8", errors="replace").splitlines(), start=1
+        ):
+            if LOADS.search(line):
+                raise TemplateFault(
+                    "a template may load only files of its own folder, by a literal path",
+                    path=str(template),
+                    line=number,
+                    hint='copy what is needed beside the template and write #import "file.typ"',
+                )
+
+
+def _visible(node: Any) -> Any:
+    """The page with control and direction characters shown in every text."""
+    if isinstance(node, str):
+        return make_visible(node).strip()
+    if isinstance(node, Mapping):
+        return {key: _visible(value) for key, value in node.items()}
+    if isinstance(node, list):
+        return [_visible(item) for item in node]
+    return node

@@ -1,0 +1,291 @@
+"""One plan as a page: the plain data that every template of the plan gets, and nothing else.
+
+A page holds only strings, lists, dicts and truth values. Every key is always there; what is absent
+or withheld is an empty string or list, so a template need not know which of the two it was.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from casekit.documents.names import Names, name_all, name_one, read_names, replace_ids
+from casekit.documents.plan_progress import NOTHING_YET, read_progress, show_day
+from casekit.documents.projection import project
+from casekit.documents.words import (
+    ANSWERS,
+    LABELS,
+    LANGUAGE,
+    PERMANENCY,
+    READERS,
+    TITLES,
+    write_choice,
+    write_date,
+    write_day,
+    write_period,
+)
+from casekit.errors import NotFound
+from casekit.model.records import Case, Record
+
+if TYPE_CHECKING:
+    from casekit.records.schemas import SchemaSet
+
+Item = dict[str, Any]
+
+
+def build_plan_page(
+    case: Case,
+    plan_id: str,
+    *,
+    audience: str,
+    schemas: SchemaSet,
+    agency_name: str,
+    workers: Mapping[str, str],
+    version: str,
+    printed_on: date,
+) -> dict[str, Any]:
+    """Bring together what an audience may read of a plan and of what became of it.
+
+    `workers` gives the names of the agency's people by worker id. Raises NotFound when the case has
+    no such plan or it was voided, UnknownAudience.
+    """
+    record = next((plan for plan in case.facts("plan") if plan.id == plan_id), None)
+    if record is None:
+        raise NotFound(
+            f"case {case.number} has no plan {plan_id} that counts",
+            hint=f"see its plans with: casekit show {case.number}",
+        )
+    plan = project(record.data, "plan", audience=audience, schemas=schemas)
+    names = read_names(case, workers, audience=audience, schemas=schemas)
+    progress = read_progress(case, plan_id, audience=audience, schemas=schemas)
+    approvals = _read_approvals(case, plan_id, names, audience, schemas)
+    worker = _find_worker(case, plan, names, audience, schemas)
+    page = {
+        "language": LANGUAGE,
+        "labels": dict(LABELS),
+        "agency": agency_name,
+        "title": TITLES.get(str(record.data["kind"]), "Plan"),
+        "subtitle": _subtitle(names, plan),
+        "banner": f"Confidential. Copy for {READERS[audience]}.",
+        "facts": _facts(case, record, plan, names, worker),
+        "approved": bool(approvals),
+        "approvals": [line for approval in approvals for line in approval["lines"]]
+        or ["Not yet approved by a supervisor"],
+        "ended": _read_end(case, plan_id, audience, schemas),
+        "threats": [_threat(threat, names) for threat in plan.get("threats", ())],
+        "child_views": _child_views(plan, names),
+        "family_words": plan.get("family_words", ""),
+        "permanency": _permanency(plan, names),
+        "goals": [
+            _goal(goal, place, names, progress)
+            for place, goal in enumerate(plan.get("goals", ()), start=1)
+            if goal.get("goal")
+        ],
+        "participation": [
+            {"person": name_one(names, part.get("person", "")), "how": part.get("how", "")}
+            for part in plan.get("participation", ())
+        ],
+        "agreement": _agreement(record, plan, names),
+        "copies": [_copy(copy, names) for copy in plan.get("copies", ())],
+        "signatures": _signatures(plan, names, worker, approvals),
+        "case": case.number,
+        "version": version,
+        "footer": f"Case {case.number}, record version {version}",
+        "printed": f"Printed on {write_day(printed_on)}",
+    }
+    named: dict[str, Any] = replace_ids(names, page)
+    return named
+
+
+def _subtitle(names: Names, plan: Item) -> str:
+    people = plan.get("for") or plan.get("children", ())
+    return f"for {name_all(names, people)}" if people else ""
+
+
+def _find_worker(case: Case, plan: Item, names: Names, audience: str, schemas: SchemaSet) -> str:
+    """The worker the reader can turn to: the case manager, before one is named the intake worker.
+
+    Where nobody is assigned yet, who wrote the plan down.
+    """
+    assigned = {}
+    for record in case.facts("assignment"):
+        seen = project(record.data, "assignment", audience=audience, schemas=schemas)
+        if "worker" in seen:
+            assigned[seen.get("role")] = seen["worker"]
+    worker = assigned.get("case manager") or assigned.get("intake worker")
+    return name_one(names, worker or plan.get("recorded_by", ""))
+
+
+def _facts(case: Case, record: Record, plan: Item, names: Names, worker: str) -> list[Item]:
+    """The head of the document: label and value, empty ones left out."""
+    facts = {
+        "Case": case.number,
+        "Children": name_all(names, plan.get("children", ())),
+        "Worker": worker,
+        "Made on": show_day(record, plan),
+        "Period": write_period(plan.get("from", ""), plan.get("until", "")),
+        "We look at it again by": write_date(plan.get("review_by", "")),
+    }
+    return [{"label": label, "value": value} for label, value in facts.items() if value]
+
+
+def _read_approvals(
+    case: Case, plan_id: str, names: Names, audience: str, schemas: SchemaSet
+) -> list[Item]:
+    """Who approved the plan and when, oldest first; which plan it names is a link, not text."""
+    approvals = []
+    for record in case.facts("approval"):
+        if plan_id not in record.data["approves"]:
+            continue
+        seen = project(record.data, "approval", audience=audience, schemas=schemas)
+        who = name_one(names, seen["approved_by"]) if "approved_by" in seen else ""
+        on = show_day(record, seen)
+        lines = [f"Approved by {who or 'a supervisor'}" + (f" on {on}" if on else "")]
+        if seen.get("conditions"):
+            lines.append(f"On condition: {seen['conditions']}")
+        approvals.append({"who": who, "on": on, "lines": lines})
+    return approvals
+
+
+def _read_end(case: Case, plan_id: str, audience: str, schemas: SchemaSet) -> str:
+    """A sentence that the plan no longer holds, or nothing: nobody should act on an old plan."""
+    for record in case.facts("plan-end"):
+        if record.data["plan"] == plan_id:
+            seen = project(record.data, "plan-end", audience=audience, schemas=schemas)
+            on = show_day(record, seen)
+            why = f": {seen['reason']}" if "reason" in seen else ""
+            return "This plan ended" + (f" on {on}" if on else "") + why
+    return ""
+
+
+def _threat(threat: Item, names: Names) -> Item:
+    return {
+        "threat": threat.get("threat", ""),
+        "children": name_all(names, threat.get("children", ())),
+        "actions": [
+            {
+                "who": name_all(names, action.get("who", "")),
+                "does": action.get("does", ""),
+                "when": action.get("when", ""),
+                "watched": action.get("watched", ""),
+            }
+            for action in threat.get("actions", ())
+        ],
+    }
+
+
+def _child_views(plan: Item, names: Names) -> list[Item]:
+    return [
+        {
+            "child": name_one(names, view.get("child", "")),
+            "words": view["words"],
+            "how": view.get("how", ""),
+        }
+        for view in plan.get("child_views", ())
+        if view.get("words")
+    ]
+
+
+def _permanency(plan: Item, names: Names) -> list[Item]:
+    return [
+        {
+            "child": name_one(names, goal.get("child", "")),
+            "primary": write_choice(goal.get("primary", ""), PERMANENCY),
+            "alternative": write_choice(goal.get("alternative", ""), PERMANENCY),
+        }
+        for goal in plan.get("permanency", ())
+    ]
+
+
+def _goal(goal: Item, place: int, names: Names, progress: Mapping[str, Item]) -> Item:
+    number = _number(goal, str(place))
+    return {
+        "number": number,
+        "goal": goal["goal"],
+        "why": goal.get("why", ""),
+        "now": progress.get(goal.get("id", "")) or {**NOTHING_YET, "status": ""},
+        "objectives": [
+            _objective(objective, f"{number}.{nth}", names, progress)
+            for nth, objective in enumerate(goal.get("objectives", ()), start=1)
+            if objective.get("objective")
+        ],
+    }
+
+
+def _objective(objective: Item, place: str, names: Names, progress: Mapping[str, Item]) -> Item:
+    return {
+        "number": _number(objective, place),
+        "objective": objective["objective"],
+        "measure": objective.get("measure", ""),
+        "baseline": objective.get("baseline", ""),
+        "target_date": write_date(objective.get("target_date", "")),
+        "now": progress.get(objective.get("id", "")) or NOTHING_YET,
+        "activities": [
+            {
+                "what": activity.get("what", ""),
+                "who": name_all(names, activity.get("who", ())),
+                "where": activity.get("where", ""),
+                "how": activity.get("how", ""),
+                "when": activity.get("when", ""),
+                "due": f"by {write_date(activity['due_on'])}" if "due_on" in activity else "",
+                "now": progress.get(activity.get("id", "")) or {**NOTHING_YET, "status": ""},
+            }
+            for activity in objective.get("activities", ())
+        ],
+    }
+
+
+def _number(item: Item, place: str) -> str:
+    """`G1.O2` reads `1.2`: by its id, so that every reader's copy has the same numbers."""
+    return ".".join(re.findall("[0-9]+", item.get("id", ""))) or place
+
+
+def _agreement(record: Record, plan: Item, names: Names) -> list[Item]:
+    answered = {
+        given["person"] for given in record.data.get("agreement", ()) if given.get("agency_answer")
+    }
+    answers = []
+    for given in plan.get("agreement", ()):
+        agency_answer = given.get("agency_answer", "")
+        if given.get("answer") == "disagrees" and given.get("person") not in answered:
+            agency_answer = "The agency has not answered this yet."
+        answers.append(
+            {
+                "person": name_one(names, given.get("person", "")),
+                "answer": write_choice(given.get("answer", ""), ANSWERS),
+                "words": given.get("words", ""),
+                "agency_answer": agency_answer,
+            }
+        )
+    return answers
+
+
+def _copy(copy: Item, names: Names) -> str:
+    parts = [name_one(names, copy.get("to", ""))]
+    if copy.get("language"):
+        parts.append(f"in {copy['language']}")
+    if copy.get("given_on"):
+        parts.append(f"given on {write_date(copy['given_on'])}")
+    if copy.get("read_in"):
+        parts.append(f"read aloud in {copy['read_in']}")
+    return ", ".join(part for part in parts if part)
+
+
+def _signatures(plan: Item, names: Names, worker: str, approvals: list[Item]) -> list[Item]:
+    """A line for everybody who was asked, for the worker and for the supervisor."""
+    lines = [
+        {
+            "name": name_one(names, given.get("person", "")),
+            "role": "",
+            "signed": f"Signed on {write_date(given['signed_on'])}" if "signed_on" in given else "",
+        }
+        for given in plan.get("agreement", ())
+        if given.get("answer") != "not asked"
+    ]
+    lines.append({"name": worker, "role": "Worker", "signed": ""})
+    newest = approvals[-1] if approvals else {"who": "", "on": ""}
+    approved = f"Approved on {newest['on']}" if newest["on"] else ""
+    lines.append({"name": newest["who"], "role": "Supervisor", "signed": approved})
+    return lines

@@ -1,0 +1,71 @@
+"""Where the parts of a plan stand, by the newest progress notes and reviews."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any
+
+from casekit.documents.projection import project
+from casekit.documents.words import STATUSES, write_choice, write_date, write_day
+from casekit.model.records import Case, Record
+
+if TYPE_CHECKING:
+    from casekit.records.schemas import SchemaSet
+
+NOTHING_YET: dict[str, Any] = {"status": "Nothing noted yet", "on": "", "lines": []}
+
+
+def read_progress(
+    case: Case, plan_id: str, *, audience: str, schemas: SchemaSet
+) -> dict[str, dict[str, Any]]:
+    """Say for each goal, objective and activity what was noted last, by when it happened.
+
+    The status is the newest one; what was measured stays until it is measured again, with its day.
+    """
+    latest: dict[str, dict[str, Any]] = {}
+    measured: dict[str, tuple[str, str]] = {}
+    for record in case.facts("progress", "review"):
+        for item, seen in _notes_on_plan(record, plan_id, audience, schemas):
+            on = show_day(record, seen)
+            if seen.get("measured"):
+                measured[item] = (str(seen["measured"]), on)
+            latest[item] = {
+                "status": write_choice(str(seen.get("status", "")), STATUSES),
+                "on": write_date(str(seen.get("done_on", ""))) or on,
+                "lines": _explain(seen),
+            }
+    for item, (what, on) in measured.items():
+        latest[item]["lines"].insert(0, f"{what} ({on})" if on else what)
+    return latest
+
+
+def _notes_on_plan(
+    record: Record, plan_id: str, audience: str, schemas: SchemaSet
+) -> Iterator[tuple[str, dict[str, Any]]]:
+    """What one record notes about the plan; which item it is about is a link, not shown text."""
+    if record.kind == "progress":
+        if record.data["plan"] == plan_id:
+            seen = project(record.data, "progress", audience=audience, schemas=schemas)
+            yield str(record.data["of"]), seen
+        return
+    for note in record.data.get("objectives", ()):
+        if note["plan"] == plan_id:
+            # One at a time, so that what is withheld cannot shift one note onto another item.
+            alone = {**record.data, "objectives": [note]}
+            seen = project(alone, "review", audience=audience, schemas=schemas)
+            when: dict[str, Any] = {
+                key: seen[key] for key in ("occurred_at", "occurred_on") if key in seen
+            }
+            yield str(note["of"]), {**when, **next(iter(seen.get("objectives", ())), {})}
+
+
+def show_day(record: Record, seen: Mapping[str, Any]) -> str:
+    """The day a record happened in words, or nothing where the reader may not know it."""
+    if "occurred_at" in seen or "occurred_on" in seen:
+        return write_day(record.occurred.day)
+    return ""
+
+
+def _explain(seen: dict[str, Any]) -> list[str]:
+    labels = {"reason": "Why", "barriers": "What got in the way", "replaced_by": "Replaced by"}
+    return [f"{label}: {seen[key]}" for key, label in labels.items() if seen.get(key)]

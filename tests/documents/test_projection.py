@@ -1,0 +1,95 @@
+"""What is not named for a reader never leaves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from casekit.documents import projection
+from casekit.documents.faults import UnknownAudience
+from casekit.documents.projection import AUDIENCES, project
+from casekit.records.schemas import SchemaSet
+
+from . import red_river
+
+Leaf = tuple[str, object]
+ANNOTATIONS = st.one_of(
+    st.none(),
+    st.just("family"),  # a slip: a word where a list belongs
+    st.lists(st.sampled_from([*AUDIENCES, "everybody"]), max_size=4, unique=True),
+)
+KEYS = st.sampled_from(["a", "b", "c", "d"])
+TREES = st.recursive(
+    ANNOTATIONS.map(lambda annotation: ("leaf", annotation)),
+    lambda inner: st.one_of(st.lists(inner, max_size=4), st.dictionaries(KEYS, inner, max_size=4)),
+    max_leaves=25,
+)
+
+
+def _grow(node: Any, place: str) -> tuple[Any, list[tuple[tuple[str | int, ...], str, Any]]]:
+    """Data whose leaves say where they stand, and the annotation of each."""
+    if isinstance(node, tuple):
+        return place, [((), place, node[1])]
+    pairs = enumerate(node) if isinstance(node, list) else node.items()
+    grown = {key: _grow(child, f"{place}/{key}") for key, child in pairs}
+    leaves = [
+        ((key, *keys), text, annotation)
+        for key, (_, inner) in grown.items()
+        for keys, text, annotation in inner
+    ]
+    data = {key: value for key, (value, _) in grown.items()}
+    return (list(data.values()) if isinstance(node, list) else data), leaves
+
+
+def _texts(node: Any) -> Iterator[str]:
+    if isinstance(node, str):
+        yield node
+    else:
+        for child in node if isinstance(node, list) else node.values():
+            yield from _texts(child)
+
+
+def _has_empty(node: Any) -> bool:
+    if isinstance(node, str):
+        return False
+    children = node if isinstance(node, list) else list(node.values())
+    return not children or any(_has_empty(child) for child in children)
+
+
+@given(tree=st.dictionaries(KEYS, TREES, max_size=4), audience=st.sampled_from(AUDIENCES))
+def test_only_leaves_named_for_the_audience_pass(tree: Any, audience: str) -> None:
+    data, leaves = _grow(tree, "")
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(projection, "iter_annotated", lambda *_: iter(leaves))
+        projected = project(data, "any", audience=audience, schemas=None)  # type: ignore[arg-type]
+    may_pass = {
+        text
+        for _, text, annotation in leaves
+        if isinstance(annotation, list) and audience in annotation
+    }
+    assert set(_texts(projected)) == may_pass
+    assert projected == {} or not _has_empty(projected)
+
+
+def test_a_key_that_no_schema_knows_is_withheld(schemas: SchemaSet) -> None:
+    plan = red_river.family_plan(unknown="SECRET", goals=[{"goal": "kept", "more": ["SECRET"]}])
+    for audience in AUDIENCES:
+        assert "SECRET" not in str(project(plan.data, "plan", audience=audience, schemas=schemas))
+
+
+def test_what_stays_keeps_its_order_and_shape(schemas: SchemaSet) -> None:
+    plan = red_river.family_plan()
+    seen = project(plan.data, "plan", audience="team", schemas=schemas)
+    assert seen["goals"] == plan.data["goals"]
+    assert list(seen) == [key for key in plan.data if key in seen]
+
+
+def test_an_unknown_audience_is_refused(schemas: SchemaSet) -> None:
+    with pytest.raises(UnknownAudience) as refused:
+        project({}, "plan", audience="press", schemas=schemas)
+    assert refused.value.exit_code == 2
+    assert "family" in (refused.value.hint or "")
