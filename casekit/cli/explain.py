@@ -1,0 +1,155 @@
+"""`casekit explain`: why something is due, or why not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Annotated, Any
+
+import typer
+
+from casekit.cli.options import AsKnown, Directory, HowToAnswer, OneCase, Today
+from casekit.cli.output import (
+    Format,
+    clean,
+    finding_as_text,
+    say,
+    talk,
+    write_json,
+    write_rows,
+)
+from casekit.cli.session import Session, open_session
+from casekit.errors import NotFound
+from casekit.overview.due import judge_case, name_subject, obligation_row
+from casekit.overview.explaining import Explanation, explain
+from casekit.overview.words import say_status, say_when
+
+
+def command(_name: str) -> Callable[..., int]:
+    """The function behind the name."""
+    return explain_case
+
+
+def explain_case(
+    case: OneCase,
+    rule: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="[RULE]", help="A rule, the start of its id, or an obligation's id."
+        ),
+    ] = None,
+    today: Today = None,
+    as_known: AsKnown = None,
+    how: HowToAnswer = Format.TEXT,
+    directory: Directory = None,
+) -> int:
+    """Why something is due on a case, with the rule, its source and the record that began it.
+
+    With a rule that does not apply, it says why not.
+
+    \b
+    Example: casekit explain 2026-K7 mb-114-s2-high-child
+    """
+    session = open_session(directory, today=today, as_known=as_known)
+    loaded = session.workspace.load(session.workspace.find_case(case))
+    judged = judge_case(loaded, session.book, session.now)
+    found = list(explain(judged, session.book, session.now, rule))
+    if rule is not None and not found:
+        raise NotFound(
+            f"no rule in force is called `{rule}`",
+            hint="rules in force: " + ", ".join(r.id for r in session.book.rules),
+        )
+    rows = [_as_data(e, session) for e in found]
+    if how is Format.JSON:
+        write_json({"case": loaded.case.number, "explanations": rows})
+    elif how in (Format.TSV, Format.CSV):
+        write_rows(rows, ("rule", "subject", "status", "due", "reading", "source", "why_not"), how)
+    else:
+        by_number = {loaded.case.number: loaded.case}
+        for explanation in found:
+            o = explanation.obligation
+            who = name_subject(o, by_number) if o else _name(explanation.subject, judged.case)
+            for line in _as_lines(explanation, session, who, how):
+                say(line)
+        if not found:
+            say("Nothing is due on this case.")
+    for finding in loaded.findings:
+        talk(finding_as_text(finding))
+    return 4 if any(f.severity == "error" for f in loaded.findings) else 0
+
+
+def _name(subject: str, case: Any) -> str:
+    person = case.person(subject)
+    return person.called if person else subject
+
+
+def _as_lines(e: Explanation, session: Session, who: str, how: Format) -> list[str]:
+    zone = session.workspace.agency.zone
+    o = e.obligation
+    part = f", {o.part}" if o and o.part else ""
+    title = clean(f"{e.rule.title}{part} - {who}")
+    rows: list[tuple[str, str]] = []
+    if o is not None:
+        rows.append(("Stands", say_status(o, zone, session.now)))
+    else:
+        rows.append(("Stands", f"does not apply: {e.why_not}"))
+    rows.append(("Rule", f"{e.rule.id}: {e.clock}"))
+    if not e.rule.enforced:
+        rows.append(("Enforced", "no: it is shown as advice and never counts as overdue"))
+    if o is not None:
+        rows.append(("Since", say_when(o.since, zone) + (f", {e.trigger}" if e.trigger else "")))
+        if o.last:
+            rows.append(("Last", say_when(o.last, zone)))
+        if e.skipped:
+            days = "; ".join(f"{s.day:%d %b} {s.reason}" for s in e.skipped)
+            rows.append(("Skipped", days))
+        if o.due:
+            rows.append(("Due", say_when(o.due, zone) + ("" if o.due.is_exact else ", to its end")))
+        if e.met_by:
+            rows.append(("Met", f"{say_when(o.met_at, zone)}, {e.met_by}"))
+        rows.extend(("Extended", f"{say_when(x.until, zone)}, {x.record}") for x in o.extensions)
+    rows.append(("Met by", e.needs))
+    rows.append(("Reading", e.rule.reading))
+    rows.append(("Source", f"{e.rule.source} [{e.rule.verification}]"))
+    if how is Format.MD:
+        return [f"### {title}", "", *(f"- **{k}:** {clean(v)}" for k, v in rows), ""]
+    return [title, *(_wrap(k, clean(v)) for k, v in rows), ""]
+
+
+def _wrap(label: str, text: str) -> str:
+    import textwrap
+
+    return textwrap.fill(
+        text,
+        width=80,
+        initial_indent=f"  {label + ':':<10}",
+        subsequent_indent=" " * 12,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+
+
+def _as_data(e: Explanation, session: Session) -> dict[str, Any]:
+    zone = session.workspace.agency.zone
+    base: dict[str, Any] = {
+        "rule": e.rule.id,
+        "title": e.rule.title,
+        "subject": e.subject,
+        "status": None,
+        "due": None,
+    }
+    if e.obligation is not None:
+        base.update(obligation_row(e.obligation, zone))
+    return {
+        **base,
+        "applies": e.obligation is not None,
+        "why_not": e.why_not,
+        "clock": e.clock,
+        "trigger_at": e.trigger,
+        "met_by_at": e.met_by,
+        "skipped": [{"day": s.day.isoformat(), "reason": s.reason} for s in e.skipped],
+        "would_be_met_by": e.needs,
+        "reading": e.rule.reading,
+        "source": str(e.rule.source),
+        "enforced": e.rule.enforced,
+        "verification": e.rule.verification,
+    }

@@ -1,0 +1,165 @@
+"""Flags of a recording command, made from the schemas of the records that it makes.
+
+The schema is the one place that says which fields there are and what they ask; its titles are the
+help. Lists take a flag several times, one level of nested fields joins the names with a dash, and
+an item with fields of its own is written `field=value; field=value`.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Annotated, Any, Optional
+
+import typer
+
+from casekit.errors import UsageFault
+from casekit.records.schemas import SchemaSet
+
+# The tool fills these in.
+NOT_ASKED = frozenset({"schema", "id", "recorded_at", "recorded_by", "voided"})
+SHORTER = {"occurred_at": "at", "occurred_on": "on"}
+IRREGULAR = {"children": "child", "for": "for", "others": "other", "threats_judged": "judged"}
+
+
+@dataclass(frozen=True, slots=True)
+class Flag:
+    """One flag: the keys of the field it sets, and what it takes."""
+
+    keys: tuple[str, ...]
+    name: str
+    takes: str  # text, number, yes or no, item
+    many: bool
+    help: str
+
+    @property
+    def parameter(self) -> str:
+        """The name of the Python parameter."""
+        return "flag_" + "_".join(self.keys).replace("-", "_")
+
+
+def make_flags(kinds: Iterable[str], schemas: SchemaSet) -> list[Flag]:
+    """The flags for several kinds of record together, each field once."""
+    flags: dict[tuple[str, ...], Flag] = {}
+    for kind in kinds:
+        for flag in _flags_of(schemas.get(kind), (), kind, schemas):
+            flags.setdefault(flag.keys, flag)
+    return list(flags.values())
+
+
+def make_parameters(flags: Iterable[Flag]) -> Iterator[inspect.Parameter]:
+    """The flags as parameters that typer understands."""
+    types: Mapping[str, Any] = {"text": str, "item": str, "number": int, "yes or no": bool}
+    for flag in flags:
+        base = types[flag.takes]
+        kind: Any = (list[base] if flag.many else base) | None  # type: ignore[valid-type]
+        option = typer.Option(
+            f"--{flag.name}/--no-{flag.name}" if flag.takes == "yes or no" else f"--{flag.name}",
+            help=flag.help,
+            metavar=None if flag.takes == "yes or no" else _metavar(flag),
+        )
+        yield inspect.Parameter(
+            flag.parameter,
+            inspect.Parameter.KEYWORD_ONLY,
+            default=None,
+            annotation=Annotated[kind, option],
+        )
+
+
+def collect(flags: Iterable[Flag], given: Mapping[str, Any]) -> dict[str, Any]:
+    """The request that flags make; raises UsageFault for an item that cannot be read."""
+    request: dict[str, Any] = {}
+    for flag in flags:
+        value = given.get(flag.parameter)
+        if value is None or value == []:
+            continue
+        if flag.takes == "item":
+            value = [read_item(item, flag.name) for item in value]
+        target = request
+        for key in flag.keys[:-1]:
+            target = target.setdefault(key, {})
+        target[flag.keys[-1]] = value
+    return request
+
+
+def read_item(text: str, flag: str) -> dict[str, Any]:
+    """Read `child=Sam; birth.date=2018-06-02; to=a, b`; raise UsageFault when it is not that."""
+    item: dict[str, Any] = {}
+    for part in text.split(";"):
+        key, equals, value = part.partition("=")
+        if not equals or not key.strip():
+            raise UsageFault(
+                f"--{flag}: `{part.strip()}` is not written as field=value",
+                hint="write field=value; field=value - a file given with --from holds any text",
+            )
+        *path, last = key.strip().split(".")
+        target = item
+        for step in path:
+            target = target.setdefault(step, {})
+        target[last] = _read_scalar(value.strip())
+    return item
+
+
+def _read_scalar(text: str) -> Any:
+    if text in ("true", "false"):
+        return text == "true"
+    if text.startswith("[") and text.endswith("]"):
+        return [_read_scalar(part.strip()) for part in text[1:-1].split(",") if part.strip()]
+    return text
+
+
+def _flags_of(
+    schema: Mapping[str, Any], above: tuple[str, ...], file: str, schemas: SchemaSet
+) -> Iterator[Flag]:
+    for key, field in schema.get("properties", {}).items():
+        if not above and key in NOT_ASKED:
+            continue
+        keys = (*above, key)
+        field, inner = _effective(field, file, schemas)
+        about = field.get("title", key)
+        kind = field.get("type")
+        if kind == "object" and not above:
+            yield from _flags_of(field, keys, inner, schemas)
+        elif kind == "array":
+            items, _ = _effective(field.get("items", {}), inner, schemas)
+            if items.get("type") == "object":
+                fields = ", ".join(items.get("properties", {}))
+                yield Flag(keys, _flag_name(keys, many=True), "item", True, f"{about} {fields}.")
+            else:
+                help_text = about + _choices(items)
+                yield Flag(keys, _flag_name(keys, many=True), "text", True, help_text)
+        elif kind == "boolean":
+            yield Flag(keys, _flag_name(keys), "yes or no", False, about)
+        elif kind == "integer":
+            yield Flag(keys, _flag_name(keys), "number", False, about)
+        elif kind != "object":
+            yield Flag(keys, _flag_name(keys), "text", False, about + _choices(field))
+
+
+def _effective(
+    field: Mapping[str, Any], file: str, schemas: SchemaSet
+) -> tuple[Mapping[str, Any], str]:
+    """A field with what its `$ref` says, its own words first; and the file it ends in."""
+    while "$ref" in field:
+        target, file = schemas.resolve(field["$ref"], file)
+        field = {**target, **{k: v for k, v in field.items() if k != "$ref"}}
+    return field, file
+
+
+def _choices(field: Mapping[str, Any]) -> str:
+    return f" One of: {', '.join(field['enum'])}." if "enum" in field else ""
+
+
+def _flag_name(keys: tuple[str, ...], *, many: bool = False) -> str:
+    *above, last = keys
+    if many:
+        last = IRREGULAR.get(last) or (
+            f"{last[:-3]}y" if last.endswith("ies") else last.removesuffix("s")
+        )
+    last = SHORTER.get(last, last)
+    return "-".join([*above, last]).replace("_", "-")
+
+
+def _metavar(flag: Flag) -> str:
+    return {"item": "FIELDS", "number": "NUMBER"}.get(flag.takes, "TEXT")

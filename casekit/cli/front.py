@@ -1,0 +1,137 @@
+"""The front door: help, version and which command is meant, before anything slow is imported.
+
+`--version` and `--help` must answer at once, so this file imports nothing that they do not need.
+"""
+
+from __future__ import annotations
+
+import sys
+
+from casekit import __version__
+
+# Command -> the module of casekit.cli that has it, and what it does, in the order of the help.
+GROUPS: tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...] = (
+    (
+        "Set up",
+        (
+            ("init", "setup", "make a new workspace for an agency"),
+            ("demo", "demo", "build the sample agency and show it"),
+            ("doctor", "doctor", "look whether this machine and workspace are in order"),
+        ),
+    ),
+    (
+        "A worker's day",
+        (
+            ("intake", "recording", "a report, or a request for help, becomes a case"),
+            ("screen", "recording", "decide on a report; screened in opens the case"),
+            ("determine", "recording", "findings per allegation; decide on risk or track"),
+            ("assign", "recording", "give the case to a worker"),
+            ("consult", "recording", "a talk with a supervisor and what was agreed"),
+            ("contact", "recording", "a visit or call, made or attempted"),
+            ("assess", "recording", "safety, risk, needs and strengths"),
+            ("progress", "recording", "what became of a goal, objective or activity"),
+            ("person", "recording", "add somebody to the case, or change what is known"),
+            ("household", "recording", "add a home and who lives there"),
+        ),
+    ),
+    (
+        "Plan and services",
+        (
+            ("plan", "recording", "agree a family plan or a child's plan, or end it"),
+            ("goal", "recording", "add a goal to a plan"),
+            ("objective", "recording", "add an objective to a goal"),
+            ("activity", "recording", "add an activity to an objective"),
+            ("safety-plan", "recording", "agree a safety plan, or end it"),
+            ("service", "recording", "refer to a service, and what came of it"),
+            ("placement", "recording", "a child is placed, or a placement ends"),
+            ("court", "recording", "apprehension, application, hearing, order"),
+            ("notice", "recording", "a notice sent, or received"),
+            ("consent", "recording", "a consent given, or withdrawn"),
+        ),
+    ),
+    (
+        "Turning points",
+        (
+            ("review", "recording", "judge a plan's objectives and decide how to go on"),
+            ("approve", "recording", "a supervisor stands for what somebody else wrote"),
+            ("close", "recording", "end the work, when every gate is met"),
+            ("reopen", "recording", "take the work up again"),
+        ),
+    ),
+    (
+        "Read",
+        (
+            ("next", "due", "what to do next, for you or on one case"),
+            ("due", "due", "what is due, for one case or all"),
+            ("explain", "explain", "why something is due, with rule and source"),
+            ("show", "show", "a case on one screen"),
+            ("chronology", "chronology", "everything that happened, in order"),
+            ("search", "search", "find cases, people and words"),
+            ("log", "log", "the saved versions: who wrote down what, when"),
+            ("render", "render", "a plan as Markdown or PDF"),
+        ),
+    ),
+    (
+        "Keep right",
+        (
+            ("check", "check", "are the records right? every fault with its line"),
+            ("fmt", "fmt", "write records in their canonical form"),
+        ),
+    ),
+)
+COMMANDS = {name: module for _, group in GROUPS for name, module, _ in group}
+EXITS = (
+    "Exit codes: 0 ok, 1 findings or overdue, 2 usage, 3 not found or ambiguous, 4 unreadable or\n"
+    "not enough data to judge, 5 conflicting edit, 6 git, 7 missing tool, 8 refused by a gate,\n"
+    "70 bug, 130 interrupted."
+)
+
+
+def help_text() -> str:
+    """The page that `casekit --help` prints, at most 80 columns wide."""
+    lines = [
+        "casekit: a child protection agency's case files as plain YAML in git.",
+        "",
+        "Usage: casekit [-C DIR] COMMAND [CASE] [OPTIONS]",
+        "       casekit COMMAND --help       what a command does, with an example",
+        "       casekit                      what to do next",
+    ]
+    for title, group in GROUPS:
+        lines += ["", f"{title}:"]
+        lines += [f"  {name:<12} {does}" for name, _, does in group]
+    lines += ["", "A case number may be shortened as long as only one case fits.", EXITS]
+    return "\n".join(lines) + "\n"
+
+
+def answer(argv: list[str]) -> int:
+    """Answer a command line and give the exit code."""
+    directory: list[str] = []
+    while len(argv) >= 2 and argv[0] == "-C":
+        directory, argv = argv[:2], argv[2:]
+    if argv and argv[0] in ("--version", "-V"):
+        sys.stdout.write(f"casekit {__version__}\n")
+        return 0
+    if argv and argv[0] in ("--help", "-h", "help") and len(argv) == 1:
+        sys.stdout.write(help_text())
+        return 0
+    if argv[:1] == ["help"]:
+        argv = [*argv[1:], "--help"]
+    if not argv:
+        argv = ["next"]
+    name = argv[0]
+    if name not in COMMANDS:
+        return _unknown(name)
+    from casekit.cli.app import run_command
+
+    return run_command(name, COMMANDS[name], [*argv[1:], *directory])
+
+
+def _unknown(name: str) -> int:
+    import difflib
+
+    # Suggested, never executed: the wrong command on a case file can do harm.
+    close = difflib.get_close_matches(name, COMMANDS, n=3, cutoff=0.5)
+    meant = f"did you mean {' or '.join(close)}?" if close else "see: casekit --help"
+    shown = name.encode("unicode_escape").decode("ascii")
+    sys.stderr.write(f"error[USAGE] casekit has no command `{shown}`\n  hint: {meant}\n")
+    return 2

@@ -1,0 +1,128 @@
+"""`casekit render`: a plan as Markdown or PDF."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from casekit.cli.options import AsKnown, Directory, OneCase
+from casekit.cli.output import finding_as_text, talk
+from casekit.cli.session import open_session
+from casekit.documents.markdown import render_markdown
+from casekit.documents.plan_page import build_plan_page
+from casekit.errors import GitFault, NotFound, Unreadable, UsageFault
+from casekit.model.plans import plans_in_force
+from casekit.model.records import Case, Record
+
+
+class Document(StrEnum):
+    """What can be rendered."""
+
+    PLAN = "plan"
+    SAFETY_PLAN = "safety-plan"
+
+
+class Paper(StrEnum):
+    """The form of a document."""
+
+    MD = "md"
+    PDF = "pdf"
+
+
+def command(_name: str) -> Callable[..., int]:
+    """The function behind the name."""
+    return render
+
+
+def render(
+    case: OneCase,
+    document: Annotated[Document, typer.Argument(help="What to render.")],
+    how: Annotated[Paper, typer.Option("--format", help="md or pdf.")] = Paper.MD,
+    output: Annotated[
+        str | None, typer.Option("-o", "--output", metavar="FILE", help="- is standard output.")
+    ] = None,
+    plan: Annotated[
+        str | None, typer.Option("--plan", metavar="ID", help="Which, when there are several.")
+    ] = None,
+    audience: Annotated[
+        str, typer.Option(help="Who will read it: family, child, team, carer, court.")
+    ] = "family",
+    font_dir: Annotated[
+        list[Path] | None,
+        typer.Option("--font-dir", metavar="DIR", help="Fonts to use besides the built-in ones."),
+    ] = None,
+    as_known: AsKnown = None,
+    directory: Directory = None,
+) -> int:
+    """Render a plan as Markdown or PDF, with only what its reader may see.
+
+    \b
+    Example: casekit render 2026-K7 plan --format pdf -o plan.pdf
+    """
+    session = open_session(directory, as_known=as_known)
+    workspace = session.workspace
+    loaded = workspace.load(workspace.find_case(case))
+    errors = [f for f in loaded.findings if f.severity == "error"]
+    if errors:
+        # A plan printed from half a case could leave out what keeps a child safe.
+        raise Unreadable("the case has records that cannot be read; nothing was written", errors)
+    record = _choose(loaded.case, document, plan)
+    page = build_plan_page(
+        loaded.case,
+        record.id,
+        audience=audience,
+        schemas=workspace.schemas,
+        agency_name=workspace.agency.name,
+        workers={w.id: w.name for w in workspace.agency.staff},
+        version=workspace.repo.short(workspace.version) if workspace.version else "not saved",
+        printed_on=session.now.astimezone(workspace.agency.zone).date(),
+    )
+    if how is Paper.PDF:
+        from casekit.documents.pdf import render_pdf
+
+        if output is None or (output == "-" and sys.stdout.isatty()):
+            raise UsageFault("a PDF needs a file", hint="name one with -o FILE")
+        content = render_pdf(page, printed_at=session.now, font_dirs=tuple(font_dir or ()))
+    else:
+        content = render_markdown(page).encode("utf-8")
+    if output in (None, "-"):
+        sys.stdout.buffer.write(content)
+        sys.stdout.buffer.flush()
+        return 0
+    _write(Path(str(output)), content)
+    for finding in loaded.findings:
+        talk(finding_as_text(finding))
+    talk(f"wrote {output}")
+    return 0
+
+
+def _choose(case: Case, document: Document, wanted: str | None) -> Record:
+    safety = document is Document.SAFETY_PLAN
+    if wanted is not None:
+        found = [r for r in case.facts("plan") if r.id == wanted or r.id.endswith(wanted)]
+    else:
+        plans = [p for p in plans_in_force(case) if (p.data["kind"] == "safety") == safety]
+        # Without one in force, the newest is what people mean: the plan as it last was.
+        newest = [p for p in case.facts("plan") if (p.data["kind"] == "safety") == safety][-1:]
+        found = plans[-1:] or newest
+    if len(found) != 1:
+        raise NotFound(
+            f"case {case.number} has no {document.value.replace('-', ' ')}"
+            + (f" `{wanted}`" if wanted else ""),
+            hint=f"plans of the case: {', '.join(r.id for r in case.facts('plan')) or 'none'}",
+        )
+    return found[0]
+
+
+def _write(path: Path, content: bytes) -> None:
+    try:
+        path.write_bytes(content)
+    except OSError as fault:
+        raise GitFault(
+            f"{path} cannot be written: {fault.strerror}", hint="name another file with -o"
+        ) from fault

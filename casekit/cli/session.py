@@ -1,0 +1,109 @@
+"""What every command opens first: the workspace, its rules, and the present moment."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cached_property
+from pathlib import Path
+
+from casekit.casework.desk import Desk
+from casekit.cli.output import talk
+from casekit.errors import UsageFault
+from casekit.model.when import read_when
+from casekit.practice.rulebook import Rulebook, open_rulebook
+from casekit.records.schemas import SchemaSet
+from casekit.resources import schemas_dir
+from casekit.workspace.workspace import Workspace
+
+CLOCK_VARIABLE = "CASEKIT_CLOCK"
+
+
+@dataclass(frozen=True)
+class Session:
+    """An open workspace and the moment at which the command looks at it (aware, UTC)."""
+
+    workspace: Workspace
+    now: datetime
+    clock_is_set: bool
+
+    @cached_property
+    def book(self) -> Rulebook:
+        """The agency's rules."""
+        return open_rulebook(self.workspace)
+
+    @cached_property
+    def desk(self) -> Desk:
+        """The worker who records; raises GitFault or NotFound when nobody is named."""
+        identity = self.workspace.repo.identity()
+        worker = self.workspace.agency.worker_at(identity.email)
+        return Desk(worker, self.now, self.workspace.agency.zone, secrets.randbelow)
+
+    @property
+    def version_moment(self) -> datetime | None:
+        """The moment that a new version bears: the real one, except in a fictional workspace."""
+        return self.now if self.clock_is_set else None
+
+
+def open_schemas() -> SchemaSet:
+    """The schemas that ship with casekit."""
+    return SchemaSet(schemas_dir())
+
+
+def open_session(
+    directory: Path | None,
+    *,
+    today: str | None = None,
+    as_known: str | None = None,
+    environment: Mapping[str, str] | None = None,
+) -> Session:
+    """Open the workspace of a folder (the current one without one).
+
+    `today` is a day, which then counts to its end, or a moment. Raises what opening a workspace
+    raises, and UsageFault for a date that does not exist.
+    """
+    env = os.environ if environment is None else environment
+    start = Path(directory) if directory is not None else Path.cwd()
+    workspace = Workspace.open(start, open_schemas(), environment=env, as_known=as_known)
+    clock = env.get(CLOCK_VARIABLE)
+    if clock and not workspace.agency.fictional:
+        talk(f"{CLOCK_VARIABLE} is not used: this workspace holds real cases")
+        clock = None
+    if today is None and as_known is not None:
+        today = as_known if _is_moment(as_known) else None
+    zone = workspace.agency.zone
+    if today is not None:
+        return Session(workspace, read_moment(today, zone, "--today"), False)
+    if clock:
+        return Session(workspace, read_moment(clock, zone, CLOCK_VARIABLE), True)
+    return Session(workspace, datetime.now(UTC), False)
+
+
+def read_moment(text: str, zone: object, name: str) -> datetime:
+    """A day's last moment, or a moment, local when it bears no offset; raises UsageFault."""
+    from zoneinfo import ZoneInfo
+
+    assert isinstance(zone, ZoneInfo)
+    try:
+        if len(text) == 10:
+            return read_when(text, zone).latest
+        moment = datetime.fromisoformat(text)
+        if moment.tzinfo is None:
+            moment = moment.replace(tzinfo=zone)
+        return moment.astimezone(UTC)
+    except ValueError as fault:
+        raise UsageFault(
+            f"{name}: `{text}` is not a date that exists",
+            hint="write 2026-11-21, or 2026-11-21T14:30",
+        ) from fault
+
+
+def _is_moment(text: str) -> bool:
+    try:
+        datetime.fromisoformat(text)
+    except ValueError:
+        return False
+    return True

@@ -1,0 +1,143 @@
+"""`casekit show`: a case on one screen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from casekit.cli.options import AsKnown, Directory, HowToAnswer, OneCase, Today
+from casekit.cli.output import (
+    Format,
+    clean,
+    finding_as_text,
+    say,
+    talk,
+    write_json,
+    write_rows,
+)
+from casekit.cli.session import Session, open_session
+from casekit.overview.chronology import Entry, tell_chronology
+from casekit.overview.due import JudgedCase, judge_case, next_steps, obligation_row
+from casekit.overview.showing import CaseView, view_case
+from casekit.overview.words import say_obligation, say_when
+
+
+def command(_name: str) -> Callable[..., int]:
+    """The function behind the name."""
+    return show
+
+
+def show(
+    case: OneCase,
+    today: Today = None,
+    as_known: AsKnown = None,
+    how: HowToAnswer = Format.TEXT,
+    directory: Directory = None,
+) -> int:
+    """A case on one screen: who, where it stands, what is due, what happened last.
+
+    \b
+    Example: casekit show 2026-K7
+    """
+    session = open_session(directory, today=today, as_known=as_known)
+    zone = session.workspace.agency.zone
+    loaded = session.workspace.load(session.workspace.find_case(case))
+    judged = judge_case(loaded, session.book, session.now)
+    view = view_case(judged, session.now.astimezone(zone).date(), session.now)
+    if how is Format.JSON:
+        write_json(_as_data(view, judged, session))
+    elif how in (Format.TSV, Format.CSV):
+        columns = ("id", "called", "role", "age", "states")
+        write_rows(_people_rows(view), columns, how)
+    else:
+        entries = list(tell_chronology(loaded.case, zone, session.now))[-5:]
+        for line in _as_lines(view, judged, entries, session):
+            say(f"- {line}" if how is Format.MD and line.startswith("  ") else clean(line))
+    for finding in loaded.findings:
+        talk(finding_as_text(finding))
+    return 4 if any(f.severity == "error" for f in loaded.findings) else 0
+
+
+def _as_lines(
+    view: CaseView, judged: JudgedCase, entries: list[Entry], session: Session
+) -> list[str]:
+    zone = session.workspace.agency.zone
+    open_word = "open" if view.is_open else "not open"
+    manager = f", case manager {view.manager}" if view.manager else ""
+    lines = [f"Case {view.case.number}, {open_word}{manager}", "", "Children"]
+    for child in view.children:
+        age = f", {child.age}" if child.age is not None else ""
+        states = "; ".join(f"{k}: {v}" for k, v in child.states.items() if k != "episode open")
+        lines.append(f"  {child.person.called}{age}  {states}")
+    if view.others:
+        lines += ["", "Others"]
+        lines += [f"  {person.called}  {relation}" for person, relation in view.others]
+    lines += ["", "Due"]
+    steps = next_steps(judged, 8)
+    lines += [f"  {say_obligation(o, view.case, zone, session.now)}" for o in steps]
+    if not steps:
+        lines.append("  Nothing is due.")
+    if view.plans:
+        lines += ["", "Plans in force"]
+    for standing in view.plans:
+        approved = "approved" if standing.approved else "NOT APPROVED"
+        lines.append(
+            f"  {standing.plan.data['kind']} plan of {say_when(standing.plan.occurred, zone)}, "
+            f"{approved}  ({standing.plan.id})"
+        )
+        lines += [f"    {k} {status}: {text}" for k, (text, status) in standing.objectives.items()]
+    lines += ["", "Last"]
+    for entry in reversed(entries):
+        says = entry.says if len(entry.says) <= 90 else entry.says[:87] + "..."
+        lines.append(f"  {say_when(entry.occurred, zone)}  {entry.kind}: {says}")
+    return lines
+
+
+def _people_rows(view: CaseView) -> list[dict[str, Any]]:
+    rows: list[dict[str, Any]] = [
+        {
+            "id": c.person.id,
+            "called": c.person.called,
+            "role": "child",
+            "age": c.age,
+            "states": "; ".join(f"{k}: {v}" for k, v in c.states.items()),
+        }
+        for c in view.children
+    ]
+    rows += [
+        {"id": p.id, "called": p.called, "role": p.role, "age": None, "states": relation}
+        for p, relation in view.others
+    ]
+    return rows
+
+
+def _as_data(view: CaseView, judged: JudgedCase, session: Session) -> dict[str, Any]:
+    zone = session.workspace.agency.zone
+    return {
+        "case": view.case.number,
+        "version": session.workspace.version,
+        "open": view.is_open,
+        "case_manager": view.manager,
+        "children": [
+            {"id": c.person.id, "called": c.person.called, "age": c.age, "states": c.states}
+            for c in view.children
+        ],
+        "others": [
+            {"id": p.id, "called": p.called, "role": p.role, "relation": relation}
+            for p, relation in view.others
+        ],
+        "plans": [
+            {
+                "id": s.plan.id,
+                "kind": s.plan.data["kind"],
+                "approved": s.approved,
+                "objectives": [
+                    {"id": k, "objective": text, "status": status}
+                    for k, (text, status) in s.objectives.items()
+                ],
+            }
+            for s in view.plans
+        ],
+        "due": [obligation_row(o, zone) for o in judged.judgement.obligations if o.is_live],
+        "records": [{"id": r.id, "kind": r.kind, "path": r.path} for r in view.case.records],
+    }
