@@ -95,15 +95,17 @@ def _concerns(record: Record, child: str | None) -> bool:
 
 def _episodes(case: Case, child: str | None) -> Iterator[Span]:
     closings = [r.occurred for r in case.facts("closing") if _concerns(r, child)]
-    facts: list[Fact] = []
-    for record in case.facts("opening", "reopening", "closing"):
-        if not _concerns(record, child):
-            continue
-        when = record.occurred
-        if record.kind == "reopening":
+    facts: list[Fact] = [
+        (r.occurred, True if r.kind == "opening" else None, r.id)
+        for r in case.facts("opening", "closing")
+        if _concerns(r, child)
+    ]
+    for record in case.facts("reopening"):
+        if _concerns(record, child):
+            when = record.occurred
             for closing in closings:
                 when = no_earlier_than(when, closing)
-        facts.append((when, True if record.kind != "closing" else None, record.id))
+            facts.append((when, True, record.id))
     return _starts_and_ends(facts, "episode open", child)
 
 
@@ -265,11 +267,17 @@ def _valid_from(record: Record, zone: tzinfo) -> When:
 
 
 def _family(case: Case, child: str, zone: tzinfo) -> Iterator[Span]:
-    """The adults who answer for a child: parents and guardians, main carers, the household.
+    """The adults who answer for a child: the main carers, and the adults of the child's household.
 
-    A grandmother two streets away is not the family that a visit must reach; one who lives in the
-    child's home is.
+    While nobody is recorded as main carer, parents and guardians are taken for them. A grandmother
+    two streets away is not the family that a visit must reach, nor a father who left; one who
+    lives in the child's home is.
     """
+    has_main_carer = any(
+        tie["to"] == child and tie.get("main_carer")
+        for person in case.facts("person")
+        for tie in person.data.get("relationships", ())
+    )
     homes = [
         (m["household"], m)
         for r in case.facts("person")
@@ -280,7 +288,8 @@ def _family(case: Case, child: str, zone: tzinfo) -> Iterator[Span]:
         if person.id == child or person.data["role"] in ("child", "professional", "carer"):
             continue
         for tie in person.data.get("relationships", ()):
-            if tie["to"] == child and (tie["is"] in PARENTS or tie.get("main_carer")):
+            answers = tie.get("main_carer") or (tie["is"] in PARENTS and not has_main_carer)
+            if tie["to"] == child and answers:
                 yield _dated("family", person.id, child, tie, person, zone)
         for membership in person.data.get("memberships", ()):
             for home, childs in homes:

@@ -29,8 +29,8 @@ UNITS: tuple[Unit, ...] = (
 HOUR_UNITS = frozenset({"hours", "hours except non-working days"})
 CALENDAR_UNITS = frozenset({"hours except non-working days", "working days", "court days"})
 # Longest spellings first, so that `hours except non-working days` is not read as `hours`.
-_SPELLINGS = sorted({u for u in UNITS} | {u[:-1] for u in UNITS if u != UNITS[1]}, key=len)[::-1]
-_DURATION = re.compile(r"(0|[1-9][0-9]{0,3}) (" + "|".join(_SPELLINGS) + r")\Z")
+_SPELLINGS = sorted(set(UNITS) | {u[:-1] for u in UNITS if u != UNITS[1]}, key=len)[::-1]
+_DURATION = re.compile(r"(0|[1-9][0-9]{0,2}) (" + "|".join(_SPELLINGS) + r")\Z")
 
 
 @dataclass(frozen=True, slots=True)

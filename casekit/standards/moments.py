@@ -28,7 +28,7 @@ from casekit.standards.windows import Window
 
 _BIRTHDAY = re.compile(r"birthday (0|[1-9][0-9]?)\Z")
 _EDGE = re.compile(r"(.+) (starts|ends)\Z")
-_OFFSET = re.compile(r"((?:0|[1-9][0-9]{0,3}) [a-z -]+?) (after|before) (.+)\Z")
+_OFFSET = re.compile(r"((?:0|[1-9][0-9]{0,2}) [a-z -]+?) (after|before) (.+)\Z")
 
 
 class RuleFault(ValueError):

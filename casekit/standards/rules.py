@@ -17,8 +17,21 @@ from casekit.standards.patterns import EventPattern, read_event_pattern
 
 VERIFICATIONS = ("primary", "secondary", "unverified", "not found", "decision", "agency")
 CLOCK_KEYS = frozenset(
-    ["from", "within", "due", "every", "each", "total", "gate", "opens"]
-    + ["counting from", "of which", "in the last", "not counting", "at least"]
+    [
+        "from",
+        "within",
+        "due",
+        "opens",
+        "every",
+        "counting from",
+        "each",
+        "of which",
+        "at least",
+        "total",
+        "in the last",
+        "not counting",
+        "gate",
+    ]
 )
 
 

@@ -1,9 +1,9 @@
 """While: the stretches of a subject's time in which a rule's conditions all hold.
 
 For a case, a report or a plan with several children, a condition holds while it holds for one of
-the children, all conditions for the same
-child. A ranked state such as risk is the case's highest: while one child at home is at high risk,
-the rules for medium risk do not hold for the case on account of a sister.
+the children, all conditions for the same child. A ranked state such as risk is the case's highest:
+while one child at home is at high risk, the rules for medium risk do not hold for the case on
+account of a sister.
 """
 
 from __future__ import annotations

@@ -85,6 +85,11 @@ def refuse_retrieval(uri: str) -> Resource[Any]:
     raise NoSuchResource(uri)
 
 
+def refuse_address(uri: str) -> Any:
+    """The same for the fast validator."""
+    raise ValueError(f"{uri} is not one of the schemas")
+
+
 def build_python_validator(schema: Schema, schemas: dict[str, Schema]) -> Draft202012Validator:
     """The explaining validator, knowing only the given schemas."""
     registry: Registry[Any] = Registry(retrieve=refuse_retrieval)  # type: ignore[call-arg]
@@ -105,7 +110,7 @@ def build_rust_validator(
         schema,
         validate_formats=True,
         registry=jsonschema_rs.Registry(pairs),
-        offline=True,
+        retriever=refuse_address,
         pattern_options=jsonschema_rs.RegexOptions() if linear else None,
     )
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-
 from model.hand_made import CaseMaker, make_rule, written
 
 from .test_attacks_on_states import make_home
@@ -286,7 +285,6 @@ def test_a_voided_visit_and_a_voided_report_count_for_nothing() -> None:
     case = make_response()
     case.contact("2026-01-14 09:00", ["jo"], ["sam"], voided={"by": "w-sample"})
     assert [o.status for o in case.find("2026-01-16", RESPONSE)] == ["overdue"]
-    case.records[3] = case.records[3]
     ghost = make_home()
     ghost.add("report", "2026-01-13 09:00", children=["sam"], voided={"by": "w-sample"})
     assert ghost.find("2026-01-16", "mb-111-close") == []

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from model.hand_made import CaseMaker, local, written
 
 from casekit.standards.obligations import Obligation
-from model.hand_made import CaseMaker, local, written
 
 CASE = "2026-K7Q4MZ3"
 
@@ -126,7 +126,6 @@ def test_an_expected_child_has_no_duties() -> None:
 
 def test_once_born_the_childs_clocks_start_with_the_birth() -> None:
     case = make_expecting()
-    case.records[2] = case.records[2]
     case.child("ada", "2026-03-02")
     case.add("opening", "2026-01-12 11:00", children=["ada"])
     found = case.find("2026-03-03 09:00", "mb-114-s2-high-child", "ada")
@@ -310,8 +309,8 @@ def test_an_order_does_not_meet_the_duty_it_starts() -> None:
     assert (duty.status, duty.met_by) == ("met", replaced)
 
 
-@pytest.mark.parametrize(("today", "age"), [("2026-02-28", 17), ("2026-03-01", 18)])
-def test_born_on_29_february(today: str, age: int) -> None:
+@pytest.mark.parametrize("today", ["2026-02-28", "2026-03-01"])
+def test_born_on_29_february(today: str) -> None:
     case = CaseMaker()
     case.child("sam", "2008-02-29")
     case.add("opening", "2025-01-12", children=["sam"])
@@ -320,8 +319,6 @@ def test_born_on_29_february(today: str, age: int) -> None:
     assert local(duty.due) == "2026-03-01"
     assert local(duty.opens) == "2025-03-01"
     assert duty.status == "due soon"
-    ages = case.timeline(today).births["sam"]
-    assert (ages.day.year, age) in {(2008, 17), (2008, 18)}
 
 
 def test_a_permanent_order_that_ended_in_childhood_asks_for_no_agreement() -> None:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from model.hand_made import CaseMaker, local, make_clock, written
 
 from casekit.standards.obligations import Obligation
-from model.hand_made import CaseMaker, local, make_clock, written
 
 from .red_river import make_red_river
 
