@@ -45,6 +45,7 @@ def judge_closing(drafts: Drafts, closing: Record, book: Rulebook, request: Requ
             ],
         )
     gates = gates_before_closing(before, book)
+    drafts.gates = gates
     left = [g for g in gates if g.name not in decided]
     faults = refuse_gates(left, request.path)
     if faults:

@@ -13,11 +13,15 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A kind of record, what the version's message calls it, and values that go without saying."""
+    """A kind of record, what the version's message calls it, and values that go without saying.
+
+    `fixed` values make the step what it is: a request may not say otherwise.
+    """
 
     kind: str
     called: str
     defaults: Mapping[str, Any] = field(default_factory=dict)
+    fixed: Mapping[str, Any] = field(default_factory=dict)
 
 
 STEPS: Mapping[str, Mapping[str, Step]] = {
@@ -36,8 +40,8 @@ STEPS: Mapping[str, Mapping[str, Step]] = {
         "end": Step("plan-end", "End of a plan"),
     },
     "safety-plan": {
-        "agree": Step("plan", "Safety plan", {"kind": "safety"}),
-        "end": Step("plan-end", "End of a safety plan"),
+        "agree": Step("plan", "Safety plan", fixed={"kind": "safety"}),
+        "end": Step("plan-end", "End of a safety plan", {"plan": "safety"}),
     },
     "progress": {"progress": Step("progress", "Progress")},
     "service": {
@@ -55,7 +59,10 @@ STEPS: Mapping[str, Mapping[str, Step]] = {
         "order": Step("order", "Court order"),
         "end-order": Step("order-end", "End of an order"),
         "implementation": Step("order-status", "Implementation of an order"),
-        "agreement": Step("agreement", "Agreement"),
+        "agreement-offered": Step("agreement", "Agreement offered", fixed={"step": "offered"}),
+        "agreement-signed": Step("agreement", "Agreement signed", fixed={"step": "signed"}),
+        "agreement-declined": Step("agreement", "Agreement declined", fixed={"step": "declined"}),
+        "agreement-ended": Step("agreement", "End of an agreement", fixed={"step": "ended"}),
     },
     "notice": {
         "sent": Step("notice", "Notice"),

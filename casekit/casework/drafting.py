@@ -21,6 +21,7 @@ from casekit.model.findings import Finding, sort_findings
 from casekit.model.ids import make_record_id
 from casekit.model.records import FOLDERS, Case, Person, Record
 from casekit.practice.checks import Scope, check_case
+from casekit.practice.gates import Gate
 from casekit.records.schemas import SchemaSet, find_faults
 from casekit.workspace.agency import Agency
 from casekit.workspace.loading import LoadedCase, Places, make_record
@@ -54,6 +55,7 @@ class Drafts:
     edits: list[Edit] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     drafted: list[str] = field(default_factory=list)
+    gates: tuple[Gate, ...] = ()
 
     @property
     def case(self) -> Case:
@@ -66,17 +68,9 @@ class Drafts:
         `people` are persons of the same command who can be named although their own drafts are
         not in the case yet.
         """
-        data, findings = resolve_names(
-            complete_times(request.data, self.desk.zone),
-            kind,
-            schemas=self.schemas,
-            people=tuple({p.id: p for p in (*people, *self.case.people)}.values()),
-            staff=self.agency.staff,
-            case=self.case,
-            path=request.path,
-            locate=request.locate,
-        )
-        self.findings.extend(findings)
+        before = len(self.findings)
+        data = self.resolve(kind, request, people)
+        findings = self.findings[before:]
         fill_in(kind, data, self.case, self.desk)
         data = self._with_head(kind, data)
         faults = find_faults(
@@ -92,6 +86,21 @@ class Drafts:
         record = self._place(kind, data, path, request, self.desk.zone)
         self.new.append(NewRecord(kind, path, data))
         return record
+
+    def resolve(self, kind: str, request: Request, people: Sequence[Person] = ()) -> dict[str, Any]:
+        """Put ids in place of names and complete local times; names that fit nobody are told."""
+        data, findings = resolve_names(
+            complete_times(request.data, self.desk.zone),
+            kind,
+            schemas=self.schemas,
+            people=tuple({p.id: p for p in (*people, *self.case.people)}.values()),
+            staff=self.agency.staff,
+            case=self.case,
+            path=request.path,
+            locate=request.locate,
+        )
+        self.findings.extend(findings)
+        return data
 
     def _with_head(self, kind: str, data: dict[str, Any]) -> dict[str, Any]:
         return {

@@ -33,15 +33,16 @@ DECIDED_NOW = frozenset(
 )
 # Records that tie people and places together are known from when they are written.
 KNOWN_NOW = frozenset({"person", "household"})
+# Who records is who did it, unless somebody else is named.
+ACTORS = {"contact": "by", "apprehension": "by", "approval": "approved_by"}
 
 
 def fill_in(kind: str, data: dict[str, Any], case: Case | None, desk: Desk) -> None:
     """Add to a request what the tool knows: the moment of a decision, the actor, the one record."""
     if kind in DECIDED_NOW | KNOWN_NOW and not {"occurred_at", "occurred_on"} & set(data):
         data["occurred_at"] = desk.stamp
-    actor = {"contact": "by", "apprehension": "by", "approval": "approved_by"}.get(kind)
-    if actor:
-        data.setdefault(actor, desk.worker.id)
+    if kind in ACTORS:
+        data.setdefault(ACTORS[kind], desk.worker.id)
     if case is None:
         return
     for key, candidates in KNOWN_RECORDS.get(kind, {}).items():
@@ -57,6 +58,8 @@ def fill_in(kind: str, data: dict[str, Any], case: Case | None, desk: Desk) -> N
         data["children"] = sorted(child.id for child in case.children)
     if kind == "screening":
         _fill_priority(data)
+    if kind == "review":
+        _fill_reviewed_plans(data, case)
 
 
 def _fill_priority(data: dict[str, Any]) -> None:
@@ -67,6 +70,18 @@ def _fill_priority(data: dict[str, Any]) -> None:
         except ValueError:
             return  # a word such as `immediate`: the worker says how long that is
         data["respond_within"] = data["priority"]
+
+
+def _fill_reviewed_plans(data: dict[str, Any], case: Case) -> None:
+    """An objective's id names its plan while only one plan in force has it."""
+    for item in data.get("objectives", ()):
+        if isinstance(item, dict) and "plan" not in item:
+            found = _plan_with_item(case, item)
+            if len(found) == 1:
+                item["plan"] = found[0].id
+    judged = {i.get("plan") for i in data.get("objectives", ()) if isinstance(i, dict)} - {None}
+    if judged and "plans" not in data:
+        data["plans"] = sorted(str(plan) for plan in judged)
 
 
 Candidates = Callable[[Case, Mapping[str, Any]], list[Record]]
@@ -82,8 +97,8 @@ def _newest_report(case: Case, _data: Mapping[str, Any]) -> list[Record]:
     return list(case.facts("report"))[-1:]
 
 
-def _plans_in_force(case: Case, data: Mapping[str, Any]) -> list[Record]:
-    return [p for p in plans_in_force(case) if data.get("kind") in (None, p.data["kind"])]
+def _plans_but_safety(case: Case, _data: Mapping[str, Any]) -> list[Record]:
+    return [p for p in plans_in_force(case) if p.data["kind"] != "safety"]
 
 
 def _plan_with_item(case: Case, data: Mapping[str, Any]) -> list[Record]:
@@ -105,7 +120,7 @@ KNOWN_RECORDS: Mapping[str, Mapping[str, Candidates]] = {
     "screening": {"report": _unscreened_reports},
     "opening": {"report": _newest_report},
     "determination": {"report": _newest_report},
-    "plan-end": {"plan": _plans_in_force},
+    "plan-end": {"plan": _plans_but_safety},
     "progress": {"plan": _plan_with_item},
     "placement-end": {"placement": _open("placement", "placement-end", "placement")},
     "order-end": {"order": _open("order", "order-end", "order")},
@@ -121,3 +136,15 @@ CHILDREN_OF_RECORD = {
 }
 # Deciding on the case as a whole; on risk, track, plans and placements the worker names each child.
 WHOLE_CASE_UNLESS_SAID = frozenset({"closing", "reopening"})
+
+
+def known_keys(kind: str) -> frozenset[str]:
+    """The fields of a kind that a worker need not give, because the case mostly has the answer."""
+    keys = set(KNOWN_RECORDS.get(kind, ()))
+    if kind in CHILDREN_OF_RECORD or kind in WHOLE_CASE_UNLESS_SAID:
+        keys.add("children")
+    if kind in ACTORS:
+        keys.add(ACTORS[kind])
+    if kind == "approval":
+        keys.add("approves")
+    return frozenset(keys)

@@ -13,6 +13,7 @@ from typing import Any
 
 from casekit.model.findings import Finding
 from casekit.model.ids import RECORD_ID
+from casekit.model.plans import plans_in_force
 from casekit.model.records import Case, Person
 from casekit.model.staff import Worker
 from casekit.records.document import Keys, Position
@@ -104,12 +105,20 @@ def find_worker(said: str, staff: Sequence[Worker]) -> tuple[str, Fault | None]:
 
 
 def _find_record(said: str, target: str, case: Case | None) -> tuple[str, Fault | None]:
-    """A whole id is taken as it is (a check judges it); the end of one must fit one record."""
+    """A whole id is taken as it is (a check judges it); the end of one must fit one record.
+
+    A plan may be named by its kind while one such plan is in force (`plan: safety`), and a home by
+    its kind while the case has one of it (`household: family home`).
+    """
     if RECORD_ID.match(said) or case is None:
         return said, None
     found = [
         r for r in case.records if r.id.endswith(said.lower()) and target in (r.kind, "record")
     ]
+    if target == "plan":
+        found = [p for p in plans_in_force(case) if p.data["kind"] == said] or found
+    if target == "household":
+        found = [h for h in case.facts("household") if h.data["kind"] == said] or found
     if len(found) == 1:
         return found[0].id, None
     thing = "record" if target == "record" else f"{target} record"

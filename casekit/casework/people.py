@@ -91,21 +91,26 @@ def _join(drafts: Drafts, person_id: str, joined: list[dict[str, Any]]) -> None:
     drafts.replace(record, data, edits)
 
 
-def change_person(drafts: Drafts, person_id: str, request: Request) -> None:
+def change_person(drafts: Drafts, who: str, request: Request) -> None:
     """Set fields of somebody's file; a list that is given is added to what is there."""
-    record = drafts.case.find(person_id)
-    if record is None:
+    person_id, fault = find_person(who, drafts.case.people)
+    if fault is not None:
+        _fault(drafts, request, ("change",), fault[1], fault[0], fault[2])
         return
+    record = drafts.case.find(person_id)
+    assert record is not None
+    given = drafts.resolve("person", request.without("change"))
     data = deepcopy(dict(record.data))
     edits: list[Edit] = []
-    for key, value in request.data.items():
+    for key, value in given.items():
         if isinstance(value, list) and isinstance(data.get(key), list):
             data[key].extend(value)
             edits.extend(Edit("person", record.path, (key,), v, append=True) for v in value)
         else:
             data[key] = value
             edits.append(Edit("person", record.path, (key,), value))
-    drafts.replace(record, data, edits)
+    if not drafts.findings:
+        drafts.replace(record, data, edits, request)
 
 
 def _fault(

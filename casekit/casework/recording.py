@@ -19,6 +19,7 @@ from casekit.errors import BadInput
 from casekit.model.changes import ChangeSet
 from casekit.model.findings import Finding
 from casekit.model.records import Record
+from casekit.practice.gates import Gate
 from casekit.practice.rulebook import Rulebook
 from casekit.records.schemas import SchemaSet
 from casekit.workspace.loading import LoadedCase
@@ -26,11 +27,12 @@ from casekit.workspace.loading import LoadedCase
 
 @dataclass(frozen=True)
 class Recorded:
-    """A change set, the ids of its records, and the names that plan items got."""
+    """A change set, the ids of its records, the ids of plan items, and the gates that were judged."""
 
     changes: ChangeSet
     records: tuple[str, ...]
     items: tuple[str, ...] = ()
+    gates: tuple[Gate, ...] = ()
 
 
 def record(
@@ -59,7 +61,8 @@ def record(
     if command in PEOPLE:
         return _record_people(command, request, drafts)
     assert step is not None
-    request = request.with_defaults(**step.defaults)
+    _refuse_other(command, step, request)
+    request = request.with_defaults(**step.defaults, **step.fixed)
     before = PREPARE.get(step.kind)
     if before:
         request = before(drafts, request)
@@ -71,7 +74,8 @@ def record(
             judge(drafts, made, rulebook, request)
         if step.kind == "screening":
             add_opening_and_assignment(drafts, made, request, extra)
-    return Recorded(drafts.finish(f"{step.called} in {number}"), tuple(drafts.drafted))
+    changes = drafts.finish(f"{step.called} in {number}")
+    return Recorded(changes, tuple(drafts.drafted), gates=drafts.gates)
 
 
 def _choose_step(command: str, request: Request) -> Step | None:
@@ -98,6 +102,27 @@ def _choose_step(command: str, request: Request) -> Step | None:
     )
 
 
+def _refuse_other(command: str, step: Step, request: Request) -> None:
+    """Refuse a value that would make the record something else than the step says."""
+    findings = []
+    for key, value in step.fixed.items():
+        if request.data.get(key, value) != value:
+            place = request.locate((key,))
+            findings.append(
+                Finding(
+                    code="STEP-DIFFERS",
+                    message=f"{key}: casekit {command} records `{value}` here, not "
+                    f"`{request.data[key]}`",
+                    path=request.path,
+                    line=place.line,
+                    column=place.column,
+                    hint=f"leave `{key}` out, or use the command that is meant for it",
+                )
+            )
+    if findings:
+        raise BadInput("nothing was saved", findings)
+
+
 def _record_people(command: str, request: Request, drafts: Drafts) -> Recorded:
     number = drafts.case.number
     if command == "household":
@@ -108,7 +133,7 @@ def _record_people(command: str, request: Request, drafts: Drafts) -> Recorded:
     if who is None:
         drafts.add("person", request)
         return Recorded(drafts.finish(f"Person in {number}"), tuple(drafts.drafted))
-    change_person(drafts, str(who), request.without("change"))
+    change_person(drafts, str(who), request)
     return Recorded(drafts.finish(f"Person changed in {number}"), tuple(drafts.drafted))
 
 

@@ -6,18 +6,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from casekit.records.document import Document, Keys, Position
+from casekit.records.document import Keys, Position
+from casekit.workspace.loading import Places
 
 
 @dataclass(frozen=True)
 class Request:
-    """The data of a `--from` file or of flags, with the places to name in messages.
+    """The data of a `--from` file or of flags; `document` knows the places to name in messages.
 
     `prefix` leads to the part of the document that this request is, such as one person of several.
     """
 
     data: Mapping[str, Any]
-    document: Document
+    document: Places
     prefix: Keys = ()
 
     @property

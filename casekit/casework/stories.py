@@ -1,0 +1,159 @@
+"""Stories: a fictional agency's cases, told as what each worker typed when, played back in order.
+
+A story's `record` is what a `--from` file would hold, so that the sample cases, the tests and the
+documentation show one and the same thing. Chance comes from the story's name: played again, it
+gives the same ids and the same bytes.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from casekit.casework.desk import Desk
+from casekit.casework.founding import Founding, found_workspace
+from casekit.casework.intake import open_intake
+from casekit.casework.recording import record
+from casekit.casework.request import Request
+from casekit.errors import Unreadable
+from casekit.practice.rulebook import open_rulebook
+from casekit.records.profile import read_document
+from casekit.records.schemas import SchemaSet
+from casekit.resources import schemas_dir
+from casekit.workspace.agency import AGENCY_FILE
+from casekit.workspace.workspace import Workspace
+
+
+@dataclass(frozen=True)
+class Step:
+    """What one person typed at one moment: a command and its request."""
+
+    at: datetime
+    by: str
+    run: str
+    request: Request
+
+
+@dataclass(frozen=True)
+class Story:
+    """A case told step by step."""
+
+    name: str
+    title: str
+    steps: tuple[Step, ...]
+
+
+def read_stories(folder: Path) -> Sequence[Story]:
+    """Read the stories of a folder, the one that begins first first; raises Unreadable."""
+    stories = [read_story(path) for path in sorted(folder.glob("*.yaml"))]
+    return sorted(stories, key=lambda story: (story.steps[0].at, story.name))
+
+
+def read_story(path: Path) -> Story:
+    """Read one story; raises Unreadable with its faults."""
+    document = read_document(path.read_bytes(), path.name)
+    if document.findings or document.data is None:
+        raise Unreadable(f"the story {path.name} cannot be read", document.findings)
+    data: Any = document.data
+    whole = Request(data, document)
+    steps = tuple(
+        Step(
+            datetime.fromisoformat(step["at"]),
+            step["by"],
+            step["run"],
+            whole.part("steps", number, "record"),
+        )
+        for number, step in enumerate(data["steps"])
+    )
+    return Story(path.stem, data["title"], steps)
+
+
+def play_stories(
+    root: Path, agency_file: Path, stories: Sequence[Story], environment: Mapping[str, str]
+) -> Mapping[str, str]:
+    """Build the sample agency in a new folder, and give each story's case number by its name.
+
+    Raises what founding and recording raise: a story at fault is a fault of ours.
+    """
+    schemas = SchemaSet(schemas_dir())
+    founding = _read_founding(agency_file)
+    people = {str(p["id"]): p for p in founding.people}
+    first = min(story.steps[0].at for story in stories)
+    found_workspace(
+        root,
+        founding,
+        first,
+        environment=_as_person(environment, next(iter(people.values()))),
+        when=first,
+    )
+    numbers: dict[str, str] = {}
+    chances = {story.name: random.Random(story.name) for story in stories}  # noqa: S311
+    for story, step in _in_order(stories):
+        workspace = Workspace.open(
+            root, schemas, environment=_as_person(environment, people[step.by])
+        )
+        worker = workspace.agency.worker(step.by)
+        assert worker is not None
+        desk = Desk(worker, step.at, workspace.agency.zone, chances[story.name].randrange)
+        request = _with_numbers(step.request, numbers)
+        if step.run == "intake":
+            taken = frozenset(workspace.case_folders)
+            changes = open_intake(request, taken, workspace.agency, schemas, desk)
+            numbers[story.name] = changes.case
+        else:
+            loaded = workspace.load(numbers[story.name])
+            book = open_rulebook(workspace)
+            changes = record(step.run, request, loaded, desk, book, schemas).changes
+        workspace.save(changes, step.at)
+    return numbers
+
+
+def _in_order(stories: Sequence[Story]) -> Iterator[tuple[Story, Step]]:
+    steps = [(story, step) for story in stories for step in story.steps]
+    return iter(sorted(steps, key=lambda pair: pair[1].at))
+
+
+def _read_founding(path: Path) -> Founding:
+    document = read_document(path.read_bytes(), AGENCY_FILE)
+    if document.findings or document.data is None:
+        raise Unreadable(f"{path} cannot be read", document.findings)
+    data: Any = document.data
+    return Founding(
+        data["name"],
+        data["timezone"],
+        tuple(s["pack"] for s in data["standards"]),
+        tuple(data["people"]),
+        True,
+        {},
+    )
+
+
+def _as_person(environment: Mapping[str, str], person: Mapping[str, Any]) -> dict[str, str]:
+    """The environment in which git knows this person as the one who saves."""
+    name, email = str(person["name"]), str(person["email"])
+    return {
+        **environment,
+        "GIT_AUTHOR_NAME": name,
+        "GIT_AUTHOR_EMAIL": email,
+        "GIT_COMMITTER_NAME": name,
+        "GIT_COMMITTER_EMAIL": email,
+    }
+
+
+def _with_numbers(request: Request, numbers: Mapping[str, str]) -> Request:
+    """Put the case number of another story where `$its-name` stands."""
+
+    def fill(node: Any) -> Any:
+        if isinstance(node, Mapping):
+            return {key: fill(value) for key, value in node.items()}
+        if isinstance(node, list):
+            return [fill(item) for item in node]
+        if isinstance(node, str) and node.startswith("$"):
+            return numbers[node[1:]]
+        return node
+
+    return Request(fill(request.data), request.document, request.prefix)
