@@ -38,7 +38,9 @@ def build_timeline(case: Case, zone: tzinfo, staff: Iterable[Worker], upto: date
             if event.name == HEARING_DATE or event.when.earliest <= upto
         ),
         spans=merge_touching(
-            span for span in read_spans(known, zone, staff, births) if span.start.earliest <= upto
+            span
+            for span in read_spans(known, zone, staff, births, upto)
+            if span.start.earliest <= upto
         ),
         births=births,
         children=tuple(

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
-from datetime import date, tzinfo
+from datetime import date, datetime, tzinfo
 from typing import Any
 
 from casekit.model.records import Case, Record
 from casekit.model.staff import Worker
 from casekit.model.timeline import Span, merge_touching
-from casekit.model.when import When, end_of_day, no_earlier_than, on_day
+from casekit.model.when import ONE_DAY, When, add_years, end_of_day, no_earlier_than, on_day
 
 # Placements that are a state of their own besides being a placement.
 NAMED_SETTINGS = {"trial home visit": "trial home visit", "runaway or missing": "runaway"}
@@ -22,12 +22,19 @@ Fact = tuple[When, Any, str]
 
 
 def read_spans(
-    case: Case, zone: tzinfo, staff: Iterable[Worker], births: Mapping[str, When]
+    case: Case,
+    zone: tzinfo,
+    staff: Iterable[Worker],
+    births: Mapping[str, When],
+    upto: datetime,
 ) -> Iterator[Span]:
-    """Give every state of the records of a case that count; touching spans are not yet merged."""
+    """Give every state of the records of a case that count; touching spans are not yet merged.
+
+    `upto` is the aware moment up to which somebody may have come of age.
+    """
     children = [person.id for person in case.children]
     for child in children:
-        for span in _spans_of_child(case, child, zone):
+        for span in _spans_of_child(case, child, zone, upto):
             yield from _since_birth(span, births.get(child))
     if not children:
         # A family expecting its first child has an open case, and a closing ends it.
@@ -37,8 +44,8 @@ def read_spans(
     yield from _staff_roles(staff, zone)
 
 
-def _spans_of_child(case: Case, child: str, zone: tzinfo) -> Iterator[Span]:
-    episodes = list(_episodes(case, child))
+def _spans_of_child(case: Case, child: str, zone: tzinfo, upto: datetime) -> Iterator[Span]:
+    episodes = list(_until_eighteen(_episodes(case, child), case, child, zone, upto))
     care = list(merge_touching(_in_care(case, child)))
     yield from episodes
     yield from care
@@ -107,6 +114,30 @@ def _episodes(case: Case, child: str | None) -> Iterator[Span]:
                 when = no_earlier_than(when, closing)
             facts.append((when, True, record.id))
     return _starts_and_ends(facts, "episode open", child)
+
+
+def _until_eighteen(
+    episodes: Iterable[Span], case: Case, child: str, zone: tzinfo, upto: datetime
+) -> Iterator[Span]:
+    """Coming of age ends the child's episode with the birthday; what follows is the adult's own.
+
+    Only a birth date that is known does: an estimate must not end anybody's protection.
+    """
+    person = case.person(child)
+    birth = person.birth if person else {}
+    grown: When | None = None
+    if birth.get("certainty") == "known":
+        birthday = add_years(date.fromisoformat(birth["date"]), 18)
+        grown = on_day(birthday + ONE_DAY, zone)
+    if grown is None or grown.earliest > upto:
+        yield from episodes
+        return
+    for span in episodes:
+        ends_later = span.end is None or grown.earliest < span.end.earliest
+        if span.start.earliest < grown.earliest and ends_later:
+            yield replace(span, end=grown, end_record=child)
+        else:
+            yield span
 
 
 def _placement_ends(case: Case, child: str) -> dict[str, Fact]:

@@ -73,3 +73,11 @@ def write_when(when: When, zone: tzinfo) -> str:
     if not when.is_exact:
         return when.day.isoformat()
     return when.earliest.astimezone(zone).isoformat(timespec="seconds")
+
+
+def add_years(day: date, years: int) -> date:
+    """The same day so many years on; 29 February becomes 1 March of a common year."""
+    try:
+        return day.replace(year=day.year + years)
+    except ValueError:
+        return date(day.year + years, 3, 1)

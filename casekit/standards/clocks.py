@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
-from casekit.model.when import When, at_instant, on_day
+from casekit.model.when import When, add_years, at_instant, on_day
 from casekit.standards.calendars import Calendar
 from casekit.standards.durations import HOUR_UNITS, Duration
 
@@ -74,14 +74,6 @@ class Clock:
                     return now + left
                 left -= until_midnight
             now = midnight.astimezone(UTC)
-
-
-def add_years(day: date, years: int) -> date:
-    """The same day so many years on; 29 February becomes 1 March of a common year."""
-    try:
-        return day.replace(year=day.year + years)
-    except ValueError:
-        return date(day.year + years, 3, 1)
 
 
 def _add_months(day: date, months: int) -> date:

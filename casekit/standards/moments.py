@@ -20,8 +20,8 @@ from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from casekit.model.timeline import Subject, Timeline
-from casekit.model.when import When, on_day
-from casekit.standards.clocks import Clock, add_years
+from casekit.model.when import When, add_years, on_day
+from casekit.standards.clocks import Clock
 from casekit.standards.durations import Duration, parse_duration
 from casekit.standards.patterns import EventPattern, matching_events, read_event_pattern
 from casekit.standards.windows import Window

@@ -260,3 +260,29 @@ def test_the_day_itself_is_open_at_both_ends() -> None:
     day = on_day(on_day_date("2026-02-01"), WINNIPEG)
     assert one.holds_at(day.latest) and one.may_hold_during(day)
     assert not one.may_hold_during(on_day(on_day_date("2026-02-02"), WINNIPEG))
+
+
+def test_coming_of_age_ends_the_episode_with_the_birthday(case: CaseMaker) -> None:
+    case.child("tess", born="2008-02-29")
+    case.add("opening", "2026-01-12 11:00", children=["tess"])
+    assert states(case, "episode open", "tess", now="2026-03-01 23:00") == [
+        (True, "2026-01-12 11:00", None)
+    ]
+    assert states(case, "episode open", "tess", now="2026-03-02 09:00") == [
+        (True, "2026-01-12 11:00", "2026-03-02")
+    ]
+
+
+def test_an_estimated_birth_date_ends_nobodys_protection(case: CaseMaker) -> None:
+    case.add(
+        "person",
+        "2000-01-01 09:00",
+        id="tess",
+        name="Tess",
+        role="child",
+        birth={"date": "2008-01-01", "certainty": "estimated"},
+    )
+    case.add("opening", "2026-01-12 11:00", children=["tess"])
+    assert states(case, "episode open", "tess", now="2026-06-01 09:00") == [
+        (True, "2026-01-12 11:00", None)
+    ]

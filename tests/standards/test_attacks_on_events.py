@@ -248,7 +248,9 @@ def test_a_receipt_of_the_sisters_notice_tells_nothing_about_the_child() -> None
     case = make_home(("sam", "ada"))
     for child in ("sam", "ada"):
         case.add("application", "2026-02-13", children=[child], hearing_on="2026-03-12")
-    notice = case.add("notice", "2026-02-14", about="application", children=["ada"])
+    notice = case.add(
+        "notice", "2026-02-14", about="application", to_kind="parent", children=["ada"]
+    )
     case.add("notice-receipt", "2026-02-14", notice=notice)
     found = case.find("2026-02-15", "mb-notice")
     assert {o.subject.id: written(o) for o in found} == {

@@ -1,0 +1,68 @@
+"""`casekit demo`: build the sample agency with its history, and show what casekit does."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from casekit.casework.stories import play_stories, read_stories
+from casekit.cli import due, explain, render
+from casekit.cli.output import say, talk
+from casekit.errors import ConflictingEdit
+from casekit.resources import sample_cases_dir
+
+# A fixed day, so that everybody sees the same; it lies after the last step of the stories.
+THE_DAY = "2026-11-20T09:00"
+
+
+def command(_name: str) -> Callable[..., int]:
+    """The function behind the name."""
+    return demo
+
+
+def demo(
+    folder: Annotated[
+        Path, typer.Argument(metavar="[DIR]", help="A new folder for the sample agency.")
+    ] = Path("casekit-demo"),
+) -> int:
+    """Build the sample agency in a new folder, list what is due on a fixed day, explain one
+    overdue visit and write one plan as Markdown and PDF. Nobody in it is a real person.
+
+    \b
+    Example: casekit demo my-first-look
+    """
+    if folder.exists() and any(folder.iterdir()):
+        raise ConflictingEdit(
+            f"{folder} is there already and not empty",
+            hint="name another: casekit demo DIR, or look around in this one",
+        )
+    talk(f"Building the sample agency in {folder} ...")
+    sample = sample_cases_dir()
+    numbers = play_stories(
+        folder, sample / "agency.yaml", read_stories(sample / "stories"), os.environ
+    )
+    in_care, whole = numbers["cedar-hill"], numbers["red-river"]
+    _show(f"casekit due --today {THE_DAY}")
+    due.due(today=THE_DAY, directory=folder)
+    rule = "mb-114-s3-ongoing"
+    _show(f"casekit explain {in_care} {rule} --today {THE_DAY}")
+    explain.explain_case(in_care, rule, only_live=True, today=THE_DAY, directory=folder)
+    for paper in (render.Paper.MD, render.Paper.PDF):
+        target = folder.parent / f"{folder.name}-plan.{paper.value}"
+        _show(f"casekit render {whole} plan --format {paper.value} -o {target}")
+        render.render(whole, render.Document.PLAN, how=paper, output=str(target), directory=folder)
+        say(f"{target}  {target.stat().st_size:,} bytes")
+    say()
+    say(
+        f"Look around: cd {folder}; casekit show {whole}; casekit chronology {in_care}; casekit log"
+    )
+    return 0
+
+
+def _show(line: str) -> None:
+    say()
+    say(f"$ {line}")
