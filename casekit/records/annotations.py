@@ -63,7 +63,7 @@ def _walk(
     expanded = _expand_all(nodes, schemas)
     # A schema that contains itself has been told already where it first appeared.
     fresh = [node for node in expanded if id(node[0]) not in above]
-    if expanded and not fresh:
+    if expanded and all("$ref" in node for node, _ in fresh):
         return
     above = (*above, *(id(node[0]) for node in fresh))
     names = dict.fromkeys(name for node, _ in fresh for name in node.get("properties", ()))

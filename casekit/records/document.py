@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -19,6 +19,8 @@ class Position:
     column: int
 
 
+# Tells where a value, or a key, was written.
+Locate = Callable[[Keys], Position]
 # One value as the parser met it: the event of its key (None in lists), and the events that open
 # and close it. They are kept as they came, in a plain list, and only read when somebody asks for
 # a place: most documents are read without anybody asking.

@@ -132,11 +132,15 @@ def _replace(layout: Layout, keys: Keys, value: Any) -> list[_Splice]:
     in_mapping = isinstance(keys[-1], str)
     marker = layout.after_colon(keys) if in_mapping else start
     stands_alone = "\n" in layout.text[marker:start]
-    literals = _can_end_in_text_block(layout, end, value)
+    literals = _can_end_in_text_block(layout, end, value, parent_column)
     is_block = isinstance(value, (dict, list, tuple)) and bool(value)
 
     if layout.is_block_collection(keys):
-        literals = literals and not layout.has_comment_behind(end)
+        if layout.has_comment_behind(end):
+            literals = False
+        else:
+            # Spaces left over behind a text block would become part of it.
+            end = layout.line_end(end)
         # A list by lines may stand in the column of its key, nothing else may.
         is_too_left = in_mapping and layout.column(keys) <= parent_column
         is_list = is_block and not isinstance(value, dict)
@@ -180,7 +184,7 @@ def _scalar_lines(value: Any, indent: int, literals: bool) -> list[str]:
 
 def _insert_behind(layout: Layout, sibling: Keys, value: Any, column: int) -> _Splice:
     end = layout.end(sibling)
-    literals = _can_end_in_text_block(layout, end, value)
+    literals = _can_end_in_text_block(layout, end, value, column)
     lines = render_block(value, indent=column, literals=literals)
     at = layout.line_end(end)
     return _Splice(at, at, "".join(layout.newline + line for line in lines))
@@ -194,10 +198,12 @@ def _insert_in_flow(layout: Layout, keys: Keys, last: str | int | None, text: st
     return _Splice(at, at, f", {text}")
 
 
-def _can_end_in_text_block(layout: Layout, index: int, value: Any) -> bool:
-    """Whether the blank lines that follow would not become part of a text block before them."""
+def _can_end_in_text_block(layout: Layout, index: int, value: Any, column: int) -> bool:
+    """Whether the blank lines and comments that follow would not become part of a text block."""
     blank = layout.blank_behind(index)
-    if " " in blank:
+    following = layout.text[layout.line_end(index) + len(blank) :].lstrip("\r\n")
+    indent = len(following) - len(following.lstrip(" "))
+    if " " in blank or (following[indent : indent + 1] == "#" and indent > column):
         return False
     return blank.count("\n") <= 1 or not _ends_in_empty_lines(value)
 

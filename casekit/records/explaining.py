@@ -14,10 +14,10 @@ from referencing.jsonschema import DRAFT202012
 
 from casekit.model.findings import Finding
 from casekit.records.annotations import find_nodes
-from casekit.records.document import Keys, Position, name_path
+from casekit.records.document import Keys, Locate, Position, name_path
 from casekit.records.formats import describe_bad_day, describe_bad_moment, is_day, is_moment
 from casekit.records.scalars import Ambiguity, read_plain
-from casekit.records.schemas import Locate, SchemaSet, suggest
+from casekit.records.schemas import SchemaSet, suggest
 
 _TYPE_NAMES = {
     "string": "text",
@@ -43,10 +43,13 @@ def explain_faults(
     findings: list[Finding] = []
     for error in validator.iter_errors(data):
         findings += explainer.explain(error)
+    short = schemas.list_short_faults(kind, data)
+    # jsonschema does not say where a key stands that may not be there at all (schema `false`).
+    findings += (explainer.tell_not_here(keys) for keys, word, _ in short if word == "falseSchema")
     if not findings:
         # The validators disagree: the record is refused all the same, in the words at hand.
-        faults = schemas.list_short_faults(kind, data)
-        for keys, message in faults or [((), "this does not keep to its schema")]:
+        unexplained = ((), "", "this does not keep to its schema")
+        for keys, _, message in short or [unexplained]:
             findings.append(explainer.tell("SCHEMA-DISAGREE", keys, message, None))
     # Two branches of a schema may object to the same thing, and a form tells its length with it.
     forms = {(f.line, f.column) for f in findings if f.code == "SCHEMA-PATTERN"}
@@ -135,17 +138,22 @@ class _Explainer:
         # With unevaluatedProperties and no unknown key, the keys count as unknown only because
         # another fault is in them, which has its own error.
 
-    def _not_here(self, error: Any, keys: Keys) -> Iterator[Finding]:
+    def tell_not_here(self, keys: Keys) -> Finding:
+        """A finding at a key that the rest of the record rules out."""
         place = self._locate_key(keys)
-        yield self._tell_at(
-            place, "SCHEMA-NOT-HERE", keys, "this cannot stand in this record", "delete it"
-        )
+        message = "this cannot stand in this record"
+        return self._tell_at(place, "SCHEMA-NOT-HERE", keys, message, "delete it")
+
+    def _no_words(self, error: Any, keys: Keys) -> Iterator[Finding]:
+        return iter(())
 
     def _type(self, error: Any, keys: Keys) -> Iterator[Finding]:
         wanted = error.validator_value
         names = [wanted] if isinstance(wanted, str) else list(wanted)
+        yield self._tell_type(keys, names, error.instance)
+
+    def _tell_type(self, keys: Keys, names: list[str], value: Any) -> Finding:
         words = " or ".join(_TYPE_NAMES.get(name, name) for name in names)
-        value = error.instance
         hint = None
         if "string" in names and isinstance(value, (bool, int, float)):
             hint = f'put it in quotes: "{json.dumps(value)}"'
@@ -153,10 +161,10 @@ class _Explainer:
             hint = "write each item on a line of its own, after `- `"
         elif isinstance(value, str) and not isinstance(read_plain(value), (str, Ambiguity)):
             hint = f"write {value} without quotes"
-        given = "the text " + json.dumps(_show(value), ensure_ascii=False)
-        if not isinstance(value, str):
-            given = "a list" if isinstance(value, list) else _show(value)
-        yield self.tell("SCHEMA-TYPE", keys, f"needs {words}, not {given}", hint)
+        given = "a list" if isinstance(value, list) else _show(value)
+        if isinstance(value, str):
+            given = f'the text "{given}"'
+        return self.tell("SCHEMA-TYPE", keys, f"needs {words}, not {given}", hint)
 
     def _choice(self, error: Any, keys: Keys) -> Iterator[Finding]:
         wanted = error.validator_value if error.validator == "enum" else [error.validator_value]
@@ -220,18 +228,23 @@ class _Explainer:
         if all(names) and isinstance(error.instance, dict):
             yield from self._exactly_one(error, keys, [name for group in names for name in group])
             return
+        here = [e for e in error.context if not e.path]
+        if here and len(here) == len(error.context):
+            if all(e.validator == "format" for e in here):
+                message = describe_bad_day(str(error.instance))
+                hint = "write a day, 2026-11-21, or a moment, 2026-11-21T14:30:00-06:00"
+                yield self.tell("SCHEMA-DATE", keys, message, hint)
+                return
+            if all(e.validator == "type" for e in here):
+                yield self._tell_type(keys, [e.validator_value for e in here], error.instance)
+                return
         best = best_match([error])
-        if best is None or best is error or not error.context:
-            message = "this fits more than one of the forms that it can have, or none"
+        if best is error or best is None:
+            # Nothing stands out: the first form that the value has the type of.
+            best = next((e for e in error.context if e.validator != "type"), None)
+        if best is None:
+            message = "this fits more than one of the forms that it can have"
             yield self.tell("SCHEMA-ALTERNATIVES", keys, message, self._describe(keys))
-            return
-        if all(e.validator == "format" and not e.path for e in error.context):
-            yield self.tell(
-                "SCHEMA-DATE",
-                keys,
-                describe_bad_day(str(error.instance)),
-                "write a day, 2026-11-21, or a moment, 2026-11-21T14:30:00-06:00",
-            )
             return
         yield from self.explain(best)
 
@@ -276,7 +289,7 @@ _BY_KEYWORD: dict[str, _Explain] = {
     "dependentRequired": _Explainer._missing_dependent,
     "additionalProperties": _Explainer._unknown_key,
     "unevaluatedProperties": _Explainer._unknown_key,
-    "None": _Explainer._not_here,
+    "None": _Explainer._no_words,
     "type": _Explainer._type,
     "enum": _Explainer._choice,
     "const": _Explainer._choice,

@@ -77,7 +77,7 @@ class Layout:
 
     def has_comment_behind(self, index: int) -> bool:
         """Whether more than space follows on the line."""
-        return bool(self.text[index : self.line_end(index)].strip())
+        return bool(self.text[index : self.line_end(index)].strip(" "))
 
     def blank_behind(self, index: int) -> str:
         """The blank lines between the line of an index and the next line with text."""

@@ -34,7 +34,7 @@ from casekit.records.syntax import explain_syntax
 try:
     from yaml._yaml import CParser
 except ImportError as fault:
-    # The parser in Python is eighty times slower and reads some files otherwise: no second choice.
+    # The parser in Python is far slower and reads some files otherwise: no second choice.
     raise MissingTool(
         "PyYAML is installed without its C parser",
         hint="python -m pip install --force-reinstall --only-binary :all: PyYAML",
@@ -173,8 +173,10 @@ class _Reader:
                 empty = value.code == "YAML-EMPTY-VALUE" and frame.is_mapping
                 self._refuse(frame.key_event if empty else event, *value)
                 value = ""
-        elif event.style in "|>" and event.end_mark.index == len(self.text):
-            self._check_text_end(event)
+        elif event.style in "|>":
+            self._check_text_block(frame, event)
+        else:
+            self._check_behind(event)
         self._store(frame, value, event)
 
     def _take_key(self, frame: _Frame, event: Any, name: str) -> None:
@@ -249,7 +251,10 @@ class _Reader:
         self._stack.append(_Frame(container, is_mapping, keys, node))
 
     def _close(self, event: Any) -> None:
-        self._stack.pop().node[2] = event
+        frame = self._stack.pop()
+        frame.node[2] = event
+        if frame.node[1].flow_style:
+            self._check_behind(event)
 
     def _store(self, frame: _Frame, value: Any, event: Any) -> tuple[Keys, Node]:
         key = frame.key
@@ -307,8 +312,28 @@ class _Reader:
                 'delete the type; put text that begins with ! in quotes: "! ..."',
             )
 
-    def _check_text_end(self, event: Any) -> None:
-        if not self.text.endswith("\n"):
+    def _check_behind(self, event: Any) -> None:
+        # libyaml reads a comment right behind a quote or bracket; YAML wants a space before it.
+        behind = event.end_mark.index
+        if self.text[behind : behind + 1] == "#":
+            self._refuse(
+                event,
+                "YAML-AFTER-VALUE",
+                "a # stands right behind the value",
+                "put a space before a comment; put text with a # in quotes",
+            )
+
+    def _check_text_block(self, frame: _Frame, event: Any) -> None:
+        start = event.start_mark
+        # libyaml lets the header stand in the column of its key, other readers do not.
+        if start.column <= frame.node[1].start_mark.column:
+            self._refuse(
+                event,
+                "YAML-INDENTATION",
+                "the text block begins too far left",
+                "write its | or > behind the key or the dash",
+            )
+        if event.end_mark.index == len(self.text) and not self.text.endswith("\n"):
             self._refuse(
                 event,
                 "YAML-UNENDED-TEXT",

@@ -1,30 +1,22 @@
-"""The schemas of the record kinds, and whether a record keeps to its own.
+"""The schemas of the record kinds, read and compiled when they are first asked for.
 
-jsonschema-rs answers yes or no; only where it says no is jsonschema imported to explain. Both use
-the same files, the same judge of dates, and never the network.
+jsonschema-rs answers yes or no from these files, with our own judge of dates and no network.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from casekit.errors import NotFound, Unreadable
-from casekit.model.findings import Finding
-from casekit.records.annotations import iter_annotated, leaves
-from casekit.records.document import Keys, Position
+from casekit.records.document import Keys
 from casekit.records.formats import is_day, is_moment
-
-__all__ = ["Locate", "SchemaSet", "find_faults", "iter_annotated", "leaves"]
 
 SCHEMA_PREFIX = "https://casekit.invalid/schemas/"
 _SUFFIX = ".schema.json"
 # Definitions that the kinds share; no record is of this kind.
 _SHARED = "common"
-
-Locate = Callable[[Keys], Position]
 
 
 class SchemaSet:
@@ -79,10 +71,10 @@ class SchemaSet:
         """Whether the data keeps to the schema of its kind. Raises as `get` does."""
         return bool(self._compile(kind).is_valid(data))
 
-    def list_short_faults(self, kind: str, data: Any) -> list[tuple[Keys, str]]:
-        """What the fast validator objects to, in its own words: place and message."""
+    def list_short_faults(self, kind: str, data: Any) -> list[tuple[Keys, str, str]]:
+        """What the fast validator objects to: place, keyword, and message in its own words."""
         errors = self._compile(kind).iter_errors(data)
-        return [(tuple(error.instance_path), error.message) for error in errors]
+        return [(tuple(error.instance_path), error.kind.name, error.message) for error in errors]
 
     def _compile(self, kind: str) -> Any:
         if kind not in self._validators:
@@ -110,37 +102,6 @@ class SchemaSet:
                 raise Unreadable(f"the schema {path.name} is not a JSON object", path=str(path))
             self._schemas[name] = schema
         return self._schemas[name]
-
-
-def find_faults(
-    data: Any,
-    kind: str,
-    schemas: SchemaSet,
-    locate: Locate,
-    path: str,
-    locate_key: Locate | None = None,
-) -> tuple[Finding, ...]:
-    """Tell in a caseworker's words where the data does not keep to the schema of its kind.
-
-    `locate` gives the place of a value and `locate_key` of a key, as Document's methods do.
-    """
-    if kind not in schemas.kinds():
-        place = locate(("schema",))
-        return (
-            Finding(
-                code="SCHEMA-UNKNOWN-KIND",
-                path=path,
-                line=place.line,
-                column=place.column,
-                message=f"there is no record kind {kind}",
-                hint=suggest(kind, schemas.kinds(), "kinds"),
-            ),
-        )
-    if schemas.is_valid(kind, data):
-        return ()
-    from casekit.records.explaining import explain_faults
-
-    return explain_faults(data, kind, schemas, locate, locate_key or locate, path)
 
 
 def suggest(word: str, known: tuple[str, ...] | list[str], what: str) -> str:

@@ -49,19 +49,19 @@ def render_block(value: Any, *, indent: int, literals: bool = True) -> Iterator[
     Without `literals`, text of several lines is written in double quotes. Raises as
     dump_document does.
     """
-    check_writable(value)
+    _check_writable(value)
     yield from _render_collection(value, " " * indent, literals)
 
 
-def render_inline(value: Any, *, in_flow: bool = False) -> str:
+def render_inline(value: Any) -> str:
     """Give the value on one line; lists and mappings in brackets. Raises as dump_document does."""
-    check_writable(value)
-    return _render_inline(value, in_flow)
+    _check_writable(value)
+    return _render_inline(value, in_flow=False)
 
 
 def render_literal(text: str, *, indent: int) -> list[str] | None:
     """Give the lines of a literal block, or None where only quotes can write the text."""
-    if not is_literal(text):
+    if not _is_literal(text):
         return None
     body = text.rstrip("\n")
     ends = len(text) - len(body)
@@ -70,8 +70,8 @@ def render_literal(text: str, *, indent: int) -> list[str] | None:
     return [header, *lines, *([""] * (ends - 1))]
 
 
-def is_literal(text: str) -> bool:
-    """Whether a literal block can hold the text: several lines, nothing that needs an escape."""
+def _is_literal(text: str) -> bool:
+    # Several lines, and nothing that a reader could not see or that needs an escape.
     body = text.rstrip("\n")
     return (
         "\n" in text
@@ -83,10 +83,9 @@ def is_literal(text: str) -> bool:
     )
 
 
-def check_writable(value: Any, keys: Keys = ()) -> None:
-    """Raise BadInput or TypeError where the profile could not hold the value."""
+def _check_writable(value: Any) -> None:
     count = 0
-    stack: list[tuple[Keys, Any]] = [(keys, value)]
+    stack: list[tuple[Keys, Any]] = [((), value)]
     while stack:
         at, item = stack.pop()
         count += 1
@@ -107,7 +106,7 @@ def check_writable(value: Any, keys: Keys = ()) -> None:
         if len(at) >= MAX_DEPTH:
             raise _refuse(at, f"lists and mappings are nested deeper than {MAX_DEPTH}")
     if count > MAX_NODES:
-        raise _refuse(keys, f"the record has more than {MAX_NODES:,} keys and values")
+        raise _refuse((), f"the record has more than {MAX_NODES:,} keys and values")
 
 
 def _check_scalar(value: Any, keys: Keys) -> None:

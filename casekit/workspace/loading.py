@@ -13,7 +13,8 @@ from casekit.model.records import FOLDERS, Case, Record, order_records
 from casekit.model.when import When, at_instant, read_when
 from casekit.records.document import Document, Keys, Position
 from casekit.records.profile import read_document
-from casekit.records.schemas import SchemaSet, find_faults
+from casekit.records.schemas import SchemaSet
+from casekit.records.validation import find_faults
 
 CASE_FILE = "case.yaml"
 _SCHEMA = re.compile(r"([a-z][a-z-]*)/1\Z")

@@ -19,7 +19,8 @@ from casekit.model.ids import CASE_NUMBER
 from casekit.records.document import Document
 from casekit.records.edit import append_item, set_value
 from casekit.records.profile import read_document
-from casekit.records.schemas import SchemaSet, find_faults
+from casekit.records.schemas import SchemaSet
+from casekit.records.validation import find_faults
 from casekit.records.writing import dump_document
 from casekit.workspace.agency import AGENCY_FILE, Agency, read_agency
 from casekit.workspace.finding_cases import match_case

@@ -117,3 +117,14 @@ def _list_lines(draw: st.DrawFn, indent: int, depth: int) -> list[str]:
         else:
             lines += draw(_entry_lines(dash, indent, depth))
     return lines
+
+
+# Pieces that YAML is made of, in any order: mostly refused, sometimes read.
+scraps = st.lists(
+    st.sampled_from(
+        ["a", "b: ", "a:", ": ", "- ", "\n", "\n  ", "\n    ", "[", "]", "{", "}", ", ", "'", '"',
+         "#", " # c", "|", "|-\n", ">", "|2", "? ", "&a ", "*a", "!t ", "---\n", "...\n", "%Y 1\n",
+         "no", "1", "1.5", "0x1", "<<", "~", "\\n", "\\", "\r\n", "\t", "é", "\n- ", "c: 1\n"]
+    ),
+    max_size=14,
+).map("".join)  # fmt: skip

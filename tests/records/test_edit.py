@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import copy
-import os
 from typing import Any
 
 import pytest
@@ -21,9 +20,12 @@ from .strategies import laid_out, values
 
 def common_ends(before: bytes, after: bytes) -> tuple[int, int]:
     """How many bytes at the beginning and at the end are the same."""
-    start = len(os.path.commonprefix([before, after]))
-    end = len(os.path.commonprefix([before[::-1], after[::-1]]))
-    return start, end
+    return count_same(before, after), count_same(before[::-1], after[::-1])
+
+
+def count_same(one: bytes, other: bytes) -> int:
+    pairs = enumerate(zip(one, other, strict=False))
+    return next((i for i, (a, b) in pairs if a != b), min(len(one), len(other)))
 
 
 @settings(max_examples=150, deadline=None)
@@ -98,7 +100,7 @@ note: a very long line that nobody may wrap because a wrapped line is a changed 
     [
         (("until",), "2027-02-28", "2027-01-31", "2027-02-28"),
         (("goals", 0, "needs", 1), "N3", "N2]", "N3]"),
-        (("goals", 0, "goal"), "Jo is well: at home", "'Jo is safe at home'", '"Jo is well: at home"'),
+        (("goals", 0, "goal"), "Jo: at home", "'Jo is safe at home'", '"Jo: at home"'),
         (("schema",), {"a": 1}, "schema: plan/1     # the kind", "schema:     # the kind\n  a: 1"),
         (("goals", 0, "needs"), ["N4"], " [N1, N2]   # from the assessment",
          "   # from the assessment\n      - N4"),
@@ -107,7 +109,7 @@ note: a very long line that nobody may wrap because a wrapped line is a changed 
          "objectives:\n      - id: G1.O1"),
         (("goals",), "none", "goals:\n-   id: G1   # first\n    goal: 'Jo is safe at home'\n"
          "    needs: [N1, N2]   # from the assessment\n    objectives: []", "goals: none"),
-        (("voided",), {"by": "w-sample"}, "in the diff\n", "in the diff\nvoided:\n  by: w-sample\n"),
+        (("voided",), {"by": "w-sample"}, "the diff\n", "the diff\nvoided:\n  by: w-sample\n"),
     ],
 )  # fmt: skip
 @pytest.mark.parametrize("newline", ["\n", "\r\n"])
@@ -161,3 +163,67 @@ def test_what_cannot_be_read_or_written_is_refused() -> None:
         add_key(b"name: Jo\n", (), "name", "Sam")
     with pytest.raises(NotFound):
         append_item(b"name: Jo\n", ("name",), "Sam")
+
+
+ODD = """\
+with: [Jo,   # the eldest
+       Sam, ]  # the youngest
+quoted: "one
+  two"   # folded
+below:
+  # why
+  text   # so
+pairs: {a: 1,
+  b: {c: 'd'}}
+nested:
+- - x
+  -   u: 1
+      v: |
+        lines
+
+# end
+"""
+
+
+@pytest.mark.parametrize(
+    ("keys", "value", "old", "new"),
+    [
+        (("with", 0), "Ada: 9", "Jo", '"Ada: 9"'),
+        (("with",), ["Ada"], "with: [Jo,   # the eldest\n       Sam, ]  #", "with:  #"),
+        (("quoted",), "a\nb\n", '"one\n  two"   # folded', "|   # folded\n  a\n  b"),
+        (("below",), ["a"], "  text   # so", "  - a   # so"),
+        (("below",), "no", "text", '"no"'),
+        (("pairs", "b", "c"), ["e", {"f": "g\nh"}], "'d'", '[e, {f: "g\\nh"}]'),
+        (("nested", 0, 0), {"k": "v"}, "- - x", "- - k: v"),
+        (("nested", 0, 1), "w", "u: 1\n      v: |\n        lines", "w"),
+        (("nested", 0, 1, "v"), "one", "v: |\n        lines", "v: one"),
+        (("nested",), "none", "nested:\n- - x\n  -   u: 1\n      v: |\n        lines",
+         "nested: none"),
+        (("nested",), {"k": []}, "- - x\n  -   u: 1\n      v: |\n        lines", "  k: []"),
+        (("nested", 0, 1, "v"), "a\n\n\n", "|\n        lines", '"a\\n\\n\\n"'),
+    ],
+)  # fmt: skip
+def test_how_edits_of_odd_forms_look(keys: Keys, value: Any, old: str, new: str) -> None:
+    assert ODD.count(old) == 1
+    expected = ODD.replace(old, new)
+    if keys == ("with",):
+        expected = expected.replace("# the youngest", "# the youngest\n  - Ada")
+    assert set_value(ODD.encode(), keys, value).decode() == expected
+
+
+def test_additions_to_odd_forms() -> None:
+    assert append_item(ODD.encode(), ("with",), "Ada") == ODD.replace("Sam,", "Sam, Ada,").encode()
+    assert add_key(ODD.encode(), ("pairs", "b"), "e", "f: g") == (
+        ODD.replace("c: 'd'", "c: 'd', e: \"f: g\"").encode()
+    )
+    assert add_key(ODD.encode(), ("nested", 0, 1), "new", True) == (
+        ODD.replace("        lines\n", "        lines\n      new: true\n").encode()
+    )
+
+
+def test_a_text_block_is_not_put_where_blank_lines_would_join_it() -> None:
+    assert set_value(b"a: x\n   \nb: 1\n", ("a",), "y\nz\n") == b'a: "y\\nz\\n"\n   \nb: 1\n'
+    assert add_key(b"a: {b: {}}\n", ("a", "b"), "c", 1) == b"a: {b: {c: 1}}\n"
+    assert append_item(b"a: {b: [ ]}\n", ("a", "b"), "c") == b"a: {b: [c ]}\n"
+    assert append_item(b"a:\n- b\n  # c\n", ("a",), "d\n\n") == b'a:\n- b\n- "d\\n\\n"\n  # c\n'
+    assert set_value(b"a:\n- b ", ("a",), "c\nd\n") == b"a: |\n  c\n  d\n"

@@ -83,3 +83,85 @@ def test_a_file_that_cannot_be_read_is_refused_with_its_faults() -> None:
     with pytest.raises(Unreadable) as unreadable:
         format_document(b"a: no\nb: ~\n")
     assert [f.code for f in unreadable.value.findings] == ["YAML-AMBIGUOUS-BOOLEAN", "YAML-NULL"]
+
+
+def test_odd_forms_and_the_comments_in_them() -> None:
+    content = b"""\
+with: [Jo,   # the eldest
+       Sam]  # the youngest
+quoted: "one
+  two
+
+  three"   # folded
+plain: one
+  two
+kept: >-
+     folded
+     by hand
+
+        and deeper
+indented: |2
+    two more
+lists:
+- - a   # first
+  -   - b
+      # inside
+      - c
+  # behind
+-
+  # above
+  key:
+  # its value
+    value
+empty: {   # nothing
+  }
+last: |+
+    text
+
+
+"""
+    expected = b"""\
+# the eldest
+with:  # the youngest
+  - Jo
+  - Sam
+quoted: |-  # folded
+  one two
+  three
+plain: one two
+kept: >-
+  folded
+  by hand
+
+     and deeper
+indented: "  two more\\n"
+lists:
+  - - a  # first
+    - - b
+      # inside
+      - c
+    # behind
+    # above
+    # its value
+  - key: value
+# nothing
+empty: {}
+last: |+
+  text
+
+
+"""
+    assert format_document(content).decode() == expected.decode()
+    assert format_document(expected) == expected
+    assert read_document(expected, "").data == read_document(content, "").data
+
+
+def test_a_record_in_braces_is_laid_out_in_lines() -> None:
+    assert format_document(b"# why\n{a: 1, b: [c]}  # so\n") == b"# why\na: 1\nb:\n  - c  # so\n"
+    assert format_document(b"{} # nothing\n") == b"{}  # nothing\n"
+
+
+def test_blank_lines_around_text_blocks_stay_what_they_are() -> None:
+    assert format_document(b"a: |\n   t\n\n  \n") == b"a: |\n  t\n"
+    content = b"a: |+\n  t\n\nb:\n\n  # z\n  c\n"
+    assert format_document(content) == b"a: |+\n  t\n\n# z\nb: c\n"

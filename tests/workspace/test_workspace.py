@@ -1,0 +1,157 @@
+"""Opening a workspace, finding and loading its cases, saving into it."""
+
+from __future__ import annotations
+
+import subprocess
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from casekit.errors import ConflictingEdit, NotFound, Unreadable
+from casekit.model.changes import ChangeSet, Edit
+from casekit.records.schemas import SchemaSet
+from casekit.workspace.workspace import NotAWorkspace, Workspace
+
+from .conftest import ENVIRONMENT, NOW, add_case
+
+ONE = (1, 2, 3, 4, 5, 6)
+OTHER = (1, 2, 9, 9, 9, 9)
+
+
+def reopen(workspace: Workspace, as_known: str | None = None) -> Workspace:
+    return Workspace.open(
+        workspace.root, workspace.schemas, environment=ENVIRONMENT, as_known=as_known
+    )
+
+
+def test_it_opens_from_a_folder_below(workspace: Workspace) -> None:
+    below = workspace.root / "calendars" / "working"
+    assert Workspace.open(below, workspace.schemas, environment=ENVIRONMENT).root == workspace.root
+
+
+def test_any_other_folder_is_refused_with_the_way_out(tmp_path: Path, schemas: SchemaSet) -> None:
+    with pytest.raises(NotAWorkspace) as refused:
+        Workspace.open(tmp_path, schemas)
+    assert refused.value.exit_code == 3
+    assert "casekit init" in str(refused.value.hint)
+
+
+def test_a_broken_agency_file_is_told_by_its_line(workspace: Workspace) -> None:
+    path = workspace.root / "agency.yaml"
+    path.write_text(path.read_text("utf-8").replace("fictional: true", "fictional: maybe"), "utf-8")
+    with pytest.raises(Unreadable) as refused:
+        reopen(workspace)
+    (fault,) = refused.value.findings
+    assert (fault.path, fault.line) == ("agency.yaml", 4)
+
+
+def test_a_zone_that_is_none_is_refused(workspace: Workspace) -> None:
+    path = workspace.root / "agency.yaml"
+    path.write_text(path.read_text("utf-8").replace("America/Winnipeg", "Manitoba"), "utf-8")
+    with pytest.raises(Unreadable, match="no time zone"):
+        reopen(workspace)
+
+
+def test_a_case_is_found_by_a_unique_start(workspace: Workspace) -> None:
+    number = add_case(workspace, *ONE)
+    opened = reopen(workspace)
+    assert opened.find_case(number) == number
+    assert opened.find_case(number[:6]) == number
+    assert opened.find_case(number[5:8].lower()) == number
+
+
+def test_an_ambiguous_start_names_the_cases(workspace: Workspace) -> None:
+    numbers = [add_case(workspace, *ONE), add_case(reopen(workspace), *OTHER)]
+    with pytest.raises(NotFound) as refused:
+        reopen(workspace).find_case("2026-12")
+    assert all(number in refused.value.message for number in numbers)
+
+
+def test_a_mistyped_number_is_caught_by_its_check_symbol(workspace: Workspace) -> None:
+    number = add_case(workspace, *ONE)
+    slip = number[:-1] + ("0" if number[-1] != "0" else "1")
+    with pytest.raises(NotFound) as refused:
+        reopen(workspace).find_case(slip)
+    assert "mistyped" in refused.value.message
+    assert number in refused.value.message
+
+
+def test_a_bad_file_never_hides_the_next(workspace: Workspace) -> None:
+    number = add_case(workspace, *ONE)
+    folder = workspace.root / "cases" / "2026" / number
+    (folder / "contacts").mkdir()
+    (folder / "contacts" / "2026-01-13-bbbbbb.yaml").write_text("schema: [", "utf-8")
+    (folder / "contacts" / "2026-01-13-cccccc.yaml").write_text("schema: visit/1\n", "utf-8")
+    (folder / "contacts" / "2026-01-13-dddddd.yaml").write_text("schema: risk/1\n", "utf-8")
+    (folder / "note.txt").write_text("hello", "utf-8")
+    loaded = reopen(workspace).load(number)
+    assert [p.called for p in loaded.case.people] == ["Sam"]
+    codes = {f.path.rpartition("/")[2]: f.code for f in loaded.findings}
+    assert codes["2026-01-13-bbbbbb.yaml"].startswith("YAML-")
+    assert codes["2026-01-13-cccccc.yaml"] == "RECORD-KIND"
+    assert codes["2026-01-13-dddddd.yaml"] == "RECORD-FOLDER"
+    assert codes["note.txt"] == "STRAY-FILE"
+
+
+def test_a_link_is_not_followed_out_of_the_workspace(workspace: Workspace, tmp_path: Path) -> None:
+    number = add_case(workspace, *ONE)
+    secret = tmp_path / "secret.yaml"
+    secret.write_text("schema: person/1\n", "utf-8")
+    people = workspace.root / "cases" / "2026" / number / "people"
+    (people / "2026-01-12-zzzzzz.yaml").symlink_to(secret)
+    with pytest.raises(Unreadable):
+        reopen(workspace).load(number)
+
+
+def test_as_known_reads_what_history_held(workspace: Workspace) -> None:
+    first = add_case(workspace, *ONE)
+    second = add_case(reopen(workspace), *OTHER, when=NOW + timedelta(days=3))
+    assert list(reopen(workspace, "2026-01-13").case_folders) == [first]
+    assert set(reopen(workspace, "2026-01-15").case_folders) == {first, second}
+    assert list(reopen(workspace, "HEAD~1").case_folders) == [first]
+    with pytest.raises(NotFound):
+        reopen(workspace, "2025-01-01")
+
+
+def test_a_version_holds_what_the_files_held(workspace: Workspace) -> None:
+    number = add_case(workspace, *ONE)
+    path = workspace.root / "cases" / "2026" / number / "people" / "2026-01-12-k7q4mz.yaml"
+    path.write_text(path.read_text("utf-8").replace("Sam\n", "Samuel\n"), "utf-8")
+    assert [p.called for p in reopen(workspace).load(number).case.people] == ["Samuel"]
+    assert [p.called for p in reopen(workspace, "HEAD").load(number).case.people] == ["Sam"]
+
+
+def test_an_edit_keeps_every_other_byte(workspace: Workspace) -> None:
+    number = add_case(workspace, *ONE)
+    path = f"cases/2026/{number}/people/2026-01-12-k7q4mz.yaml"
+    before = (workspace.root / path).read_text("utf-8")
+    opened = reopen(workspace)
+    opened.save(
+        ChangeSet(number, "Person changed", edits=(Edit("person", path, ("called",), "Sammy"),)),
+        NOW,
+    )
+    after = (workspace.root / path).read_text("utf-8")
+    assert after == before.replace("called: Sam\n", "called: Sammy\n")
+
+
+def test_somebody_who_saved_in_between_is_not_overwritten(workspace: Workspace) -> None:
+    add_case(reopen(workspace), *ONE)
+    with pytest.raises(ConflictingEdit):
+        add_case(workspace, *OTHER)
+
+
+def test_every_record_leads_an_editor_to_its_schema(workspace: Workspace) -> None:
+    number = add_case(workspace, *ONE)
+    for path in (workspace.root / "cases" / "2026" / number).rglob("*.yaml"):
+        first = path.read_text("utf-8").splitlines()[0]
+        schema = path.parent / first.partition("$schema=")[2]
+        assert schema.resolve().is_file(), first
+
+
+def test_the_folder_is_clean_after_saving(workspace: Workspace) -> None:
+    add_case(workspace, *ONE)
+    status = subprocess.run(
+        ["git", "status", "--porcelain"], cwd=workspace.root, capture_output=True, check=True
+    )
+    assert status.stdout == b""
