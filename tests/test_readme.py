@@ -87,7 +87,12 @@ def test_the_session_runs_as_printed(tmp_path: Path) -> None:
             continue
         command = command.replace("--from report.yaml", f"--from {tmp_path / 'report.yaml'}")
         done = subprocess.run(
-            ["bash", "-c", command], cwd=folder, env=env, capture_output=True, text=True, check=False
+            ["bash", "-c", command],
+            cwd=folder,
+            env=env,
+            capture_output=True,
+            text=True,
+            check=False,
         )
         answer = done.stdout.splitlines()
         assert answer_fits(printed, answer), (command, printed, answer, done.stderr)

@@ -24,8 +24,10 @@ def name_what_is_approved(drafts: Drafts, request: Request) -> Request:
         ]
     elif scope == "closing":
         candidates = [r for r in case.facts("review") if r.data["result"] == "close"]
+    elif scope in ("determination", "extension", "exception"):
+        candidates = list(case.facts(scope))
     else:
-        candidates = list(case.facts(str(scope)))
+        return request  # the schema says what the scopes are, and that `other` names its records
     waiting = [r for r in candidates if not find_approvals(case, r.id)]
     if not waiting:
         what = "a review that ends in: close" if scope == "closing" else f"a {scope}"

@@ -50,7 +50,10 @@ def judge_closing(drafts: Drafts, closing: Record, book: Rulebook, request: Requ
     faults = refuse_gates(left, request.path)
     if faults:
         raise GateRefused(
-            f"case {before.case.number} cannot be closed yet; nothing was saved", faults
+            f"case {before.case.number} cannot be closed yet; nothing was saved",
+            faults,
+            hint="meet each, or let a supervisor close against it by name, with a reason: "
+            '--unmet-gate "gate=reviewed; reason=..."',
         )
 
 
@@ -69,7 +72,7 @@ def judge_reopening(drafts: Drafts, reopening: Record, book: Rulebook, request: 
                 _finding(
                     "GATE-NOT-CLOSED",
                     "the case is still open for "
-                    + ", ".join(sorted(str(s) for s in still_open or reopening.children - ever))
+                    + ", ".join(c.called for c in before.case.children if c.id in still_open)
                     if still_open
                     else "the case was never open: screen its report first",
                     request,

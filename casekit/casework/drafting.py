@@ -5,14 +5,14 @@ Nothing is written here. A draft that has a fault of any kind never becomes a ch
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import tzinfo
 from typing import Any
 
 from casekit.casework.desk import Desk
 from casekit.casework.known import fill_in
-from casekit.casework.local_time import complete_times
+from casekit.casework.local_time import complete_times, explain_gap
 from casekit.casework.naming import resolve_names
 from casekit.casework.request import Request
 from casekit.errors import BadInput, NotFound
@@ -22,7 +22,8 @@ from casekit.model.ids import make_record_id
 from casekit.model.records import FOLDERS, Case, Person, Record
 from casekit.practice.checks import Scope, check_case
 from casekit.practice.gates import Gate
-from casekit.records.schemas import SchemaSet, find_faults
+from casekit.records.schemas import SchemaSet
+from casekit.records.validation import find_faults
 from casekit.workspace.agency import Agency
 from casekit.workspace.loading import LoadedCase, Places, make_record
 
@@ -88,7 +89,10 @@ class Drafts:
         return record
 
     def resolve(self, kind: str, request: Request, people: Sequence[Person] = ()) -> dict[str, Any]:
-        """Put ids in place of names and complete local times; names that fit nobody are told."""
+        """Put ids in place of names and complete local times.
+
+        Names that fit nobody, and times that a change of the clocks repeats or skips, are told.
+        """
         data, findings = resolve_names(
             complete_times(request.data, self.desk.zone),
             kind,
@@ -100,7 +104,21 @@ class Drafts:
             locate=request.locate,
         )
         self.findings.extend(findings)
+        self.findings.extend(self._find_gap(request))
         return data
+
+    def _find_gap(self, request: Request) -> Iterator[Finding]:
+        gap = explain_gap(str(request.data.get("occurred_at", "")), self.desk.zone)
+        if gap is not None:
+            place = request.locate(("occurred_at",))
+            yield Finding(
+                code="TIME-NOT-ONE",
+                message=gap[0],
+                path=request.path,
+                line=place.line,
+                column=place.column,
+                hint=gap[1],
+            )
 
     def _with_head(self, kind: str, data: dict[str, Any]) -> dict[str, Any]:
         return {

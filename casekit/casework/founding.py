@@ -14,7 +14,6 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from casekit.errors import ConflictingEdit, GitFault, UsageFault
 from casekit.history.commit import commit_files
 from casekit.history.repository import Repository
-from casekit.records.schemas import SchemaSet
 from casekit.records.writing import dump_document
 from casekit.resources import schemas_dir
 from casekit.standards.durations import parse_duration
@@ -139,17 +138,6 @@ def make_worker(name: str, email: str, roles: Sequence[str]) -> dict[str, Any]:
     """A person of agency.yaml, the id made of the name."""
     slug = re.sub(r"[^a-z0-9]+", "-", name.casefold()).strip("-")[:40] or "worker"
     return {"id": slug, "name": name, "email": email, "roles": list(roles)}
-
-
-def outdated_schemas(root: Path, schemas: SchemaSet) -> Sequence[str]:
-    """The schema files of a workspace that differ from those of this casekit."""
-    shipped = {p.name: p for p in schemas_dir().glob("*.schema.json")}
-    folder = root / SCHEMA_FOLDER
-    return sorted(
-        name
-        for name, path in shipped.items()
-        if not (folder / name).is_file() or (folder / name).read_bytes() != path.read_bytes()
-    )
 
 
 def _refuse_unknown(founding: Founding) -> None:

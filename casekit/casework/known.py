@@ -102,7 +102,9 @@ def _plans_but_safety(case: Case, _data: Mapping[str, Any]) -> list[Record]:
 
 
 def _plan_with_item(case: Case, data: Mapping[str, Any]) -> list[Record]:
-    return [p for p in plans_in_force(case) if data.get("of") in plan_item_ids(p)]
+    # Where no plan has it, the one that is probably meant can tell what it has instead.
+    found = [p for p in plans_in_force(case) if data.get("of") in plan_item_ids(p)]
+    return found or _plans_but_safety(case, data)
 
 
 def _open(kind: str, end_kind: str, key: str) -> Candidates:
@@ -116,12 +118,19 @@ def _open(kind: str, end_kind: str, key: str) -> Candidates:
     return find
 
 
+def _referrals_under_way(case: Case, _data: Mapping[str, Any]) -> list[Record]:
+    ended = {"completed", "declined", "ended early"}
+    over = {r.data["referral"] for r in case.facts("referral-status") if r.data["status"] in ended}
+    return [r for r in case.facts("referral") if r.id not in over]
+
+
 KNOWN_RECORDS: Mapping[str, Mapping[str, Candidates]] = {
     "screening": {"report": _unscreened_reports},
     "opening": {"report": _newest_report},
     "determination": {"report": _newest_report},
     "plan-end": {"plan": _plans_but_safety},
     "progress": {"plan": _plan_with_item},
+    "referral-status": {"referral": _referrals_under_way},
     "placement-end": {"placement": _open("placement", "placement-end", "placement")},
     "order-end": {"order": _open("order", "order-end", "order")},
     "order-status": {"order": _open("order", "order-end", "order")},

@@ -35,10 +35,24 @@ def complete(text: str, zone: ZoneInfo) -> str:
         local = datetime.fromisoformat(text).replace(tzinfo=zone)
     except ValueError:
         return text
-    repeated = local.utcoffset() != local.replace(fold=1).utcoffset()
-    skipped = local.astimezone(UTC).astimezone(zone).replace(tzinfo=None) != local.replace(
-        tzinfo=None
-    )
-    if repeated or skipped:
+    if local.utcoffset() != local.replace(fold=1).utcoffset():
         return text
     return local.isoformat(timespec="seconds")
+
+
+def explain_gap(text: str, zone: ZoneInfo) -> tuple[str, str] | None:
+    """Say why a local time is not one instant, and what to write; None when it is one, or none."""
+    if not _LOCAL.match(text):
+        return None
+    try:
+        first = datetime.fromisoformat(text).replace(tzinfo=zone)
+    except ValueError:
+        return None
+    second = first.replace(fold=1)
+    if first.utcoffset() == second.utcoffset():
+        return None
+    real = [moment.astimezone(UTC).astimezone(zone) for moment in (first, second)]
+    both = " or ".join(moment.isoformat(timespec="seconds") for moment in real)
+    if first.replace(tzinfo=None) not in [moment.replace(tzinfo=None) for moment in real]:
+        return f"the clocks are put forward then: {text} was skipped", f"look at the time: {both}"
+    return f"the clocks are put back then: {text} came twice", f"say which one: {both}"

@@ -7,7 +7,7 @@ the case; anything else is a finding, never a guess.
 from __future__ import annotations
 
 import difflib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from copy import deepcopy
 from typing import Any
 
@@ -16,10 +16,9 @@ from casekit.model.ids import RECORD_ID
 from casekit.model.plans import plans_in_force
 from casekit.model.records import Case, Person
 from casekit.model.staff import Worker
-from casekit.records.document import Keys, Position
-from casekit.records.schemas import SchemaSet, iter_annotated
-
-Locate = Callable[[Keys], Position]
+from casekit.records.annotations import iter_annotated
+from casekit.records.document import Keys, Locate
+from casekit.records.schemas import SchemaSet
 
 
 def resolve_names(
@@ -79,7 +78,7 @@ def find_person(said: str, people: Sequence[Person]) -> tuple[str, Fault | None]
         return said, (
             "PERSON-AMBIGUOUS",
             f"{len(named)} people of the case are called `{said}`",
-            "write the full name, or the id: " + ", ".join(p.id for p in named),
+            _tell_apart(named),
         )
     names = [p.called for p in people]
     close = difflib.get_close_matches(said, names, n=1, cutoff=0.6)
@@ -88,6 +87,12 @@ def find_person(said: str, people: Sequence[Person]) -> tuple[str, Fault | None]
         known = ", ".join(names) or "nobody yet"
         hint = f"known here: {known}; add a person under `people:` or with casekit person"
     return said, ("PERSON-UNKNOWN", f"nobody in the case is called `{said}`", hint)
+
+
+def _tell_apart(people: Sequence[Person]) -> str:
+    if len({_fold(p.name) for p in people}) == len(people):
+        return "write the full name: " + " or ".join(p.name for p in people)
+    return "they bear the same name, so write the id: " + ", ".join(p.id for p in people)
 
 
 def find_worker(said: str, staff: Sequence[Worker]) -> tuple[str, Fault | None]:

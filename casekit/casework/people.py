@@ -54,7 +54,9 @@ def _list(drafts: Drafts, request: Request, key: str) -> list[Request]:
     given = request.data.get(key, [])
     if isinstance(given, list) and all(isinstance(item, Mapping) for item in given):
         return [request.part(key, number) for number in range(len(given))]
-    _fault(drafts, request, (key,), f"`{key}` is a list, each item with its own fields")
+    item = "name: ... and role: ..." if key == "people" else "kind: ... and address: ..."
+    message = f"`{key}` is a list, each item with its own fields"
+    _fault(drafts, request, (key,), message, hint=f"begin each with `- `, then {item}")
     return []
 
 

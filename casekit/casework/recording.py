@@ -27,7 +27,7 @@ from casekit.workspace.loading import LoadedCase
 
 @dataclass(frozen=True)
 class Recorded:
-    """A change set, the ids of its records, the ids of plan items, and the gates that were judged."""
+    """A change set, the ids of its records and plan items, and the gates that were judged."""
 
     changes: ChangeSet
     records: tuple[str, ...]

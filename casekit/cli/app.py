@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import importlib
 import os
 import sys
@@ -12,7 +13,8 @@ from typing import Any
 
 import typer
 
-from casekit.cli.output import talk, tell_error
+from casekit.cli.help_page import HelpPage
+from casekit.cli.output import INTERRUPTED, talk, tell_error, wants_json
 from casekit.errors import CasekitError, UsageFault
 
 # typer carries its own click from 0.26 on: reach its errors through typer alone.
@@ -22,7 +24,7 @@ _UsageError: Any = typer.BadParameter.__mro__[1]
 
 def run_command(name: str, module: str, argv: Sequence[str]) -> int:
     """Run a command of a module of casekit.cli and give the exit code."""
-    as_json = _wants_json(argv)
+    as_json = wants_json(argv)
     try:
         app = typer.Typer(
             add_completion=False,
@@ -31,10 +33,13 @@ def run_command(name: str, module: str, argv: Sequence[str]) -> int:
             context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 80},
         )
         loaded = importlib.import_module(f"casekit.cli.{module}")
-        app.command(name=name)(loaded.command(name))
+        app.command(name=name, cls=HelpPage)(loaded.command(name))
         result = app(list(argv), prog_name=f"casekit {name}", standalone_mode=False)
-        sys.stdout.flush()
-        return int(result or 0)
+        code = int(result or 0)
+        # typer gives 130 for ^C and says nothing; no command of ours ends in it.
+        if code == 130:
+            talk(INTERRUPTED)
+        return code
     except CasekitError as fault:
         tell_error(fault, as_json)
         return fault.exit_code
@@ -44,29 +49,35 @@ def run_command(name: str, module: str, argv: Sequence[str]) -> int:
         tell_error(UsageFault(fault.format_message()), as_json)
         return 2
     except (KeyboardInterrupt, typer.Abort):
-        talk("interrupted; nothing half-done was left behind")
+        talk(INTERRUPTED)
         return 130
+    except SystemExit as end:
+        # click ends the process itself when the reader went away; the front door knows better.
+        if isinstance(end.__context__, BrokenPipeError):
+            raise end.__context__ from None
+        raise
     except BrokenPipeError:
-        # The reader went away (`| head`): what it did not want to read is no fault.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
+        raise
     except typer.Exit as end:
         return int(end.exit_code)
     except Exception:
         return _tell_bug(name, as_json)
 
 
-def _wants_json(argv: Sequence[str]) -> bool:
-    words = list(argv)
-    return "--format=json" in words or any(
-        word == "--format" and after == "json"
-        for word, after in zip(words, words[1:], strict=False)
-    )
-
-
 def _tell_usage(name: str, fault: Any, as_json: bool) -> int:
-    message = fault.format_message()
-    tell_error(UsageFault(message, hint=f"see: casekit {name} --help"), as_json)
+    """The parser's own words speak of parameters; a worker is told what to type."""
+    message, hint = str(fault.format_message()), f"see: casekit {name} --help"
+    option = getattr(fault, "option_name", None)
+    param = getattr(fault, "param", None)
+    if type(fault).__name__ == "NoSuchOption":
+        near = difflib.get_close_matches(str(option), fault.possibilities or (), n=1)
+        message = f"casekit {name} has no {option}"
+        hint = f"did you mean {near[0]}? {hint}" if near else hint
+    elif type(fault).__name__ == "MissingParameter" and param is not None:
+        what = param.make_metavar(fault.ctx)
+        message = f"casekit {name} was not told {what}"
+        hint = f"{str(param.help).rstrip('.')}; {hint}" if param.help else hint
+    tell_error(UsageFault(message, hint=hint), as_json)
     return 2
 
 
@@ -85,8 +96,9 @@ def _tell_bug(name: str, as_json: bool) -> int:
             for frame in traceback.extract_tb(trace)
         )
     fault = CasekitError(
-        "this is a fault of casekit, not of yours; nothing was saved",
-        hint=f"send {path} to whoever keeps casekit for you; it holds no case text",
+        "this is a fault of casekit, not of yours",
+        hint=f"send {path} to whoever keeps casekit for you; it holds no case text. "
+        "What was saved before it, casekit log tells",
     )
     tell_error(fault, as_json)
     return fault.exit_code

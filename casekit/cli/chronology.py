@@ -11,6 +11,7 @@ from casekit.cli.options import AsKnown, Directory, HowToAnswer, OneCase, Today
 from casekit.cli.output import (
     Format,
     clean,
+    finding_as_data,
     finding_as_text,
     say,
     talk,
@@ -55,7 +56,12 @@ def chronology(
     rows = [_row(e, zone) for e in entries]
     if how is Format.JSON:
         write_json(
-            {"case": loaded.case.number, "version": session.workspace.version, "entries": rows}
+            {
+                "case": loaded.case.number,
+                "version": session.workspace.version,
+                "entries": rows,
+                "findings": [finding_as_data(f) for f in loaded.findings],
+            }
         )
     elif how is not Format.TEXT:
         write_rows(rows, COLUMNS, how)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import date
 from typing import Annotated
 
 import typer
@@ -20,12 +19,12 @@ from casekit.cli.output import (
     write_rows,
     write_table,
 )
-from casekit.cli.session import Session, open_session
-from casekit.errors import UsageFault
+from casekit.cli.session import Session, open_session, read_moment
 from casekit.overview.due import DueReport, name_subject, obligation_row, report_due
 from casekit.overview.words import say_obligation, say_status
 from casekit.standards.obligations import Obligation
 
+FAR_DAYS = 92
 COLUMNS = (
     "case",
     "status",
@@ -101,6 +100,7 @@ def show_next(
                 "as_of": session.now.astimezone(zone).isoformat(timespec="seconds"),
                 "version": report.version,
                 "next": [obligation_row(o, zone) for o in live[:10]],
+                "findings": [finding_as_data(f) for f in report.findings],
             }
         )
     elif how is not Format.TEXT:
@@ -126,10 +126,8 @@ def _report(session: Session, cases: Sequence[str] | None, until: str | None) ->
     numbers = [workspace.find_case(c) for c in cases] if cases else list(workspace.case_folders)
     horizon = None
     if until is not None:
-        try:
-            horizon = date.fromisoformat(until)
-        except ValueError as fault:
-            raise UsageFault(f"--until: `{until}` is not a date that exists") from fault
+        zone = session.workspace.agency.zone
+        horizon = read_moment(until, zone, "--until").astimezone(zone).date()
     return report_due(workspace, session.book, dict.fromkeys(numbers), session.now, horizon)
 
 
@@ -152,9 +150,10 @@ def _write_data(session: Session, report: DueReport, how: Format) -> None:
 def _write_text(session: Session, report: DueReport, everything: bool) -> None:
     zone = session.workspace.agency.zone
     by_number = {judged.case.number: judged.case for judged in report.cases}
-    shown: list[Obligation] = [
-        o for o in report.obligations if everything or o.is_live or o.status == "missed"
-    ]
+    live = [o for o in report.obligations if o.is_live or o.status == "missed"]
+    later = [o for o in live if _is_far(o, session)] if not everything else []
+    shown: list[Obligation] = list(report.obligations) if everything else live
+    shown = [o for o in shown if o not in later]
     several = len(by_number) != 1
     rows = []
     for o in shown:
@@ -167,6 +166,16 @@ def _write_text(session: Session, report: DueReport, everything: bool) -> None:
         write_table(rows, ["Case", *heads] if several else heads)
     else:
         say("Nothing is due.")
-    hidden = len(report.obligations) - len(shown)
-    if hidden:
-        talk(f"{hidden} met or lapsed: --all lists them")
+    settled = len(report.obligations) - len(shown) - len(later)
+    if later:
+        talk(f"{len(later)} due later than in {FAR_DAYS} days: --all lists them")
+    if settled:
+        talk(f"{settled} met or lapsed: --all lists them")
+
+
+def _is_far(o: Obligation, session: Session) -> bool:
+    """A birthday nine years on is right, and no work for this quarter."""
+    if o.due is None or o.status != "upcoming":
+        return False
+    today = session.now.astimezone(session.workspace.agency.zone).date()
+    return (o.due.day - today).days > FAR_DAYS

@@ -11,6 +11,7 @@ from casekit.cli.options import AsKnown, Directory, HowToAnswer, OneCase, Today
 from casekit.cli.output import (
     Format,
     clean,
+    finding_as_data,
     finding_as_text,
     say,
     talk,
@@ -19,7 +20,7 @@ from casekit.cli.output import (
 )
 from casekit.cli.session import Session, open_session
 from casekit.errors import NotFound
-from casekit.overview.due import judge_case, name_subject, obligation_row
+from casekit.overview.due import judge_case, obligation_row, say_subject
 from casekit.overview.explaining import Explanation, explain
 from casekit.overview.words import say_status, say_when
 
@@ -37,6 +38,9 @@ def explain_case(
             metavar="[RULE]", help="A rule, the start of its id, or an obligation's id."
         ),
     ] = None,
+    only_live: Annotated[
+        bool, typer.Option("--live", help="Leave out what was met, excused or has lapsed.")
+    ] = False,
     today: Today = None,
     as_known: AsKnown = None,
     how: HowToAnswer = Format.TEXT,
@@ -52,22 +56,33 @@ def explain_case(
     session = open_session(directory, today=today, as_known=as_known)
     loaded = session.workspace.load(session.workspace.find_case(case))
     judged = judge_case(loaded, session.book, session.now)
-    found = list(explain(judged, session.book, session.now, rule))
-    if rule is not None and not found:
+    found = [
+        e
+        for e in explain(judged, session.book, session.now, rule)
+        if not only_live or (e.obligation is not None and e.obligation.is_live)
+    ]
+    if rule is not None and not found and not only_live:
         raise NotFound(
             f"no rule in force is called `{rule}`",
             hint="rules in force: " + ", ".join(r.id for r in session.book.rules),
         )
-    rows = [_as_data(e, session) for e in found]
     if how is Format.JSON:
-        write_json({"case": loaded.case.number, "explanations": rows})
+        zone = session.workspace.agency.zone
+        write_json(
+            {
+                "case": loaded.case.number,
+                "as_of": session.now.astimezone(zone).isoformat(timespec="seconds"),
+                "version": session.workspace.version,
+                "explanations": [_as_data(e, session) for e in found],
+                "findings": [finding_as_data(f) for f in loaded.findings],
+            }
+        )
     elif how in (Format.TSV, Format.CSV):
+        rows = [{**_as_data(e, session), **_standing(e, session)} for e in found]
         write_rows(rows, ("rule", "subject", "status", "due", "reading", "source", "why_not"), how)
     else:
-        by_number = {loaded.case.number: loaded.case}
         for explanation in found:
-            o = explanation.obligation
-            who = name_subject(o, by_number) if o else _name(explanation.subject, judged.case)
+            who = say_subject(explanation.rule.per, explanation.subject, loaded.case)
             for line in _as_lines(explanation, session, who, how):
                 say(line)
         if not found:
@@ -75,11 +90,6 @@ def explain_case(
     for finding in loaded.findings:
         talk(finding_as_text(finding))
     return 4 if any(f.severity == "error" for f in loaded.findings) else 0
-
-
-def _name(subject: str, case: Any) -> str:
-    person = case.person(subject)
-    return person.called if person else subject
 
 
 def _as_lines(e: Explanation, session: Session, who: str, how: Format) -> list[str]:
@@ -96,7 +106,9 @@ def _as_lines(e: Explanation, session: Session, who: str, how: Format) -> list[s
     if not e.rule.enforced:
         rows.append(("Enforced", "no: it is shown as advice and never counts as overdue"))
     if o is not None:
-        rows.append(("Since", say_when(o.since, zone) + (f", {e.trigger}" if e.trigger else "")))
+        rows.append(("Counted", f"from {say_when(o.since, zone)}"))
+        if e.trigger:
+            rows.append(("Begun by", e.trigger))
         if o.last:
             rows.append(("Last", say_when(o.last, zone)))
         if e.skipped:
@@ -128,20 +140,20 @@ def _wrap(label: str, text: str) -> str:
     )
 
 
-def _as_data(e: Explanation, session: Session) -> dict[str, Any]:
+def _standing(e: Explanation, session: Session) -> dict[str, Any]:
+    """The obligation as `casekit due` lists it; empty where the rule does not apply."""
     zone = session.workspace.agency.zone
-    base: dict[str, Any] = {
+    return obligation_row(e.obligation, zone) if e.obligation else {}
+
+
+def _as_data(e: Explanation, session: Session) -> dict[str, Any]:
+    return {
         "rule": e.rule.id,
         "title": e.rule.title,
+        "per": e.rule.per,
         "subject": e.subject,
-        "status": None,
-        "due": None,
-    }
-    if e.obligation is not None:
-        base.update(obligation_row(e.obligation, zone))
-    return {
-        **base,
         "applies": e.obligation is not None,
+        "obligation": _standing(e, session) or None,
         "why_not": e.why_not,
         "clock": e.clock,
         "trigger_at": e.trigger,

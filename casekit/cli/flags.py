@@ -10,7 +10,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Annotated, Any, Optional
+from typing import Annotated, Any
 
 import typer
 
@@ -19,19 +19,36 @@ from casekit.records.schemas import SchemaSet
 
 # The tool fills these in.
 NOT_ASKED = frozenset({"schema", "id", "recorded_at", "recorded_by", "voided"})
-SHORTER = {"occurred_at": "at", "occurred_on": "on"}
-IRREGULAR = {"children": "child", "for": "for", "others": "other", "threats_judged": "judged"}
+# `--from` is the file; a plan or an order that runs from a day takes `--since`.
+SHORTER = {"occurred_at": "at", "occurred_on": "on", "from": "since"}
+IRREGULAR = {
+    "children": "child",
+    "for": "for",
+    "others": "other",
+    "threats_judged": "judged",
+    # `--duty` is taken: it names one duty when its implementation is recorded.
+    "duties": "order-duty",
+}
+# A question whose answer has the question's own name: `--would-benefit`, and its other fields.
+SAME_NAME = {
+    ("would_benefit", "benefit"): "would-benefit",
+    ("siblings_together", "together"): "siblings-together",
+    ("siblings_together", "why_not"): "why-not-together",
+    ("immediate_danger", "present"): "immediate-danger",
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Flag:
-    """One flag: the keys of the field it sets, and what it takes."""
+    """One flag: the keys of the field it sets, what it takes, and its section of the help."""
 
     keys: tuple[str, ...]
     name: str
     takes: str  # text, number, yes or no, item
     many: bool
     help: str
+    metavar: str = "TEXT"
+    section: str = ""
 
     @property
     def parameter(self) -> str:
@@ -56,8 +73,9 @@ def make_parameters(flags: Iterable[Flag]) -> Iterator[inspect.Parameter]:
         kind: Any = (list[base] if flag.many else base) | None  # type: ignore[valid-type]
         option = typer.Option(
             f"--{flag.name}/--no-{flag.name}" if flag.takes == "yes or no" else f"--{flag.name}",
-            help=flag.help,
-            metavar=None if flag.takes == "yes or no" else _metavar(flag),
+            help=flag.help + (" May be repeated." if flag.many else ""),
+            metavar=None if flag.takes == "yes or no" else flag.metavar,
+            rich_help_panel=flag.section or None,
         )
         yield inspect.Parameter(
             flag.parameter,
@@ -125,16 +143,21 @@ def _flags_of(
             items, _ = _effective(field.get("items", {}), inner, schemas)
             if items.get("type") == "object":
                 fields = ", ".join(items.get("properties", {}))
-                yield Flag(keys, _flag_name(keys, many=True), "item", True, f"{about} {fields}.")
+                name = _flag_name(keys, many=True)
+                yield Flag(
+                    keys, name, "item", True, f"{_sentence(about)} Fields: {fields}.", "FIELDS"
+                )
             else:
-                help_text = about + _choices(items)
-                yield Flag(keys, _flag_name(keys, many=True), "text", True, help_text)
+                help_text = _sentence(about) + _choices(items)
+                name = _flag_name(keys, many=True)
+                yield Flag(keys, name, "text", True, help_text, _metavar(items))
         elif kind == "boolean":
-            yield Flag(keys, _flag_name(keys), "yes or no", False, about)
+            yield Flag(keys, _flag_name(keys), "yes or no", False, _sentence(about))
         elif kind == "integer":
-            yield Flag(keys, _flag_name(keys), "number", False, about)
+            yield Flag(keys, _flag_name(keys), "number", False, _sentence(about), "NUMBER")
         elif kind != "object":
-            yield Flag(keys, _flag_name(keys), "text", False, about + _choices(field))
+            help_text = _sentence(about) + _choices(field)
+            yield Flag(keys, _flag_name(keys), "text", False, help_text, _metavar(field))
 
 
 def _effective(
@@ -151,7 +174,13 @@ def _choices(field: Mapping[str, Any]) -> str:
     return f" One of: {', '.join(field['enum'])}." if "enum" in field else ""
 
 
+def _sentence(title: str) -> str:
+    return title if title.endswith(("?", ".")) else f"{title}."
+
+
 def _flag_name(keys: tuple[str, ...], *, many: bool = False) -> str:
+    if keys in SAME_NAME:
+        return SAME_NAME[keys]
     *above, last = keys
     if many:
         last = IRREGULAR.get(last) or (
@@ -161,5 +190,8 @@ def _flag_name(keys: tuple[str, ...], *, many: bool = False) -> str:
     return "-".join([*above, last]).replace("_", "-")
 
 
-def _metavar(flag: Flag) -> str:
-    return {"item": "FIELDS", "number": "NUMBER"}.get(flag.takes, "TEXT")
+def _metavar(field: Mapping[str, Any]) -> str:
+    refers = field.get("x-refers-to")
+    if refers is not None:
+        return {"person": "PERSON", "worker": "WORKER", "case": "CASE"}.get(refers, "RECORD")
+    return {"date": "DATE", "date-time": "TIME"}.get(field.get("format", ""), "TEXT")

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 
 from casekit import __version__
@@ -81,9 +82,9 @@ GROUPS: tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...] = (
 )
 COMMANDS = {name: module for _, group in GROUPS for name, module, _ in group}
 EXITS = (
-    "Exit codes: 0 ok, 1 findings or overdue, 2 usage, 3 not found or ambiguous, 4 unreadable or\n"
-    "not enough data to judge, 5 conflicting edit, 6 git, 7 missing tool, 8 refused by a gate,\n"
-    "70 bug, 130 interrupted."
+    "Exit codes: 0 ok, 1 findings or overdue, 2 usage, 3 not found or ambiguous,\n"
+    "4 unreadable or not enough data to judge, 5 conflicting edit, 6 git,\n"
+    "7 missing tool, 8 refused by a gate, 70 bug, 130 interrupted."
 )
 
 
@@ -105,33 +106,66 @@ def help_text() -> str:
 
 def answer(argv: list[str]) -> int:
     """Answer a command line and give the exit code."""
+    _ready_streams()
+    try:
+        code = _answer(argv)
+        sys.stdout.flush()
+        return code
+    except KeyboardInterrupt:
+        from casekit.cli.output import INTERRUPTED, talk
+
+        talk(INTERRUPTED)
+        return 130
+    except BrokenPipeError:
+        # The reader went away (`| head`): what it did not want to read is no fault.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+
+
+def _ready_streams() -> None:
+    """Write UTF-8 into files and pipes, whatever the locale; what a terminal lacks, escaped.
+
+    A stream that the caller closed swallows what is written to it.
+    """
+    for name in ("stdout", "stderr"):
+        stream = getattr(sys, name)
+        if stream is None:
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115
+        elif hasattr(stream, "reconfigure"):
+            encoding = stream.encoding if stream.isatty() else "utf-8"
+            stream.reconfigure(encoding=encoding, errors="backslashreplace")
+
+
+def _answer(argv: list[str]) -> int:
     directory: list[str] = []
     while len(argv) >= 2 and argv[0] == "-C":
         directory, argv = argv[:2], argv[2:]
     if argv and argv[0] in ("--version", "-V"):
         sys.stdout.write(f"casekit {__version__}\n")
         return 0
-    if argv and argv[0] in ("--help", "-h", "help") and len(argv) == 1:
-        sys.stdout.write(help_text())
-        return 0
-    if argv[:1] == ["help"]:
+    if argv and argv[0] in ("--help", "-h", "help"):
+        if len(argv) == 1:
+            sys.stdout.write(help_text())
+            return 0
         argv = [*argv[1:], "--help"]
     if not argv:
         argv = ["next"]
     name = argv[0]
     if name not in COMMANDS:
-        return _unknown(name)
+        return _unknown(name, argv)
     from casekit.cli.app import run_command
 
     return run_command(name, COMMANDS[name], [*argv[1:], *directory])
 
 
-def _unknown(name: str) -> int:
+def _unknown(name: str, argv: list[str]) -> int:
     import difflib
+
+    from casekit.cli.output import tell_error, wants_json
+    from casekit.errors import UsageFault
 
     # Suggested, never executed: the wrong command on a case file can do harm.
     close = difflib.get_close_matches(name, COMMANDS, n=3, cutoff=0.5)
     meant = f"did you mean {' or '.join(close)}?" if close else "see: casekit --help"
-    shown = name.encode("unicode_escape").decode("ascii")
-    sys.stderr.write(f"error[USAGE] casekit has no command `{shown}`\n  hint: {meant}\n")
+    tell_error(UsageFault(f"casekit has no command `{name}`", hint=meant), wants_json(argv))
     return 2

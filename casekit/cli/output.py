@@ -8,6 +8,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
@@ -17,6 +18,7 @@ from casekit.errors import CasekitError
 from casekit.model.findings import Finding
 
 SCHEMA_VERSION = 1
+INTERRUPTED = "interrupted; nothing half-done was left behind"
 _BIDI = {*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200E, 0x200F, 0x061C}
 _BREAKS = {0x2028, 0x2029, 0x85}
 
@@ -83,6 +85,14 @@ def finding_as_text(finding: Finding) -> str:
     return text + (f"\n  hint: {clean(finding.hint)}" if finding.hint else "")
 
 
+def wants_json(words: Sequence[str]) -> bool:
+    """Whether a command line asks for JSON; also told of one that cannot be parsed."""
+    return "--format=json" in words or any(
+        word == "--format" and after == "json"
+        for word, after in zip(words, words[1:], strict=False)
+    )
+
+
 def tell_error(fault: CasekitError, as_json: bool) -> None:
     """Say what went wrong: to people on standard error, to scripts as JSON on standard output."""
     findings: Sequence[Finding] = getattr(fault, "findings", ())
@@ -138,7 +148,7 @@ def write_rows(rows: Sequence[Mapping[str, Any]], columns: Sequence[str], how: F
 def write_table(rows: Sequence[Sequence[str]], heads: Sequence[str]) -> None:
     """Rows for people: aligned text, or a table as wide as the screen on a terminal."""
     cells = [[clean(cell) for cell in row] for row in rows]
-    if sys.stdout.isatty():
+    if _is_rich_terminal():
         from rich import box
         from rich.console import Console
         from rich.table import Table
@@ -153,6 +163,12 @@ def write_table(rows: Sequence[Sequence[str]], heads: Sequence[str]) -> None:
     for row in [list(heads), *cells]:
         line = "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True))
         say(line.rstrip())
+
+
+def _is_rich_terminal() -> bool:
+    """A terminal that may be sent more than text: bold is an escape as well as colour is."""
+    plain = os.environ.get("NO_COLOR") or os.environ.get("TERM", "dumb") == "dumb"
+    return sys.stdout.isatty() and not plain
 
 
 def _cell(value: Any) -> str:

@@ -4,26 +4,38 @@ from __future__ import annotations
 
 import inspect
 import sys
-from collections.abc import Callable, Mapping
+import textwrap
+from collections.abc import Callable, Mapping, Sequence
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from casekit.casework.commands import PEOPLE, PLAN_ITEMS, STEPS
+from casekit.casework.commands import PLAN_ITEMS, STEPS
 from casekit.casework.intake import open_intake
 from casekit.casework.planning import PLACES
 from casekit.casework.recording import Recorded, record
 from casekit.casework.request import Request
-from casekit.cli.flags import Flag, collect, make_flags, make_parameters
-from casekit.cli.output import Format, clean, say, talk, write_json
+from casekit.cli.flag_faults import FlagPlaces, tell_by_flag
+from casekit.cli.flags import Flag, collect, make_parameters
+from casekit.cli.options import Directory, OneCase
+from casekit.cli.output import clean, say, talk, write_json
+from casekit.cli.recording_flags import flags_for, say_needed
 from casekit.cli.session import Session, open_schemas, open_session
-from casekit.errors import Unreadable, UsageFault
+from casekit.errors import CasekitError, Unreadable, UsageFault
 from casekit.overview.due import judge_case, next_steps, obligation_row
 from casekit.overview.words import say_obligation
 from casekit.records.document import Document
 from casekit.records.requests import read_request
-from casekit.records.schemas import SchemaSet
+
+
+class Reply(StrEnum):
+    """How a recording command answers."""
+
+    TEXT = "text"
+    JSON = "json"
+
 
 FromFile = Annotated[
     str | None,
@@ -32,33 +44,67 @@ FromFile = Annotated[
 DryRun = Annotated[
     bool, typer.Option("--dry-run", "-n", help="Show what would be written; write nothing.")
 ]
-Answer = Annotated[Format, typer.Option("--format", help="text or json.")]
-Folder = Annotated[Path | None, typer.Option("-C", metavar="DIR", help="The workspace.")]
-CaseNumber = Annotated[str, typer.Argument(metavar="CASE", help="The case number, or its start.")]
+Answer = Annotated[Reply, typer.Option("--format", help="How to answer.")]
+# Given by an argument or an option of the command itself, and yet part of the request.
+_SPECIAL = (
+    Flag(("step",), "step", "text", False, "Which step."),
+    Flag(("scope",), "scope", "text", False, "What is approved."),
+)
 EXAMPLES = {
-    "intake": "casekit intake --from report.yaml",
-    "screen": 'casekit screen 2026-K7 --result "screened in" --response investigation '
-    '--respond-within "48 hours" --reasons "..." --assign-to w-sample',
-    "contact": 'casekit contact 2026-K7 --at 2026-01-20T16:00 --mode "in person" '
-    '--place residence --purpose "home visit" --with Jo --seen Sam --narrative "..."',
-    "approve": "casekit approve 2026-K7 safety-plan",
-    "person": 'casekit person 2026-K7 --name "Marie Sample" --role family '
-    '--relationship "to=Sam; is=grandparent"',
-    "objective": 'casekit objective 2026-K7 --goal G1 --objective "..." --measure "..." '
-    '--baseline "..." --target-date 2026-06-30',
+    "intake": ("casekit intake --from report.yaml",),
+    "screen": (
+        'casekit screen 2026-K7 --result "screened in" --reasons "..."',
+        '--response investigation --respond-within "48 hours"',
+        "--assign-to w-sample",
+    ),
+    "assign": ("casekit assign 2026-K7 --worker w-sample",),
+    "contact": (
+        'casekit contact 2026-K7 --at 2026-01-20T16:00 --mode "in person"',
+        '--place residence --purpose "home visit" --with Jo --seen Sam',
+        '--narrative "..."',
+    ),
+    "approve": ("casekit approve 2026-K7 safety-plan",),
+    "progress": (
+        "casekit progress 2026-K7 --on 2026-04-28 --of G1.O1",
+        '--status achieved --measured "every night since 30 January"',
+    ),
+    "person": (
+        'casekit person 2026-K7 --name "Marie Sample" --role family',
+        '--relationship "to=Sam; is=grandparent"',
+    ),
+    "household": (
+        'casekit household 2026-K7 --kind "family home" --address "..."',
+        "--member Jo --member Sam --since 2026-01-12",
+    ),
+    "goal": ('casekit goal 2026-K7 --goal "..." --why "..." --need N1',),
+    "objective": (
+        'casekit objective 2026-K7 --goal G1 --objective "..."',
+        '--measure "..." --baseline "..." --target-date 2026-06-30',
+    ),
+    "activity": (
+        'casekit activity 2026-K7 --objective G1.O1 --what "..." --who Jo',
+        '--where "..." --how "..." --when "Tuesdays at 2 p.m."',
+    ),
+    "placement": (
+        'casekit placement 2026-K7 --step end --reason "returned home" \\',
+        "--on 2026-06-26",
+    ),
+    "court": ("casekit court 2026-K7 --step hearing --from hearing.yaml",),
+    "close": ('casekit close 2026-K7 --reason "goals achieved" --summary "..."',),
+    "reopen": ('casekit reopen 2026-K7 --reasons "..."',),
 }
 
 
 def command(name: str) -> Callable[..., int]:
     """The typer command of a recording command, with the flags that its records' fields make."""
     schemas = open_schemas()
-    flags = _flags_for(name, schemas)
+    flags = flags_for(name, schemas)
     parameters = [*_leading(name), *make_parameters(flags)]
 
     def run(**given: Any) -> int:
         return _run(name, flags, given)
 
-    run.__doc__ = _help(name)
+    run.__doc__ = _help(name, say_needed(name, schemas))
     run.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
     run.__annotations__ = {p.name: p.annotation for p in parameters}
     return run
@@ -70,14 +116,14 @@ def _leading(name: str) -> list[inspect.Parameter]:
             key, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=annotation
         )
 
-    case = parameter("case", CaseNumber, inspect.Parameter.empty)
+    case = parameter("case", OneCase, inspect.Parameter.empty)
     found = [] if name == "intake" else [case]
     if name == "approve":
         scope = Annotated[
             str | None,
             typer.Argument(metavar="[SCOPE]", help="plan, safety-plan, determination, closing."),
         ]
-        found.append(parameter("what", scope))
+        found.append(parameter("scope", scope))
     if len(STEPS.get(name, ())) > 1:
         steps = ", ".join(STEPS[name])
         option = Annotated[
@@ -87,136 +133,100 @@ def _leading(name: str) -> list[inspect.Parameter]:
     return [
         *found,
         parameter("from_file", FromFile),
-        parameter("how", Answer, Format.TEXT),
+        parameter("how", Answer, Reply.TEXT),
         parameter("dry_run", DryRun, False),
-        parameter("directory", Folder),
+        parameter("directory", Directory),
     ]
 
 
-def _flags_for(name: str, schemas: SchemaSet) -> list[Flag]:
-    if name in PLAN_ITEMS:
-        return _plan_item_flags(name)
-    kinds = {"intake": ["report"]}.get(name) or (
-        [name] if name in PEOPLE else [step.kind for step in STEPS[name].values()]
-    )
-    flags = make_flags(kinds, schemas)
-    extra = {
-        "intake": [Flag(("access",), "access", "text", False, "normal or restricted.")],
-        "screen": [
-            Flag(("assign_to",), "assign-to", "text", False, "The case manager from now on."),
-            Flag(("open",), "open", "yes or no", False, "Open the case; it is when screened in."),
-        ],
-        "household": [
-            Flag(("members",), "member", "text", True, "Who lives there."),
-            Flag(("since",), "since", "text", False, "Since which day."),
-        ],
-        "person": [
-            Flag(("change",), "change", "text", False, "Change this person instead of adding one.")
-        ],
-    }.get(name, [])
-    people = [
-        Flag(("people",), "new-person", "item", True, "Somebody new: name, role, called ..."),
-        Flag(("households",), "new-household", "item", True, "A home: kind, address, members ..."),
-    ]
-    return [*flags, *extra, *([] if name in PEOPLE else people)]
-
-
-def _plan_item_flags(name: str) -> list[Flag]:
-    def text(key: str, about: str, flag: str | None = None) -> Flag:
-        return Flag((key,), flag or key.replace("_", "-"), "text", False, about)
-
-    plan = text("plan", "Which plan, when several are in force.")
-    if name == "goal":
-        return [
-            text("goal", "What is to become of it, in broad words."),
-            text("why", "Why: the need or cause that the assessment found."),
-            Flag(("needs",), "need", "text", True, "The needs of the assessment: N1, N2."),
-            plan,
-        ]
-    if name == "objective":
-        return [
-            text("goal_id", "The goal it belongs to: G1.", "goal"),
-            text("objective", "What will be so: concrete and observable."),
-            text("measure", "How everybody will know."),
-            text("baseline", "How it is now."),
-            text("target_date", "By which day."),
-            plan,
-        ]
-    return [
-        text("objective_id", "The objective it belongs to: G1.O1.", "objective"),
-        text("what", "What is to be done."),
-        Flag(("who",), "who", "text", True, "Who does it."),
-        text("where", "Where."),
-        text("how", "How."),
-        text("when", "When, or how often."),
-        text("due_on", "By which day at the latest."),
-        plan,
-    ]
-
-
-def _help(name: str) -> str:
+def _help(name: str, needed: Sequence[tuple[str, str]]) -> str:
     from casekit.cli.front import GROUPS
 
     does = next(does for _, group in GROUPS for n, _, does in group if n == name)
     case = "" if name == "intake" else " 2026-K7"
-    example = EXAMPLES.get(name, f"casekit {name}{case} --from {name}.yaml")
-    return f"{does[0].upper()}{does[1:]}.\n\n\b\nExample: {example}"
+    example = EXAMPLES.get(name, (f"casekit {name}{case} --from {name}.yaml",))
+    lines = [f"{does[0].upper()}{does[1:]}.", ""]
+    if len(needed) == 1:
+        lines += [f"A file given with --from, or these flags: {needed[0][1]}."]
+    else:
+        lines += ["The first --step is meant when none is said; each needs a file, or:", ""]
+        lines += ["\b", *(_wrap_step(step, flags) for step, flags in needed)]
+    return "\n".join([*lines, "", "\b", "Example: " + " \\\n  ".join(example)])
+
+
+def _wrap_step(step: str, flags: str) -> str:
+    return textwrap.fill(
+        flags,
+        width=76,
+        initial_indent=f"  {step:<20} ",
+        subsequent_indent=" " * 23,
+        break_on_hyphens=False,
+    )
 
 
 def _run(name: str, flags: list[Flag], given: Mapping[str, Any]) -> int:
-    how: Format = given["how"]
-    if how not in (Format.TEXT, Format.JSON):
-        raise UsageFault(f"casekit {name} answers as text or json, not {how.value}")
+    how: Reply = given["how"]
     session = open_session(given["directory"])
-    request = _read(name, flags, given)
-    if name == "intake":
-        taken = frozenset(session.workspace.case_folders)
-        changes = open_intake(
-            request, taken, session.workspace.agency, session.workspace.schemas, session.desk
+    used = [f for f in flags if given.get(f.parameter) not in (None, [])]
+    used += [f for f in _SPECIAL if given.get(f.keys[0])]
+    request = _read(name, flags, used, given)
+    try:
+        done = _draft(name, request, session, given)
+    except CasekitError as fault:
+        if hasattr(fault, "findings"):
+            fault.findings = tell_by_flag(fault.findings, name, used, flags)
+        raise
+    if given["from_file"] is None and not used:
+        raise UsageFault(
+            f"casekit {name} was not told what to record",
+            hint=f"give a file with --from, or flags: casekit {name} --help",
         )
-        done = Recorded(changes, tuple(str(r.data["id"]) for r in changes.new if "id" in r.data))
-    else:
-        number = session.workspace.find_case(given["case"])
-        loaded = session.workspace.load(number)
-        if loaded.findings:
-            broken = [f for f in loaded.findings if f.severity == "error"]
-            if broken:
-                raise Unreadable(
-                    f"case {number} has records that cannot be read; nothing was saved",
-                    broken,
-                    hint="mend them first, so that nothing is judged on half a case",
-                )
-        done = record(name, request, loaded, session.desk, session.book, session.workspace.schemas)
     if given["dry_run"]:
         return _show_dry_run(session, done, how)
+    # A fault in the packs or calendars is told before anything is saved, not after it.
+    _ = session.book
     version = session.workspace.save(done.changes, session.version_moment)
     return _answer(session, done, version, how, given)
 
 
-def _read(name: str, flags: list[Flag], given: Mapping[str, Any]) -> Request:
+def _draft(name: str, request: Request, session: Session, given: Mapping[str, Any]) -> Recorded:
+    workspace = session.workspace
+    if name == "intake":
+        taken = frozenset(workspace.case_folders)
+        changes = open_intake(request, taken, workspace.agency, workspace.schemas, session.desk)
+        return Recorded(changes, tuple(str(r.data["id"]) for r in changes.new if "id" in r.data))
+    number = workspace.find_case(given["case"])
+    loaded = workspace.load(number)
+    broken = [f for f in loaded.findings if f.severity == "error"]
+    if broken:
+        raise Unreadable(
+            f"case {number} has records that cannot be read; nothing was saved",
+            broken,
+            hint="mend them first, so that nothing is judged on half a case",
+        )
+    return record(name, request, loaded, session.desk, session.book, workspace.schemas)
+
+
+def _read(
+    name: str, flags: Sequence[Flag], used: Sequence[Flag], given: Mapping[str, Any]
+) -> Request:
     """The request of a file with what flags add to it."""
     by_flags = collect(flags, given)
     if given.get("step"):
         by_flags["step"] = given["step"]
-    if given.get("what"):
-        by_flags["scope"] = given["what"].replace("-", " ")
-    document = Document("the command line", "", {})
+    if given.get("scope"):
+        by_flags["scope"] = given["scope"].replace("-", " ")
+    document = Document(f"casekit {name}", "", {})
     data: dict[str, Any] = {}
     if given["from_file"] is not None:
         document = _read_file(given["from_file"])
         if document.findings or not isinstance(document.data, dict):
             raise Unreadable("nothing was saved", document.findings)
         data = document.data
-    elif not by_flags:
-        needed = _needed(name)
-        raise UsageFault(
-            f"casekit {name} was not told what to record" + (f": {needed}" if needed else ""),
-            hint=f"give a file with --from, or flags: casekit {name} --help",
-        )
     data = {**data, **by_flags}
     if name in PLAN_ITEMS:
         data = _friendly_plan_item(name, data)
-    return Request(data, document)
+    return Request(data, FlagPlaces(document, used))
 
 
 def _friendly_plan_item(name: str, data: dict[str, Any]) -> dict[str, Any]:
@@ -234,16 +244,6 @@ def _friendly_plan_item(name: str, data: dict[str, Any]) -> dict[str, Any]:
     return data
 
 
-def _needed(name: str) -> str:
-    if name in PLAN_ITEMS:
-        return ", ".join(f"--{f.name}" for f in _plan_item_flags(name)[:-1])
-    kind = "report" if name == "intake" else name if name in PEOPLE else None
-    if kind is None:
-        kind = next(iter(STEPS[name].values())).kind
-    required = open_schemas().get(kind)["required"]
-    return ", ".join(k for k in required if k not in ("schema", "id", "recorded_at", "recorded_by"))
-
-
 def _read_file(name: str) -> Document:
     if name == "-":
         if sys.stdin is None or sys.stdin.closed:
@@ -255,16 +255,18 @@ def _read_file(name: str) -> Document:
         raise Unreadable(f"{name} cannot be read: {fault.strerror}", path=name) from fault
 
 
-def _show_dry_run(session: Session, done: Recorded, how: Format) -> int:
+def _show_dry_run(session: Session, done: Recorded, how: Reply) -> int:
     files = session.workspace.plan_writes(done.changes)
     texts = {path: content.decode("utf-8") for path, content in files.items()}
-    if how is Format.JSON:
+    if how is Reply.JSON:
         write_json(
             {
                 "case": done.changes.case,
                 "version": None,
                 "next": [],
                 "records": list(done.records),
+                "items": list(done.items),
+                "gates": _gates(done),
                 "files": texts,
             }
         )
@@ -276,8 +278,13 @@ def _show_dry_run(session: Session, done: Recorded, how: Format) -> int:
     return 0
 
 
+def _gates(done: Recorded) -> list[dict[str, Any]]:
+    """The gates that were judged on the way, each with the record that meets it."""
+    return [{"gate": g.name, "met": g.met, "record": g.record, "says": g.says} for g in done.gates]
+
+
 def _answer(
-    session: Session, done: Recorded, version: str, how: Format, given: Mapping[str, Any]
+    session: Session, done: Recorded, version: str, how: Reply, given: Mapping[str, Any]
 ) -> int:
     """Say what was saved and what is due next, as the case now is."""
     after = open_session(given["directory"])
@@ -285,7 +292,7 @@ def _answer(
     judged = judge_case(after.workspace.load(number), session.book, session.now)
     steps = next_steps(judged)
     short = session.workspace.repo.short(version)
-    if how is Format.JSON:
+    if how is Reply.JSON:
         write_json(
             {
                 "case": number,
@@ -293,6 +300,7 @@ def _answer(
                 "next": [obligation_row(o, after.workspace.agency.zone) for o in steps],
                 "records": list(done.records),
                 "items": list(done.items),
+                "gates": _gates(done),
             }
         )
         return 0

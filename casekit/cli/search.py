@@ -8,7 +8,15 @@ from typing import Annotated
 import typer
 
 from casekit.cli.options import AsKnown, Directory, HowToAnswer
-from casekit.cli.output import Format, write_json, write_rows, write_table
+from casekit.cli.output import (
+    Format,
+    finding_as_data,
+    finding_as_text,
+    talk,
+    write_json,
+    write_rows,
+    write_table,
+)
 from casekit.cli.session import open_session
 from casekit.overview.searching import search as find
 
@@ -28,13 +36,13 @@ def search(
 ) -> int:
     """Find records in which all words occur, in every case of the workspace.
 
-    Exit 3 when there is none.
+    Exit 3 when there is none, 4 when a record could not be read and so not be searched.
 
     \b
     Example: casekit search marie laundry
     """
     session = open_session(directory, as_known=as_known)
-    hits = list(find(session.workspace, words, list(session.workspace.case_folders)))
+    hits, findings = find(session.workspace, words, list(session.workspace.case_folders))
     rows = [
         {
             "case": hit.case,
@@ -47,7 +55,13 @@ def search(
         for hit in hits
     ]
     if how is Format.JSON:
-        write_json({"hits": rows})
+        write_json(
+            {
+                "version": session.workspace.version,
+                "hits": rows,
+                "findings": [finding_as_data(f) for f in findings],
+            }
+        )
     elif how is not Format.TEXT:
         write_rows(rows, COLUMNS, how)
     elif rows:
@@ -55,4 +69,10 @@ def search(
             [[r["case"], r["kind"], r["field"], r["text"][:70], r["id"]] for r in rows],
             ["Case", "Kind", "Field", "Text", "Record"],
         )
+    if not rows:
+        talk("nothing was found in which all of these words occur")
+    for finding in findings:
+        talk(finding_as_text(finding))
+    if any(f.severity == "error" for f in findings):
+        return 4
     return 0 if rows else 3

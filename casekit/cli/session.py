@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import os
+import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from casekit.casework.desk import Desk
+from casekit.casework.local_time import complete
 from casekit.cli.output import talk
 from casekit.errors import UsageFault
 from casekit.model.when import read_when
@@ -20,6 +23,11 @@ from casekit.resources import schemas_dir
 from casekit.workspace.workspace import Workspace
 
 CLOCK_VARIABLE = "CASEKIT_CLOCK"
+# Of the many ways in which ISO 8601 writes a date, the one that cannot be misread.
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}([T ].*)?\Z")
+_MOMENT = re.compile(
+    r"[0-9]{4}-[0-9]{2}-[0-9]{2}([T ][0-9]{2}:[0-9]{2}(:[0-9]{2})?(Z|[+-][0-9]{2}:[0-9]{2})?)?\Z"
+)
 
 
 @dataclass(frozen=True)
@@ -67,13 +75,17 @@ def open_session(
     """
     env = os.environ if environment is None else environment
     start = Path(directory) if directory is not None else Path.cwd()
-    workspace = Workspace.open(start, open_schemas(), environment=env, as_known=as_known)
+    workspace = Workspace.open(start, open_schemas(), environment=env)
+    if as_known is not None:
+        if _DATE.match(as_known):
+            as_known = read_known(as_known, workspace.agency.zone)
+        workspace = Workspace.open(start, open_schemas(), environment=env, as_known=as_known)
     clock = env.get(CLOCK_VARIABLE)
     if clock and not workspace.agency.fictional:
         talk(f"{CLOCK_VARIABLE} is not used: this workspace holds real cases")
         clock = None
     if today is None and as_known is not None:
-        today = as_known if _is_moment(as_known) else None
+        today = as_known if _DATE.match(as_known) else None
     zone = workspace.agency.zone
     if today is not None:
         return Session(workspace, read_moment(today, zone, "--today"), False)
@@ -82,12 +94,11 @@ def open_session(
     return Session(workspace, datetime.now(UTC), False)
 
 
-def read_moment(text: str, zone: object, name: str) -> datetime:
+def read_moment(text: str, zone: ZoneInfo, name: str) -> datetime:
     """A day's last moment, or a moment, local when it bears no offset; raises UsageFault."""
-    from zoneinfo import ZoneInfo
-
-    assert isinstance(zone, ZoneInfo)
     try:
+        if not _MOMENT.match(text):
+            raise ValueError(text)
         if len(text) == 10:
             return read_when(text, zone).latest
         moment = datetime.fromisoformat(text)
@@ -101,9 +112,7 @@ def read_moment(text: str, zone: object, name: str) -> datetime:
         ) from fault
 
 
-def _is_moment(text: str) -> bool:
-    try:
-        datetime.fromisoformat(text)
-    except ValueError:
-        return False
-    return True
+def read_known(text: str, zone: ZoneInfo) -> str:
+    """Complete a local time of `--as-known`; raises UsageFault for a date that does not exist."""
+    read_moment(text, zone, "--as-known")
+    return complete(text, zone)

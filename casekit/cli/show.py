@@ -9,6 +9,7 @@ from casekit.cli.options import AsKnown, Directory, HowToAnswer, OneCase, Today
 from casekit.cli.output import (
     Format,
     clean,
+    finding_as_data,
     finding_as_text,
     say,
     talk,
@@ -115,6 +116,7 @@ def _as_data(view: CaseView, judged: JudgedCase, session: Session) -> dict[str, 
     zone = session.workspace.agency.zone
     return {
         "case": view.case.number,
+        "as_of": session.now.astimezone(zone).isoformat(timespec="seconds"),
         "version": session.workspace.version,
         "open": view.is_open,
         "case_manager": view.manager,
@@ -140,4 +142,5 @@ def _as_data(view: CaseView, judged: JudgedCase, session: Session) -> dict[str, 
         ],
         "due": [obligation_row(o, zone) for o in judged.judgement.obligations if o.is_live],
         "records": [{"id": r.id, "kind": r.kind, "path": r.path} for r in view.case.records],
+        "findings": [finding_as_data(f) for f in judged.loaded.findings],
     }

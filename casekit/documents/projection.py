@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from casekit.documents.faults import UnknownAudience
-from casekit.records.schemas import iter_annotated
+from casekit.records.annotations import iter_annotated
 
 if TYPE_CHECKING:
     from casekit.records.schemas import SchemaSet

@@ -116,15 +116,18 @@ def obligation_row(obligation: Obligation, zone: tzinfo) -> dict[str, Any]:
 
 def name_subject(obligation: Obligation, cases: Mapping[str, Case]) -> str:
     """The subject as a worker says it: a child's name, the family, or the kind of record."""
-    subject = obligation.subject
-    case = cases[obligation.case]
-    if subject.per == "child":
-        person = case.person(subject.id)
-        return person.called if person else subject.id
-    if subject.per == "case":
+    return say_subject(obligation.subject.per, obligation.subject.id, cases[obligation.case])
+
+
+def say_subject(per: str, subject_id: str, case: Case) -> str:
+    """The subject of a rule of that `per:` as a worker says it."""
+    if per == "case":
         return "the case"
-    record = case.find(subject.id)
-    return f"{subject.per} of {record.occurred.day}" if record else subject.id
+    if per == "child":
+        person = case.person(subject_id)
+        return person.called if person else subject_id
+    record = case.find(subject_id)
+    return f"{per} of {record.occurred.day}" if record else subject_id
 
 
 def next_steps(judged: JudgedCase, limit: int = 5) -> Sequence[Obligation]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from casekit.model.findings import Finding
 from casekit.model.records import Case, Record
 from casekit.overview.chronology import summarize
 from casekit.workspace.workspace import Workspace
@@ -21,13 +22,22 @@ class Hit:
     text: str
 
 
-def search(workspace: Workspace, words: Sequence[str], numbers: Sequence[str]) -> Iterator[Hit]:
-    """Give the records in which every word occurs, folded; people first, then what happened."""
+def search(
+    workspace: Workspace, words: Sequence[str], numbers: Sequence[str]
+) -> tuple[list[Hit], list[Finding]]:
+    """Give the records in which every word occurs, folded, and the faults that may hide others.
+
+    People come first, then what happened.
+    """
     folded = [word.casefold() for word in words]
+    hits: list[Hit] = []
+    findings: list[Finding] = []
     for number in numbers:
-        case = workspace.load(number).case
-        hits = [hit for record in case.records if (hit := _look(case, record, folded))]
-        yield from sorted(hits, key=lambda h: h.record.kind != "person")
+        loaded = workspace.load(number)
+        findings.extend(loaded.findings)
+        found = [hit for r in loaded.case.records if (hit := _look(loaded.case, r, folded))]
+        hits.extend(sorted(found, key=lambda hit: hit.record.kind != "person"))
+    return hits, findings
 
 
 def _look(case: Case, record: Record, folded: Sequence[str]) -> Hit | None:
@@ -41,10 +51,16 @@ def _look(case: Case, record: Record, folded: Sequence[str]) -> Hit | None:
     return Hit(case.number, record, "", summarize(record))
 
 
+# Who wrote a record down, and when, is in every one of them: `casekit log` finds that.
+_NOT_SEARCHED = ("schema", "recorded_at", "recorded_by")
+
+
 def _texts(data: Any, name: str = "") -> Iterator[tuple[str, str]]:
     """Every text of a record by its field; what is sealed is never text to search."""
     if isinstance(data, Mapping):
         for key, value in data.items():
+            if not name and key in _NOT_SEARCHED:
+                continue
             yield from _texts(value, f"{name}.{key}" if name else str(key))
     elif isinstance(data, list | tuple):
         for number, value in enumerate(data):

@@ -15,8 +15,9 @@ from casekit.model.findings import Finding, sort_findings
 from casekit.model.ids import has_right_check_symbol
 from casekit.model.plans import plan_item_ids
 from casekit.model.records import Record
+from casekit.records.annotations import iter_annotated
 from casekit.records.document import Keys
-from casekit.records.schemas import SchemaSet, iter_annotated
+from casekit.records.schemas import SchemaSet
 from casekit.workspace.agency import Agency
 from casekit.workspace.loading import LoadedCase
 
@@ -84,9 +85,14 @@ def check_references(scope: Scope, record: Record) -> Iterator[Finding]:
         other = case.find(value)
         if other is None:
             code = "PERSON-UNKNOWN" if target == "person" else "RECORD-UNKNOWN"
-            thing = "person" if target == "person" else "record"
+            thing = "record" if target == "record" else target
             yield scope.finding(
-                record, keys, code, f"there is no {thing} `{value}` in case {case.number}"
+                record,
+                keys,
+                code,
+                f"there is no {thing} `{value}` in case {case.number}",
+                f"see who and what there is: casekit show {case.number}, casekit chronology "
+                + case.number,
             )
         elif target not in ("record", other.kind):
             yield scope.finding(
@@ -123,7 +129,7 @@ def check_future(scope: Scope, record: Record) -> Iterator[Finding]:
 def check_children(scope: Scope, record: Record) -> Iterator[Finding]:
     """Who is named as a child is one."""
     children = {p.id for p in scope.loaded.case.people if p.role == "child"}
-    known = {p.id for p in scope.loaded.case.people}
+    known = {p.id: p.called for p in scope.loaded.case.people}
     for key in ("children", "seen", "seen_alone"):
         for number, person in enumerate(record.data.get(key, ())):
             if person in known and person not in children:
@@ -131,7 +137,7 @@ def check_children(scope: Scope, record: Record) -> Iterator[Finding]:
                     record,
                     (key, number),
                     "CHILD-IS-ADULT",
-                    f"`{person}` is not a child of this case",
+                    f"{known[person]} is not a child of this case",
                     "put adults under `with`" if key != "children" else None,
                 )
 

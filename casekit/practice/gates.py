@@ -99,9 +99,9 @@ def _children_seen(case: Case, _timeline: Timeline, _now: datetime) -> Iterator[
             "child seen",
             bool(seen),
             seen[-1].id if seen else None,
-            f"{child.id} was last seen on {seen[-1].occurred.day}"
+            f"{child.called} was last seen on {seen[-1].occurred.day}"
             if seen
-            else f"{child.id} has not been seen since the last report",
+            else f"{child.called} has not been seen since the last report",
         )
 
 
@@ -117,9 +117,9 @@ def _safety_assessed(case: Case, _timeline: Timeline, _now: datetime) -> Iterato
             "safety assessed",
             conclusion == "safe",
             found[-1].id if found else None,
-            f"the last safety assessment of {child.id} says: {conclusion or 'nothing'}"
+            f"the last safety assessment of {child.called} says: {conclusion or 'nothing'}"
             if found
-            else f"the safety of {child.id} was never assessed",
+            else f"the safety of {child.called} was never assessed",
         )
 
 
@@ -152,7 +152,7 @@ def _reviewed(case: Case, _timeline: Timeline, _now: datetime) -> Iterator[Gate]
         review.id if review else None,
         f"the review of {review.occurred.day} ends in: close"
         if review and whole
-        else f"the last review leaves out {', '.join(sorted(left_out))}"
+        else f"the last review leaves out {', '.join(_call(case, c) for c in sorted(left_out))}"
         if review
         else "no review, or the last one does not end in: close",
     )
@@ -190,7 +190,7 @@ def _safety_plan_ended(case: Case, _timeline: Timeline, _now: datetime) -> Itera
             )
 
 
-def _nobody_in_care(_case: Case, timeline: Timeline, now: datetime) -> Iterator[Gate]:
+def _nobody_in_care(case: Case, timeline: Timeline, now: datetime) -> Iterator[Gate]:
     for span in timeline.spans:
         if span.state == "in care":
             over = span.end is not None and span.end.earliest <= now
@@ -198,13 +198,13 @@ def _nobody_in_care(_case: Case, timeline: Timeline, now: datetime) -> Iterator[
                 "not in care",
                 over,
                 span.end_record,
-                f"{span.subject} left care on {span.end.day}"
+                f"{_call(case, span.subject)} left care on {span.end.day}"
                 if over and span.end
-                else f"{span.subject} has been in care since {span.start.day}",
+                else f"{_call(case, span.subject)} has been in care since {span.start.day}",
             )
 
 
-def _no_order_in_force(_case: Case, timeline: Timeline, now: datetime) -> Iterator[Gate]:
+def _no_order_in_force(case: Case, timeline: Timeline, now: datetime) -> Iterator[Gate]:
     for span in timeline.spans:
         if span.state == "legal status" and span.value != "none":
             over = span.end is not None and span.end.latest <= now
@@ -212,7 +212,7 @@ def _no_order_in_force(_case: Case, timeline: Timeline, now: datetime) -> Iterat
                 "no order in force",
                 over,
                 span.end_record,
-                f"{span.subject}: {span.value}, "
+                f"{_call(case, span.subject)}: {span.value}, "
                 + (f"ended {span.end.day}" if over and span.end else "still in force"),
             )
 
@@ -225,6 +225,11 @@ def _nothing_overdue(obligations: Sequence[Obligation]) -> Gate:
         None,
         "overdue: " + ", ".join(o.rule.title for o in overdue) if overdue else "nothing is overdue",
     )
+
+
+def _call(case: Case, person_id: str | None) -> str:
+    person = case.person(person_id) if person_id else None
+    return person.called if person else str(person_id)
 
 
 def _last(case: Case, kind: str) -> Record | None:

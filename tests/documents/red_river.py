@@ -65,8 +65,10 @@ def people() -> tuple[Record, ...]:
     return (
         make_person(JO, "Jo Red-River", "Jo", "family",
                     before_contact={"warnings": ["WITHHELD-A"]}),
-        make_person(SAM, "Sam Red-River", "Sam", "child", birth={"date": "2018-06-02", "certainty": "known"}),
-        make_person(ADA, "Ada Red-River", "Ada", "child", birth={"date": "2021-11-20", "certainty": "known"}),
+        make_person(SAM, "Sam Red-River", "Sam", "child",
+                    birth={"date": "2018-06-02", "certainty": "known"}),
+        make_person(ADA, "Ada Red-River", "Ada", "child",
+                    birth={"date": "2021-11-20", "certainty": "known"}),
         make_person(MARIE, "Marie Red-River", "Marie", "carer", phone="WITHHELD-B"),
         make_person(DAN, "Dan Other", "Dan", "family", disability="WITHHELD-C"),
         make_record("assignment", "2026-01-12-4ss1gn", "2026-01-12", worker="w-sample",

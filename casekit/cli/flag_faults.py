@@ -1,0 +1,93 @@
+"""Faults of what was given by flags, told by the flag: a command line has no lines."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from casekit.cli.flags import Flag
+from casekit.model.findings import Finding
+from casekit.records.document import Document, Keys, Position
+
+_MISSING = re.compile(r"(?:(?P<above>[a-z_]+): )?the key (?P<key>[a-z_]+) is missing\Z")
+
+
+@dataclass(frozen=True)
+class FlagPlaces:
+    """The places of a request made of a file, if there is one, and of flags.
+
+    What a flag gave has line 0 and, as its column, the flag's number from 1.
+    """
+
+    document: Document
+    flags: Sequence[Flag]
+
+    @property
+    def path(self) -> str:
+        """The name of the file, or of the command."""
+        return self.document.path
+
+    def locate(self, keys: Keys) -> Position:
+        """Where a value stands."""
+        for number, flag in enumerate(self.flags, start=1):
+            if keys[: len(flag.keys)] == flag.keys:
+                return Position(0, number)
+        return self.document.locate(keys) if self.document.outline else Position(0, 0)
+
+    def locate_key(self, keys: Keys) -> Position:
+        """Where the key of a value stands."""
+        place = self.locate(keys)
+        return place if place.line == 0 else self.document.locate_key(keys)
+
+
+def tell_by_flag(
+    findings: Sequence[Finding], command: str, given: Sequence[Flag], known: Sequence[Flag]
+) -> tuple[Finding, ...]:
+    """Put the names of flags in place of keys; `given` are the flags of the FlagPlaces."""
+    # A day that does not exist is also not written as a moment: one fault of the two is enough.
+    bad_days = {f.column for f in findings if f.code == "SCHEMA-DATE" and not f.line}
+    found = [
+        _tell(finding, command, given, known)
+        for finding in findings
+        if finding.code != "SCHEMA-PATTERN" or finding.line or finding.column not in bad_days
+    ]
+    return tuple(sorted(found, key=lambda f: (f.path, f.line, f.column, f.message)))
+
+
+def _tell(finding: Finding, command: str, given: Sequence[Flag], known: Sequence[Flag]) -> Finding:
+    called = f"casekit {command}"
+    if finding.line:
+        return finding
+    if finding.column:
+        flag = given[finding.column - 1]
+        message = _without_key(finding.message, flag)
+        hint = finding.hint
+        if finding.code in ("SCHEMA-DATE", "SCHEMA-PATTERN") and flag.metavar in ("DATE", "TIME"):
+            day, moment = "write year, month and day: 2026-11-21", "2026-11-21T14:30"
+            hint = f"{day}, or with the time: {moment}" if flag.metavar == "TIME" else day
+        return replace(
+            finding, path=called, column=0, message=f"--{flag.name}: {message}", hint=hint
+        )
+    if finding.path != called:
+        return finding
+    if finding.code == "SCHEMA-OCCURRED" and finding.message.endswith("is missing"):
+        return replace(
+            finding,
+            message="--at or --on is missing: when it happened",
+            hint="--at 2026-11-21T14:30 where the time is known, otherwise --on 2026-11-21",
+        )
+    missing = _MISSING.match(finding.message)
+    if missing:
+        keys = tuple(k for k in (missing["above"], missing["key"]) if k)
+        for flag in known:
+            if flag.keys[: len(keys)] == keys:
+                message, hint = f"--{flag.name} is missing", flag.help
+                return replace(finding, message=message, hint=hint)
+    return finding
+
+
+def _without_key(message: str, flag: Flag) -> str:
+    """A fault of a plan's part names it by its place in the plan; the flag says it better."""
+    last = re.escape(flag.keys[-1])
+    return re.sub(rf"\A(?:[a-z_]+(?:\[\d+\])?\.)*{last}(?:\[\d+\])?(?:\.[a-z_.]+)?: ", "", message)
