@@ -25,6 +25,7 @@ class Step:
 
 
 STEPS: Mapping[str, Mapping[str, Step]] = {
+    "intake": {"report": Step("report", "Report", {"kind": "concern"})},
     "screen": {"screening": Step("screening", "Screening")},
     "assign": {"assignment": Step("assignment", "Assignment", {"role": "case manager"})},
     "contact": {"contact": Step("contact", "Contact", {"made": "completed"})},

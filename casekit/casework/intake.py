@@ -28,6 +28,12 @@ REPORTER_KEYS = frozenset(
 )
 
 
+def refuse_who_reported(_drafts: Drafts, request: Request) -> Request:
+    """Give back a report on an open case as it is; raise BadInput when it names who reported."""
+    refuse_reporter(request)
+    return request
+
+
 def open_intake(
     request: Request, taken: frozenset[str], agency: Agency, schemas: SchemaSet, desk: Desk
 ) -> ChangeSet:
@@ -35,7 +41,7 @@ def open_intake(
 
     Raises BadInput with every fault, also for anything that would name the reporter.
     """
-    _refuse_reporter(request)
+    refuse_reporter(request)
     number = make_case_number(desk.today.year, desk.random_below)
     while number in taken:
         number = make_case_number(desk.today.year, desk.random_below)
@@ -60,7 +66,8 @@ def _case_file(drafts: Drafts, access: str) -> NewRecord:
     return NewRecord("case", f"{drafts.case.path}/case.yaml", data)
 
 
-def _refuse_reporter(request: Request) -> None:
+def refuse_reporter(request: Request) -> None:
+    """Raise BadInput for every key under which a request would name who reported."""
     given = sorted(REPORTER_KEYS & set(request.data))
     if isinstance(request.data.get("reporter"), dict):
         given.append("reporter")

@@ -11,6 +11,7 @@ from casekit.casework.closing import judge_closing, judge_reopening
 from casekit.casework.commands import PEOPLE, PLAN_ITEMS, STEPS, Step
 from casekit.casework.desk import Desk
 from casekit.casework.drafting import Drafts
+from casekit.casework.intake import refuse_who_reported
 from casekit.casework.people import BROUGHT_ALONG, add_people_and_households, change_person
 from casekit.casework.planning import add_to_plan
 from casekit.casework.request import Request
@@ -139,7 +140,10 @@ def _record_people(command: str, request: Request, drafts: Drafts) -> Recorded:
 
 # Keys of a request that are no fields of its record but ask for something beside it.
 BESIDE: Mapping[str, tuple[str, ...]] = {"screening": ("assign_to", "open")}
-PREPARE: Mapping[str, Callable[[Drafts, Request], Request]] = {"approval": name_what_is_approved}
+PREPARE: Mapping[str, Callable[[Drafts, Request], Request]] = {
+    "approval": name_what_is_approved,
+    "report": refuse_who_reported,
+}
 JUDGE: Mapping[str, Callable[[Drafts, Record, Rulebook, Request], None]] = {
     "screening": judge_screening,
     "approval": judge_approval,

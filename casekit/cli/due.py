@@ -20,11 +20,17 @@ from casekit.cli.output import (
     write_table,
 )
 from casekit.cli.session import Session, open_session, read_moment
-from casekit.overview.due import DueReport, name_subject, obligation_row, report_due
+from casekit.overview.due import (
+    FAR_DAYS,
+    DueReport,
+    is_far,
+    name_subject,
+    obligation_row,
+    report_due,
+)
 from casekit.overview.words import say_obligation, say_status
 from casekit.standards.obligations import Obligation
 
-FAR_DAYS = 92
 COLUMNS = (
     "case",
     "status",
@@ -92,7 +98,8 @@ def show_next(
     session = open_session(directory, today=today)
     report = _report(session, cases, None)
     zone = session.workspace.agency.zone
-    live = [o for o in report.obligations if o.is_live]
+    day = session.now.astimezone(zone).date()
+    live = [o for o in report.obligations if o.is_live and not is_far(o, day)]
     live.sort(key=lambda o: not o.rule.enforced)
     if how is Format.JSON:
         write_json(
@@ -151,7 +158,8 @@ def _write_text(session: Session, report: DueReport, everything: bool) -> None:
     zone = session.workspace.agency.zone
     by_number = {judged.case.number: judged.case for judged in report.cases}
     live = [o for o in report.obligations if o.is_live or o.status == "missed"]
-    later = [o for o in live if _is_far(o, session)] if not everything else []
+    day = session.now.astimezone(zone).date()
+    later = [o for o in live if is_far(o, day)] if not everything else []
     shown: list[Obligation] = list(report.obligations) if everything else live
     shown = [o for o in shown if o not in later]
     several = len(by_number) != 1
@@ -171,11 +179,3 @@ def _write_text(session: Session, report: DueReport, everything: bool) -> None:
         talk(f"{len(later)} due later than in {FAR_DAYS} days: --all lists them")
     if settled:
         talk(f"{settled} met or lapsed: --all lists them")
-
-
-def _is_far(o: Obligation, session: Session) -> bool:
-    """A birthday nine years on is right, and no work for this quarter."""
-    if o.due is None or o.status != "upcoming":
-        return False
-    today = session.now.astimezone(session.workspace.agency.zone).date()
-    return (o.due.day - today).days > FAR_DAYS

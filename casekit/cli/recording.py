@@ -191,11 +191,12 @@ def _run(name: str, flags: list[Flag], given: Mapping[str, Any]) -> int:
 
 def _draft(name: str, request: Request, session: Session, given: Mapping[str, Any]) -> Recorded:
     workspace = session.workspace
-    if name == "intake":
+    said = given.get("case") or request.data.get("case")
+    if name == "intake" and said is None:
         taken = frozenset(workspace.case_folders)
         changes = open_intake(request, taken, workspace.agency, workspace.schemas, session.desk)
         return Recorded(changes, tuple(str(r.data["id"]) for r in changes.new if "id" in r.data))
-    number = workspace.find_case(given["case"])
+    number = workspace.find_case(str(said))
     loaded = workspace.load(number)
     broken = [f for f in loaded.findings if f.severity == "error"]
     if broken:
@@ -204,6 +205,8 @@ def _draft(name: str, request: Request, session: Session, given: Mapping[str, An
             broken,
             hint="mend them first, so that nothing is judged on half a case",
         )
+    # A further report names its case in the request itself; other commands as an argument.
+    request = request.without("case") if name == "intake" else request
     return record(name, request, loaded, session.desk, session.book, workspace.schemas)
 
 
@@ -290,7 +293,7 @@ def _answer(
     after = open_session(given["directory"])
     number = done.changes.case
     judged = judge_case(after.workspace.load(number), session.book, session.now)
-    steps = next_steps(judged)
+    steps = next_steps(judged, session.now.astimezone(after.workspace.agency.zone).date())
     short = session.workspace.repo.short(version)
     if how is Reply.JSON:
         write_json(

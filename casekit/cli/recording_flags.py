@@ -58,8 +58,6 @@ def _needed(step: Step, flags: list[Flag], schemas: SchemaSet) -> Iterator[str]:
 
 
 def _steps(name: str) -> Mapping[str, Step]:
-    if name == "intake":
-        return {"intake": Step("report", "Intake", {"kind": "concern"})}
     if name in PEOPLE:
         return {name: Step(name, name.capitalize())}
     return STEPS[name]
@@ -68,7 +66,10 @@ def _steps(name: str) -> Mapping[str, Step]:
 def _beside(name: str) -> list[Flag]:
     """Flags that ask for something beside the fields of the record."""
     found: Mapping[str, list[Flag]] = {
-        "intake": [_text("access", "Who may read the case: normal or restricted.")],
+        "intake": [
+            _text("case", "The open case that a further report belongs to; without it a new one."),
+            _text("access", "Who may read the case: normal or restricted."),
+        ],
         "screen": [
             _text("assign_to", "The case manager from now on.", metavar="WORKER"),
             Flag(("open",), "open", "yes or no", False, "Open the case; it is when screened in."),

@@ -74,7 +74,7 @@ def _as_lines(
         lines += ["", "Others"]
         lines += [f"  {person.called}  {relation}" for person, relation in view.others]
     lines += ["", "Due"]
-    steps = next_steps(judged, 8)
+    steps = next_steps(judged, session.now.astimezone(zone).date(), 8)
     lines += [f"  {say_obligation(o, view.case, zone, session.now)}" for o in steps]
     if not steps:
         lines.append("  Nothing is due.")

@@ -22,9 +22,9 @@ _IDENT = re.compile(rb"(?P<name>[^<>\n]*) <(?P<email>[^<>\n]*)> (?P<stamp>\d+ [+
 class NoIdentity(GitFault):
     """git does not know who saves."""
 
-    def __init__(self, said: str) -> None:
+    def __init__(self) -> None:
         super().__init__(
-            f"nobody is named as the one who saves ({said})",
+            "git does not know who saves here",
             hint='run: git config --global user.name "Your Name"'
             " and: git config --global user.email you@agency.example",
         )
@@ -200,10 +200,10 @@ def _read_signature(git: Git) -> Signature:
     try:
         printed = git.run(["var", "GIT_AUTHOR_IDENT"], doing="tell who saves")
     except Refused as fault:
-        raise NoIdentity(fault.message) from fault
+        raise NoIdentity from fault
     match = _IDENT.fullmatch(printed)
     if match is None:
-        raise NoIdentity("git's answer cannot be read")
+        raise NoIdentity
     who = match["name"] + b" <" + match["email"] + b">"
     return Signature(who, match["stamp"].decode("ascii"))
 

@@ -16,6 +16,8 @@ from casekit.standards.obligations import CannotJudge, Judgement, Obligation
 from casekit.workspace.loading import LoadedCase
 from casekit.workspace.workspace import Workspace
 
+FAR_DAYS = 92
+
 
 @dataclass(frozen=True)
 class JudgedCase:
@@ -130,9 +132,14 @@ def say_subject(per: str, subject_id: str, case: Case) -> str:
     return f"{per} of {record.occurred.day}" if record else subject_id
 
 
-def next_steps(judged: JudgedCase, limit: int = 5) -> Sequence[Obligation]:
+def is_far(o: Obligation, today: date) -> bool:
+    """Whether a duty lies beyond a quarter: a birthday nine years on is no work for this week."""
+    return o.status == "upcoming" and o.due is not None and (o.due.day - today).days > FAR_DAYS
+
+
+def next_steps(judged: JudgedCase, today: date, limit: int = 5) -> Sequence[Obligation]:
     """The most pressing things to do on a case, enforced ones before advice."""
-    live = [o for o in judged.judgement.obligations if o.is_live]
+    live = [o for o in judged.judgement.obligations if o.is_live and not is_far(o, today)]
     return sorted(live, key=lambda o: (not o.rule.enforced, _pressing(o)))[:limit]
 
 

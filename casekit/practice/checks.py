@@ -129,7 +129,7 @@ def check_future(scope: Scope, record: Record) -> Iterator[Finding]:
 def check_children(scope: Scope, record: Record) -> Iterator[Finding]:
     """Who is named as a child is one."""
     children = {p.id for p in scope.loaded.case.people if p.role == "child"}
-    known = {p.id: p.called for p in scope.loaded.case.people}
+    known = {p.id for p in scope.loaded.case.people}
     for key in ("children", "seen", "seen_alone"):
         for number, person in enumerate(record.data.get(key, ())):
             if person in known and person not in children:
@@ -137,7 +137,7 @@ def check_children(scope: Scope, record: Record) -> Iterator[Finding]:
                     record,
                     (key, number),
                     "CHILD-IS-ADULT",
-                    f"{known[person]} is not a child of this case",
+                    "who is named here is not a child of this case",
                     "put adults under `with`" if key != "children" else None,
                 )
 

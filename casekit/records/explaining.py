@@ -51,10 +51,13 @@ def explain_faults(
         unexplained = ((), "", "this does not keep to its schema")
         for keys, _, message in short or [unexplained]:
             findings.append(explainer.tell("SCHEMA-DISAGREE", keys, message, None))
-    # Two branches of a schema may object to the same thing, and a form tells its length with it.
-    forms = {(f.line, f.column) for f in findings if f.code == "SCHEMA-PATTERN"}
+    # Two branches of a schema may object to the same thing; a form tells its length with it, and a
+    # date that does not exist needs no word about its form.
+    told = {(f.line, f.column, f.code) for f in findings}
     unique = dict.fromkeys(
-        f for f in findings if f.code != "SCHEMA-LENGTH" or (f.line, f.column) not in forms
+        f
+        for f in findings
+        if not any((f.line, f.column, better) in told for better in _SAID_BETTER.get(f.code, ()))
     )
     return tuple(sorted(unique, key=lambda f: (f.line, f.column, f.code, f.message)))
 
@@ -185,14 +188,15 @@ class _Explainer:
             yield self.tell("SCHEMA-DATE", keys, describe_bad_moment(text), hint)
         else:
             message = f"{_show(text)} is not written as {error.validator_value}"
-            yield self.tell("SCHEMA-FORMAT", keys, message, self._say_form(error))
+            yield self.tell("SCHEMA-FORMAT", keys, message, self._say_form(error, keys))
 
     def _pattern(self, error: Any, keys: Keys) -> Iterator[Finding]:
         message = f"{_show(error.instance)} is not written in the form needed here"
-        yield self.tell("SCHEMA-PATTERN", keys, message, self._say_form(error))
+        yield self.tell("SCHEMA-PATTERN", keys, message, self._say_form(error, keys))
 
-    def _say_form(self, error: Any) -> str:
-        said = str(error.schema.get("description") or f"the form is {error.validator_value}")
+    def _say_form(self, error: Any, keys: Keys) -> str:
+        """What is asked for, in words; a pattern is for programs and tells a person nothing."""
+        said = str(error.schema.get("description") or self._describe(keys) or "see the schema")
         example = _show(next(iter(error.schema.get("examples", ())), ""))
         return said if not example or example in said else f"{said}; for example {example}"
 
@@ -283,6 +287,11 @@ class _Explainer:
         return None
 
 
+# Faults that say nothing new where another one stands at the same place.
+_SAID_BETTER = {
+    "SCHEMA-LENGTH": ("SCHEMA-PATTERN", "SCHEMA-DATE"),
+    "SCHEMA-PATTERN": ("SCHEMA-DATE",),
+}
 _Explain = Callable[[_Explainer, Any, Keys], Iterator[Finding]]
 _BY_KEYWORD: dict[str, _Explain] = {
     "required": _Explainer._missing,

@@ -102,7 +102,9 @@ MISTAKES = (
     Mistake(
         "attempt-saw-child.yaml", 2, "ATTEMPT-SAW-CHILD", (6, 7), "saw nobody", "made: completed"
     ),
-    Mistake("adult-seen.yaml", 2, "CHILD-IS-ADULT", (5, 8), "Jo is not a child", "`with`"),
+    Mistake(
+        "adult-seen.yaml", 2, "CHILD-IS-ADULT", (5, 8), "is not a child of this case", "`with`"
+    ),
 )
 
 

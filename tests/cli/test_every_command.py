@@ -85,7 +85,7 @@ def test_the_walk_takes_every_step_of_every_recording_command() -> None:
         for step in WALK
     }
     wanted = {(command, step) for command, steps in STEPS.items() for step in steps}
-    assert taken == wanted | {(command, "") for command in ("intake", *PEOPLE, *PLAN_ITEMS)}
+    assert taken == wanted | {(command, "") for command in (*PEOPLE, *PLAN_ITEMS)}
 
 
 def test_flags_and_files_record_the_same(by_file: Walk, by_flags: Office) -> None:
@@ -125,3 +125,33 @@ def test_a_plan_item_tells_the_name_it_got(by_file: Walk) -> None:
     assert by_file.answers["goal"]["items"] == ["G1"]
     assert by_file.answers["objective"]["items"] == ["G1.O1"]
     assert by_file.answers["activity"]["items"] == ["G1.O1.A1"]
+
+
+def test_a_further_report_on_an_open_case_has_its_own_clock(office: Office) -> None:
+    """It stays in the case, and screening it opens nothing twice."""
+    at = "2026-03-02T12:00:00-06:00"
+    flags = ["--at", "2026-03-02 11:00", "--reporter", "neighbour", "--child", "Sam"]
+    flags += ["--narrative", "Shouting at night.", "--no-immediate-danger"]
+    made = office.run("intake", "--case", office.case, *flags, "--format", "json", at=at)
+    assert (made.code, made.data["case"]) == (0, office.case)
+    assert len(office.records("report")) == 2
+    openings = len(office.records("opening"))
+    screened = office.run(
+        *("screen", office.case, "--result", "screened in", "--respond-within", "24 hours"),
+        *("--reasons", "again", "--format", "json"),
+        at=at,
+    )
+    assert screened.code == 0, screened.err
+    assert len(office.records("opening")) == openings
+    due = office.run("due", office.case, "--today", "2026-03-02T13:00", "--format", "json", at=at)
+    clocks = [o for o in due.data["obligations"] if o["rule"] == "decided-first-response"]
+    assert "2026-03-03T11:00:00-06:00" in [o["due"] for o in clocks]
+    assert len({o["subject"] for o in clocks}) == len(clocks) == 2
+
+
+def test_a_further_report_does_not_name_who_called_either(office: Office) -> None:
+    refused = office.run(
+        *("intake", "--case", office.case, "--from", "-", "--format", "json"),
+        stdin="reporter_name: N. Sample\n",
+    )
+    assert (refused.code, refused.findings[0]["code"]) == (2, "REPORTER-IDENTITY")
