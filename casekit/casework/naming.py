@@ -6,7 +6,6 @@ the case; anything else is a finding, never a guess.
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Mapping, Sequence
 from copy import deepcopy
 from typing import Any
@@ -81,7 +80,9 @@ def find_person(said: str, people: Sequence[Person]) -> tuple[str, Fault | None]
             _tell_apart(named),
         )
     names = [p.called for p in people]
-    close = difflib.get_close_matches(said, names, n=1, cutoff=0.6)
+    from difflib import get_close_matches  # only who mistypes waits for it
+
+    close = get_close_matches(said, names, n=1, cutoff=0.6)
     hint = f"did you mean {close[0]}?" if close else None
     if hint is None:
         known = ", ".join(names) or "nobody yet"

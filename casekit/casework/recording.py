@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
@@ -22,7 +21,7 @@ from casekit.model.findings import Finding
 from casekit.model.records import Record
 from casekit.practice.gates import Gate
 from casekit.practice.rulebook import Rulebook
-from casekit.records.schemas import SchemaSet
+from casekit.records.schemas import SchemaSet, suggest
 from casekit.workspace.loading import LoadedCase
 
 
@@ -86,7 +85,6 @@ def _choose_step(command: str, request: Request) -> Step | None:
     said = request.data.get("step", next(iter(steps)))
     if said in steps:
         return steps[str(said)]
-    close = difflib.get_close_matches(str(said), steps, n=1)
     place = request.locate(("step",))
     raise BadInput(
         "nothing was saved",
@@ -97,7 +95,7 @@ def _choose_step(command: str, request: Request) -> Step | None:
                 path=request.path,
                 line=place.line,
                 column=place.column,
-                hint=f"did you mean {close[0]}?" if close else f"steps: {', '.join(steps)}",
+                hint=suggest(str(said), tuple(steps), "steps"),
             )
         ],
     )

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import difflib
 import importlib
 import os
 import sys
-import tempfile
-import traceback
 from collections.abc import Sequence
 from typing import Any
 
@@ -70,7 +67,9 @@ def _tell_usage(name: str, fault: Any, as_json: bool) -> int:
     option = getattr(fault, "option_name", None)
     param = getattr(fault, "param", None)
     if type(fault).__name__ == "NoSuchOption":
-        near = difflib.get_close_matches(str(option), fault.possibilities or (), n=1)
+        from difflib import get_close_matches
+
+        near = get_close_matches(str(option), fault.possibilities or (), n=1)
         message = f"casekit {name} has no {option}"
         hint = f"did you mean {near[0]}? {hint}" if near else hint
     elif type(fault).__name__ == "MissingParameter" and param is not None:
@@ -87,6 +86,9 @@ def _tell_bug(name: str, as_json: bool) -> int:
     A traceback's own last line may quote record text, so only places and the kind of fault are
     kept.
     """
+    import tempfile  # only a bug waits for these
+    import traceback
+
     kind, _, trace = sys.exc_info()
     descriptor, path = tempfile.mkstemp(prefix="casekit-bug-", suffix=".log")
     with os.fdopen(descriptor, "w", encoding="utf-8") as log:

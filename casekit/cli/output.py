@@ -5,8 +5,6 @@ Text from records may hold anything; what could steer a terminal is shown as a v
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 import os
 import sys
@@ -132,6 +130,9 @@ def write_rows(rows: Sequence[Mapping[str, Any]], columns: Sequence[str], how: F
         for row in rows:
             say("\t".join(clean(_cell(row.get(c))) for c in columns))
     elif how is Format.CSV:
+        import csv
+        import io
+
         buffer = io.StringIO()
         writer = csv.writer(buffer, lineterminator="\n")
         writer.writerow(columns)

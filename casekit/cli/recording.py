@@ -290,17 +290,17 @@ def _answer(
     session: Session, done: Recorded, version: str, how: Reply, given: Mapping[str, Any]
 ) -> int:
     """Say what was saved and what is due next, as the case now is."""
-    after = open_session(given["directory"])
+    after = session.workspace.after(version)
     number = done.changes.case
-    judged = judge_case(after.workspace.load(number), session.book, session.now)
-    steps = next_steps(judged, session.now.astimezone(after.workspace.agency.zone).date())
+    judged = judge_case(after.load(number), session.book, session.now)
+    steps = next_steps(judged, session.now.astimezone(after.agency.zone).date())
     short = session.workspace.repo.short(version)
     if how is Reply.JSON:
         write_json(
             {
                 "case": number,
                 "version": version,
-                "next": [obligation_row(o, after.workspace.agency.zone) for o in steps],
+                "next": [obligation_row(o, after.agency.zone) for o in steps],
                 "records": list(done.records),
                 "items": list(done.items),
                 "gates": _gates(done),
@@ -308,7 +308,7 @@ def _answer(
         )
         return 0
     say(f"Saved, version {short}: {done.changes.summary}.")
-    zone = after.workspace.agency.zone
+    zone = after.agency.zone
     for step in steps[:3]:
         say("  " + clean(say_obligation(step, judged.case, zone, session.now)))
     if not steps:

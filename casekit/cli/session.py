@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import os
 import re
-import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from casekit.casework.desk import Desk
 from casekit.casework.local_time import complete
 from casekit.cli.output import talk
 from casekit.errors import UsageFault
@@ -21,6 +20,9 @@ from casekit.practice.rulebook import Rulebook, open_rulebook
 from casekit.records.schemas import SchemaSet
 from casekit.resources import schemas_dir
 from casekit.workspace.workspace import Workspace
+
+if TYPE_CHECKING:
+    from casekit.casework.desk import Desk
 
 CLOCK_VARIABLE = "CASEKIT_CLOCK"
 # Of the many ways in which ISO 8601 writes a date, the one that cannot be misread.
@@ -46,14 +48,28 @@ class Session:
     @cached_property
     def desk(self) -> Desk:
         """The worker who records; raises GitFault or NotFound when nobody is named."""
+        from casekit.casework.desk import Desk
+
         identity = self.workspace.repo.identity()
         worker = self.workspace.agency.worker_at(identity.email)
-        return Desk(worker, self.now, self.workspace.agency.zone, secrets.randbelow)
+        return Desk(worker, self.now, self.workspace.agency.zone, draw_below)
 
     @property
     def version_moment(self) -> datetime | None:
         """The moment that a new version bears: the real one, except in a fictional workspace."""
         return self.now if self.clock_is_set else None
+
+
+def draw_below(limit: int) -> int:
+    """A number from 0 up to, not including, a limit of at most 2**32, from the system's chance.
+
+    `secrets` would do the same and import a third more of the standard library at every start.
+    """
+    bits = limit.bit_length()
+    while True:
+        number = int.from_bytes(os.urandom(4), "big") >> (32 - bits)
+        if number < limit:
+            return number
 
 
 def open_schemas() -> SchemaSet:

@@ -10,9 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from casekit.errors import ConflictingEdit, GitFault
-from casekit.history.names import check_path
-
-TEMP_PREFIX = ".casekit-"
+from casekit.history.names import TEMP_PREFIX, check_path
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,10 @@ _IGNORED = frozenset(
 _LONGEST_NAME_BYTES = 255
 
 
+# What casekit writes beside a file before it puts it in place; never a record.
+TEMP_PREFIX = ".casekit-"
+
+
 class OddName(Unreadable):
     """A name in the history that could lead out of its folder, or that hides what it is."""
 

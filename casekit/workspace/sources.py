@@ -10,8 +10,7 @@ from pathlib import Path
 from typing import Protocol
 
 from casekit.errors import Unreadable
-from casekit.history.files import TEMP_PREFIX
-from casekit.history.objects import list_files, read_blobs
+from casekit.history.names import TEMP_PREFIX
 from casekit.history.repository import Repository
 
 
@@ -62,6 +61,8 @@ class VersionFiles:
 
     @cached_property
     def _ids(self) -> Mapping[str, str]:
+        from casekit.history.objects import list_files
+
         return {entry.path: entry.oid for entry in list_files(self.repo, self.version)}
 
     def list_paths(self, prefix: str) -> Sequence[str]:
@@ -73,5 +74,7 @@ class VersionFiles:
             raise Unreadable(
                 f"version {self.version[:7]} has no file {missing[0]}", path=missing[0]
             )
+        from casekit.history.objects import read_blobs
+
         blobs = read_blobs(self.repo, [self._ids[path] for path in paths])
         return {path: blobs[self._ids[path]] for path in paths}

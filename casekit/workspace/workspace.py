@@ -3,25 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from casekit.errors import NotFound, Unreadable
-from casekit.history.commit import commit_files
-from casekit.history.files import look_at, stage_files
 from casekit.history.repository import Repository
 from casekit.model.changes import ChangeSet
 from casekit.model.findings import Finding
 from casekit.model.ids import CASE_NUMBER
 from casekit.records.document import Document
-from casekit.records.edit import append_item, set_value
 from casekit.records.profile import read_document
 from casekit.records.schemas import SchemaSet
 from casekit.records.validation import find_faults
-from casekit.records.writing import dump_document
 from casekit.workspace.agency import AGENCY_FILE, Agency, read_agency
 from casekit.workspace.finding_cases import match_case
 from casekit.workspace.loading import CASE_FILE, LoadedCase, load_case
@@ -116,6 +112,10 @@ class Workspace:
 
     def plan_writes(self, changes: ChangeSet) -> dict[str, bytes]:
         """The content that a change set gives each file; edits splice into what is there now."""
+        # Readers never get here, and start the sooner for not importing how to write.
+        from casekit.records.edit import append_item, set_value
+        from casekit.records.writing import dump_document
+
         contents: dict[str, bytes] = {}
         for record in changes.new:
             contents[record.path] = dump_document(
@@ -135,6 +135,8 @@ class Workspace:
         `when` dates the version; None is now. Raises ConflictingEdit when somebody saved in
         between or a target file has unsaved edits, and GitFault when git cannot write.
         """
+        from casekit.history.commit import commit_files
+
         return commit_files(
             self.repo,
             self.plan_writes(changes),
@@ -143,8 +145,14 @@ class Workspace:
             expected_head=self.version,
         )
 
+    def after(self, version: str) -> Workspace:
+        """The workspace as it is once that version was saved from it."""
+        return replace(self, version=version)
+
     def rewrite(self, contents: Mapping[str, bytes]) -> None:
         """Put new content into working files, each in one step; no version is saved."""
+        from casekit.history.files import look_at, stage_files
+
         found = {path: look_at(self.root, path) for path in contents}
         stage_files(self.root, contents, found, ()).place()
 
