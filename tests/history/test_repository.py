@@ -156,7 +156,7 @@ def test_the_version_at_a_moment(repo: Repository) -> None:
     assert repo.version_at(datetime(2150, 1, 1, tzinfo=UTC)) == second
     assert repo.version_at(datetime(1969, 1, 1, tzinfo=UTC)) is None
     with pytest.raises(ValueError, match="offset"):
-        repo.version_at(datetime(2026, 11, 21))
+        repo.version_at(datetime(2026, 11, 21))  # noqa: DTZ001 the mistake that is tested
 
 
 def test_a_clock_that_was_wrong_does_not_hide_later_versions(repo: Repository) -> None:

@@ -527,10 +527,10 @@ def test_permission_bits_are_kept(repo: Repository, root: Path, by_hand: GitComm
 
 def test_a_path_is_never_an_option_or_a_pattern(repo: Repository, by_hand: GitCommand) -> None:
     names = ("-x", "--all", "[x]", "x", ":(top)*", "*", '"', " ", "a\u00a0b")
-    save(repo, {name: b"1" for name in names})
+    save(repo, dict.fromkeys(names, b"1"))
     for name in names:
         save(repo, {name: b"2"})
-    assert read(repo, repo.head() or "") == {name: b"2" for name in names}
+    assert read(repo, repo.head() or "") == dict.fromkeys(names, b"2")
     assert by_hand("status", "--porcelain") == ""
 
 
@@ -543,6 +543,6 @@ def test_many_files_at_once(repo: Repository, by_hand: GitCommand) -> None:
 
 def test_a_naive_or_empty_request_is_a_bug(repo: Repository) -> None:
     with pytest.raises(ValueError, match="offset"):
-        save(repo, {"a": b"1"}, datetime(2026, 1, 1))
+        save(repo, {"a": b"1"}, datetime(2026, 1, 1))  # noqa: DTZ001 the mistake that is tested
     with pytest.raises(ValueError, match="needs a file"):
         save(repo, {})
