@@ -41,6 +41,20 @@ _UNKNOWN = frozenset(
 )
 
 
+@dataclass(frozen=True)
+class Recorded:
+    """What a command wants saved, and the case as it becomes with it.
+
+    `records` are the ids of its records, `items` those of plan items; `gates` were judged.
+    """
+
+    changes: ChangeSet
+    loaded: LoadedCase
+    records: tuple[str, ...]
+    items: tuple[str, ...] = ()
+    gates: tuple[Gate, ...] = ()
+
+
 @dataclass
 class Drafts:
     """The records that one command is about to make, growing until they are judged together.
@@ -160,8 +174,8 @@ class Drafts:
         self.drafted.append(record.id)
         self.edits.extend(edits)
 
-    def finish(self, summary: str) -> ChangeSet:
-        """Judge all drafts together and give the change set.
+    def finish(self, summary: str, items: tuple[str, ...] = ()) -> Recorded:
+        """Judge all drafts together and give what is to be saved; `items` are ids in a plan.
 
         Raises NotFound when a name or record is not there, BadInput for every other fault.
         """
@@ -171,7 +185,8 @@ class Drafts:
                 f for f in check_case(scope, only=frozenset(self.drafted)) if f.severity == "error"
             )
         self.refuse_faults()
-        return ChangeSet(self.case.number, summary, tuple(self.new), tuple(self.edits))
+        changes = ChangeSet(self.case.number, summary, tuple(self.new), tuple(self.edits))
+        return Recorded(changes, self.loaded, tuple(self.drafted), items, self.gates)
 
     def refuse_faults(self) -> None:
         """Raise what was found so far, if anything."""

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from casekit.casework.desk import Desk
-from casekit.casework.drafting import Drafts, empty_case
+from casekit.casework.drafting import Drafts, Recorded, empty_case
 from casekit.casework.people import BROUGHT_ALONG, add_people_and_households
 from casekit.casework.request import Request
 from casekit.errors import BadInput
-from casekit.model.changes import ChangeSet, NewRecord
+from casekit.model.changes import NewRecord
 from casekit.model.findings import Finding
 from casekit.model.ids import make_case_number
 from casekit.records.schemas import SchemaSet
@@ -36,7 +36,7 @@ def refuse_who_reported(_drafts: Drafts, request: Request) -> Request:
 
 def open_intake(
     request: Request, taken: frozenset[str], agency: Agency, schemas: SchemaSet, desk: Desk
-) -> ChangeSet:
+) -> Recorded:
     """Draft a new case with its first report; `taken` are the case numbers in use.
 
     Raises BadInput with every fault, also for anything that would name the reporter.

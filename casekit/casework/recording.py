@@ -3,36 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 
 from casekit.casework.approving import judge_approval, name_what_is_approved
 from casekit.casework.closing import judge_closing, judge_reopening
 from casekit.casework.commands import PEOPLE, PLAN_ITEMS, STEPS, Step
 from casekit.casework.desk import Desk
-from casekit.casework.drafting import Drafts
+from casekit.casework.drafting import Drafts, Recorded
 from casekit.casework.intake import refuse_who_reported
 from casekit.casework.people import BROUGHT_ALONG, add_people_and_households, change_person
 from casekit.casework.planning import add_to_plan
 from casekit.casework.request import Request
 from casekit.casework.screening import add_opening_and_assignment, judge_screening
 from casekit.errors import BadInput
-from casekit.model.changes import ChangeSet
 from casekit.model.findings import Finding
 from casekit.model.records import Record
-from casekit.practice.gates import Gate
 from casekit.practice.rulebook import Rulebook
 from casekit.records.schemas import SchemaSet, suggest
 from casekit.workspace.loading import LoadedCase
-
-
-@dataclass(frozen=True)
-class Recorded:
-    """A change set, the ids of its records and plan items, and the gates that were judged."""
-
-    changes: ChangeSet
-    records: tuple[str, ...]
-    items: tuple[str, ...] = ()
-    gates: tuple[Gate, ...] = ()
 
 
 def record(
@@ -56,8 +43,7 @@ def record(
     if command in PLAN_ITEMS:
         drafts.refuse_faults()
         item = add_to_plan(drafts, command, request)
-        changes = drafts.finish(f"{command.capitalize()} {item} in {number}")
-        return Recorded(changes, tuple(drafts.drafted), (item,))
+        return drafts.finish(f"{command.capitalize()} {item} in {number}", (item,))
     if command in PEOPLE:
         return _record_people(command, request, drafts)
     assert step is not None
@@ -74,8 +60,7 @@ def record(
             judge(drafts, made, rulebook, request)
         if step.kind == "screening":
             add_opening_and_assignment(drafts, made, request, extra)
-    changes = drafts.finish(f"{step.called} in {number}")
-    return Recorded(changes, tuple(drafts.drafted), gates=drafts.gates)
+    return drafts.finish(f"{step.called} in {number}")
 
 
 def _choose_step(command: str, request: Request) -> Step | None:
@@ -127,13 +112,13 @@ def _record_people(command: str, request: Request, drafts: Drafts) -> Recorded:
     if command == "household":
         whole = Request({"households": [dict(request.data)]}, request.document)
         add_people_and_households(drafts, whole)
-        return Recorded(drafts.finish(f"Household in {number}"), tuple(drafts.drafted))
+        return drafts.finish(f"Household in {number}")
     who = request.data.get("change")
     if who is None:
         drafts.add("person", request)
-        return Recorded(drafts.finish(f"Person in {number}"), tuple(drafts.drafted))
+        return drafts.finish(f"Person in {number}")
     change_person(drafts, str(who), request)
-    return Recorded(drafts.finish(f"Person changed in {number}"), tuple(drafts.drafted))
+    return drafts.finish(f"Person changed in {number}")
 
 
 # Keys of a request that are no fields of its record but ask for something beside it.

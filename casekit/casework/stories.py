@@ -102,7 +102,7 @@ def play_stories(
         request = _with_numbers(step.request, numbers)
         if step.run == "intake":
             taken = frozenset(workspace.case_folders)
-            changes = open_intake(request, taken, workspace.agency, schemas, desk)
+            changes = open_intake(request, taken, workspace.agency, schemas, desk).changes
             numbers[story.name] = changes.case
         else:
             loaded = workspace.load(numbers[story.name])

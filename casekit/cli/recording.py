@@ -13,9 +13,10 @@ from typing import Annotated, Any
 import typer
 
 from casekit.casework.commands import PLAN_ITEMS, STEPS
+from casekit.casework.drafting import Recorded
 from casekit.casework.intake import open_intake
 from casekit.casework.planning import PLACES
-from casekit.casework.recording import Recorded, record
+from casekit.casework.recording import record
 from casekit.casework.request import Request
 from casekit.cli.flag_faults import FlagPlaces, tell_by_flag
 from casekit.cli.flags import Flag, collect, make_parameters
@@ -186,7 +187,7 @@ def _run(name: str, flags: list[Flag], given: Mapping[str, Any]) -> int:
     # A fault in the packs or calendars is told before anything is saved, not after it.
     _ = session.book
     version = session.workspace.save(done.changes, session.version_moment)
-    return _answer(session, done, version, how, given)
+    return _answer(session, done, version, how)
 
 
 def _draft(name: str, request: Request, session: Session, given: Mapping[str, Any]) -> Recorded:
@@ -194,8 +195,7 @@ def _draft(name: str, request: Request, session: Session, given: Mapping[str, An
     said = given.get("case") or request.data.get("case")
     if name == "intake" and said is None:
         taken = frozenset(workspace.case_folders)
-        changes = open_intake(request, taken, workspace.agency, workspace.schemas, session.desk)
-        return Recorded(changes, tuple(str(r.data["id"]) for r in changes.new if "id" in r.data))
+        return open_intake(request, taken, workspace.agency, workspace.schemas, session.desk)
     number = workspace.find_case(str(said))
     loaded = workspace.load(number)
     broken = [f for f in loaded.findings if f.severity == "error"]
@@ -286,21 +286,18 @@ def _gates(done: Recorded) -> list[dict[str, Any]]:
     return [{"gate": g.name, "met": g.met, "record": g.record, "says": g.says} for g in done.gates]
 
 
-def _answer(
-    session: Session, done: Recorded, version: str, how: Reply, given: Mapping[str, Any]
-) -> int:
+def _answer(session: Session, done: Recorded, version: str, how: Reply) -> int:
     """Say what was saved and what is due next, as the case now is."""
-    after = session.workspace.after(version)
-    number = done.changes.case
-    judged = judge_case(after.load(number), session.book, session.now)
-    steps = next_steps(judged, session.now.astimezone(after.agency.zone).date())
+    number, zone = done.changes.case, session.workspace.agency.zone
+    judged = judge_case(done.loaded, session.book, session.now)
+    steps = next_steps(judged, session.now.astimezone(zone).date())
     short = session.workspace.repo.short(version)
     if how is Reply.JSON:
         write_json(
             {
                 "case": number,
                 "version": version,
-                "next": [obligation_row(o, after.agency.zone) for o in steps],
+                "next": [obligation_row(o, zone) for o in steps],
                 "records": list(done.records),
                 "items": list(done.items),
                 "gates": _gates(done),
@@ -308,7 +305,6 @@ def _answer(
         )
         return 0
     say(f"Saved, version {short}: {done.changes.summary}.")
-    zone = after.agency.zone
     for step in steps[:3]:
         say("  " + clean(say_obligation(step, judged.case, zone, session.now)))
     if not steps:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from pathlib import Path
 
 from casekit.errors import ConflictingEdit, GitFault, NotFound
@@ -138,6 +139,11 @@ class Repository:
 
     def signature(self) -> Signature:
         """Give who saves and the present moment as git writes them; raise NoIdentity."""
+        return self._signature
+
+    @cached_property
+    def _signature(self) -> Signature:
+        # Asked twice by each command that saves: who records, and who the version is from.
         return _read_signature(self.git)
 
     def resolve(self, revision: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
@@ -144,10 +144,6 @@ class Workspace:
             when=when,
             expected_head=self.version,
         )
-
-    def after(self, version: str) -> Workspace:
-        """The workspace as it is once that version was saved from it."""
-        return replace(self, version=version)
 
     def rewrite(self, contents: Mapping[str, bytes]) -> None:
         """Put new content into working files, each in one step; no version is saved."""

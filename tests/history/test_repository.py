@@ -92,7 +92,7 @@ def test_the_identity_is_the_one_the_user_set(
     named = environment | {"GIT_AUTHOR_NAME": "R. Sample", "GIT_AUTHOR_EMAIL": "r@agency.example"}
     assert Repository.open(root, named).identity() == Identity("R. Sample", "r@agency.example")
     by_hand("config", "user.name", "Wé Sample")
-    assert repo.identity().name == "Wé Sample"
+    assert Repository.open(root, environment).identity().name == "Wé Sample"
 
 
 def test_an_identity_is_never_guessed(
