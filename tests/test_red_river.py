@@ -249,6 +249,13 @@ def test_a_missed_visit_shows_as_overdue(copy: Agency) -> None:
             f"occurred_at: 2026-{day}" in text for day in ("07", "08", "09", "10")
         ):
             path.unlink()
+    _, told = copy.run("check")
+    assert {f["code"] for f in told["findings"]} == {"RECORD-DELETED"}
+    subprocess.run(
+        ["git", "-c", "user.name=T", "-c", "user.email=t@agency.example", "commit", "-qam", "less"],
+        cwd=copy.root,
+        check=True,
+    )
     rows = [r for r in copy.due("2026-07-15T09:00") if r["due"] == "2026-07-14"]
     assert len(rows) == 3
     assert {(r["status"], r["days_overdue"]) for r in rows} == {("overdue", 1)}

@@ -42,6 +42,6 @@ def judge_approval(drafts: Drafts, approval: Record, _book: Rulebook, request: R
     """Refuse an approver without authority, or one who approves their own work."""
     approver = drafts.agency.worker(approval.data["approved_by"])
     approved = [r for i in approval.data["approves"] if (r := drafts.case.find(i)) is not None]
-    faults = find_approval_faults(approver, approved, request.path, approval)
+    faults = find_approval_faults(approver, drafts.desk.worker, approved, request.path, approval)
     if faults:
         raise GateRefused("nothing was saved", faults)

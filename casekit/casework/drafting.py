@@ -20,8 +20,9 @@ from casekit.model.changes import ChangeSet, Edit, NewRecord
 from casekit.model.findings import Finding, sort_findings
 from casekit.model.ids import make_record_id
 from casekit.model.records import FOLDERS, Case, Person, Record
-from casekit.practice.checks import Scope, check_case
+from casekit.practice.checks import check_case
 from casekit.practice.gates import Gate
+from casekit.practice.scope import Scope
 from casekit.records.schemas import SchemaSet
 from casekit.records.validation import find_faults
 from casekit.workspace.agency import Agency

@@ -199,6 +199,7 @@ def _editor_settings() -> bytes:
     settings = {
         "yaml.schemas": dict(sorted(mapping.items())),
         "yaml.schemaStore.enable": False,
+        "yaml.hoverSchemaSource": False,
         "files.eol": "\n",
     }
     return (json.dumps(settings, indent=2) + "\n").encode("utf-8")

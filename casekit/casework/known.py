@@ -124,6 +124,16 @@ def _referrals_under_way(case: Case, _data: Mapping[str, Any]) -> list[Record]:
     return [r for r in case.facts("referral") if r.id not in over]
 
 
+def _placements_running(case: Case, data: Mapping[str, Any]) -> list[Record]:
+    """The newest home of each child: a later placement has ended the ones before it."""
+    running = _open("placement", "placement-end", "placement")(case, data)
+    return [
+        r
+        for n, r in enumerate(running)
+        if not any(r.children <= later.children for later in running[n + 1 :])
+    ]
+
+
 KNOWN_RECORDS: Mapping[str, Mapping[str, Candidates]] = {
     "screening": {"report": _unscreened_reports},
     "opening": {"report": _newest_report},
@@ -131,7 +141,7 @@ KNOWN_RECORDS: Mapping[str, Mapping[str, Candidates]] = {
     "plan-end": {"plan": _plans_but_safety},
     "progress": {"plan": _plan_with_item},
     "referral-status": {"referral": _referrals_under_way},
-    "placement-end": {"placement": _open("placement", "placement-end", "placement")},
+    "placement-end": {"placement": _placements_running},
     "order-end": {"order": _open("order", "order-end", "order")},
     "order-status": {"order": _open("order", "order-end", "order")},
     "notice-receipt": {"notice": _open("notice", "notice-receipt", "notice")},

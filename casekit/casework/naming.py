@@ -69,8 +69,15 @@ def find_person(said: str, people: Sequence[Person]) -> tuple[str, Fault | None]
     wanted = _fold(said)
     exact = [p for p in people if p.id == said]
     named = exact or [p for p in people if wanted in (_fold(p.called), _fold(p.name))]
-    # A first name alone will do while only one person bears it.
-    named = named or [p for p in people if wanted == _fold(p.name).split(" ")[0]]
+    if not exact:
+        # Who has no other name to be called by answers to the first name too.
+        named += [
+            p
+            for p in people
+            if p not in named
+            and (p.called == p.name or not named)
+            and wanted == _fold(p.name).split(" ")[0]
+        ]
     if len(named) == 1:
         return named[0].id, None
     if len(named) > 1:

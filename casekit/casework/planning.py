@@ -72,7 +72,7 @@ class _ItemPlaces:
 def _find_plan(drafts: Drafts, said: Any, parent_id: Any) -> Record:
     plans: Sequence[Record] = [p for p in plans_in_force(drafts.case) if p.data["kind"] != "safety"]
     if isinstance(said, str):
-        plans = [p for p in plans if p.id == said or p.id.endswith(said)]
+        plans = [p for p in plans if p.data["kind"] == said or p.id.endswith(said)]
     if parent_id is not None:
         with_parent = [p for p in plans if _holds(p, str(parent_id))]
         plans = with_parent or plans

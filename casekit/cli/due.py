@@ -37,6 +37,7 @@ COLUMNS = (
     "due",
     "days_overdue",
     "rule",
+    "title",
     "part",
     "per",
     "subject",

@@ -102,7 +102,10 @@ def collect(flags: Iterable[Flag], given: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def read_item(text: str, flag: str) -> dict[str, Any]:
-    """Read `child=Sam; birth.date=2018-06-02; to=a, b`; raise UsageFault when it is not that."""
+    """Read `child=Sam; birth.date=2018-06-02; children=[Sam, Ada]; actions.1.who=Marie`.
+
+    A number in a name counts the items of a list from 1. Raises UsageFault when it is not that.
+    """
     item: dict[str, Any] = {}
     for part in text.split(";"):
         key, equals, value = part.partition("=")
@@ -111,12 +114,27 @@ def read_item(text: str, flag: str) -> dict[str, Any]:
                 f"--{flag}: `{part.strip()}` is not written as field=value",
                 hint="write field=value; field=value - a file given with --from holds any text",
             )
-        *path, last = key.strip().split(".")
-        target = item
-        for step in path:
-            target = target.setdefault(step, {})
-        target[last] = _read_scalar(value.strip())
+        target: Any = item
+        names = key.strip().split(".")
+        for name, following in zip(names, [*names[1:], ""], strict=True):
+            inner: Any = [] if following.isdecimal() else {}
+            filled = inner if following else _read_scalar(value.strip())
+            target = _enter(target, name, filled, flag)
     return item
+
+
+def _enter(target: Any, name: str, value: Any, flag: str) -> Any:
+    """Put a value under a name, or into the list at its number, unless a collection is there."""
+    if isinstance(target, dict):
+        return target.setdefault(name, value)
+    place = int(name) - 1 if name.isdecimal() and isinstance(target, list) else -1
+    if isinstance(target, list) and place == len(target):
+        target.append(value)
+    if not isinstance(target, list) or not 0 <= place < len(target):
+        raise UsageFault(
+            f"--{flag}: the items of a list are numbered 1, 2, 3 without a gap, not {name}"
+        )
+    return target[place]
 
 
 def _read_scalar(text: str) -> Any:
@@ -145,7 +163,12 @@ def _flags_of(
                 fields = ", ".join(items.get("properties", {}))
                 name = _flag_name(keys, many=True)
                 yield Flag(
-                    keys, name, "item", True, f"{_sentence(about)} Fields: {fields}.", "FIELDS"
+                    keys,
+                    name,
+                    "item",
+                    True,
+                    f"{_sentence(about)} Write field=value; field=value. Fields: {fields}.",
+                    "FIELDS",
                 )
             else:
                 help_text = _sentence(about) + _choices(items)

@@ -120,6 +120,14 @@ def answer(argv: list[str]) -> int:
         # The reader went away (`| head`): what it did not want to read is no fault.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    except OSError as fault:
+        # A full disk behind `> FILE`: half a report must not look like a whole one.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.stderr.write(
+            f"casekit: error[OUTPUT] the answer could not be written: {fault.strerror}\n"
+            "  hint: the answer is not complete; write it to a place with room\n"
+        )
+        return 4
 
 
 def _ready_streams() -> None:

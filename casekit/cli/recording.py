@@ -21,11 +21,11 @@ from casekit.casework.request import Request
 from casekit.cli.flag_faults import FlagPlaces, tell_by_flag
 from casekit.cli.flags import Flag, collect, make_parameters
 from casekit.cli.options import Directory, OneCase
-from casekit.cli.output import clean, say, talk, write_json
+from casekit.cli.output import clean, finding_as_text, say, talk, write_json
 from casekit.cli.recording_flags import flags_for, say_needed
 from casekit.cli.session import Session, open_schemas, open_session
 from casekit.errors import CasekitError, Unreadable, UsageFault
-from casekit.overview.due import judge_case, next_steps, obligation_row
+from casekit.overview.due import judge_case, next_steps, obligation_row, tell_unjudged
 from casekit.overview.words import say_obligation
 from casekit.records.document import Document
 from casekit.records.requests import read_request
@@ -291,6 +291,8 @@ def _answer(session: Session, done: Recorded, version: str, how: Reply) -> int:
     number, zone = done.changes.case, session.workspace.agency.zone
     judged = judge_case(done.loaded, session.book, session.now)
     steps = next_steps(judged, session.now.astimezone(zone).date())
+    for finding in tell_unjudged(judged.judgement.unjudged):
+        talk(finding_as_text(finding))
     short = session.workspace.repo.short(version)
     if how is Reply.JSON:
         write_json(

@@ -87,8 +87,11 @@ def _beside(name: str) -> list[Flag]:
 
 
 def _new_people() -> list[Flag]:
-    person = "Somebody new. Fields: name, role, called, birth.date, birth.certainty, ..."
-    home = "A home. Fields: kind, address, members, ..."
+    person = (
+        "Somebody new, as field=value; field=value. Fields: name, role, called, birth.date, "
+        "birth.certainty, ..."
+    )
+    home = "A home, as field=value; field=value. Fields: kind, address, members, ..."
     return [
         Flag(("people",), "new-person", "item", True, person, "FIELDS", NEW_PEOPLE),
         Flag(("households",), "new-household", "item", True, home, "FIELDS", NEW_PEOPLE),

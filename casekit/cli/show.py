@@ -63,13 +63,16 @@ def _as_lines(
     view: CaseView, judged: JudgedCase, entries: list[Entry], session: Session
 ) -> list[str]:
     zone = session.workspace.agency.zone
-    open_word = "open" if view.is_open else "not open"
+    open_word = "open" if view.is_open else "never opened"
+    if view.closed_on:
+        open_word = f"closed on {view.closed_on.isoformat()}"
     manager = f", case manager {view.manager}" if view.manager else ""
     lines = [f"Case {view.case.number}, {open_word}{manager}", "", "Children"]
     for child in view.children:
         age = f", {child.age}" if child.age is not None else ""
         states = "; ".join(f"{k}: {v}" for k, v in child.states.items() if k != "episode open")
-        lines.append(f"  {child.person.called}{age}  {states}")
+        seen = f"last seen {child.last_seen.isoformat()}" if child.last_seen else "never seen"
+        lines.append(f"  {child.person.called}{age}  {'; '.join(filter(None, (seen, states)))}")
     if view.others:
         lines += ["", "Others"]
         lines += [f"  {person.called}  {relation}" for person, relation in view.others]
@@ -79,7 +82,7 @@ def _as_lines(
     if not steps:
         lines.append("  Nothing is due.")
     if view.plans:
-        lines += ["", "Plans in force"]
+        lines += ["", "Plans in force" if view.is_open else "Plans, as they last stood"]
     for standing in view.plans:
         approved = "approved" if standing.approved else "NOT APPROVED"
         lines.append(
@@ -119,9 +122,16 @@ def _as_data(view: CaseView, judged: JudgedCase, session: Session) -> dict[str, 
         "as_of": session.now.astimezone(zone).isoformat(timespec="seconds"),
         "version": session.workspace.version,
         "open": view.is_open,
+        "closed_on": view.closed_on.isoformat() if view.closed_on else None,
         "case_manager": view.manager,
         "children": [
-            {"id": c.person.id, "called": c.person.called, "age": c.age, "states": c.states}
+            {
+                "id": c.person.id,
+                "called": c.person.called,
+                "age": c.age,
+                "states": c.states,
+                "last_seen": c.last_seen.isoformat() if c.last_seen else None,
+            }
             for c in view.children
         ],
         "others": [

@@ -13,7 +13,7 @@ from pathlib import Path
 from casekit.errors import ConflictingEdit, GitFault, NotFound
 from casekit.history.config import refuse_programs
 from casekit.history.location import find_git_dirs
-from casekit.history.names import show_text
+from casekit.history.names import decode_path, show_text
 from casekit.history.runner import DamagedHistory, Git, Refused
 
 _FULL_ID = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
@@ -145,6 +145,15 @@ class Repository:
     def _signature(self) -> Signature:
         # Asked twice by each command that saves: who records, and who the version is from.
         return _read_signature(self.git)
+
+    def list_deleted(self, folder: str) -> list[str]:
+        """The files below a folder that the current version has and the working folder lacks."""
+        # diff-index and not diff: diff would write what it learned into the index.
+        options = ["-z", "--name-only", "--no-renames", "--diff-filter=D", "HEAD", "--", folder]
+        printed = self.git.run(
+            ["diff-index", *options], doing="compare the folder with what was saved"
+        )
+        return sorted(decode_path(raw) for raw in printed.split(b"\0") if raw)
 
     def resolve(self, revision: str) -> str:
         """Find the version that a user's words name (branch, tag, short id); raise NotFound."""

@@ -86,6 +86,8 @@ def _plain_event(record: Record, everyone: frozenset[str], by_id: Mapping[str, R
         # A child counts as present only when somebody saw the child.
         adults = frozenset(record.data.get("with", ())) - everyone
         people = adults | frozenset(record.data.get("seen", ()))
+    if record.kind == "report":
+        attributes["danger now"] = bool(record.data.get("immediate_danger", {}).get("present"))
     if record.kind == "approval":
         attributes["by"] = record.data["approved_by"]
     notice = by_id.get(record.data["notice"]) if record.kind == "notice-receipt" else None

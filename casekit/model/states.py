@@ -262,7 +262,8 @@ def _legal_statuses(case: Case, child: str, zone: tzinfo, care: list[Span]) -> I
         if child in record.children:
             ends.setdefault(record.data["order"], record)
     facts: list[Fact] = []
-    for record in case.facts("apprehension", "order", "agreement"):
+    # Removals first: of one moment, the order that answers a removal holds.
+    for record in (*case.facts("apprehension"), *case.facts("order", "agreement")):
         if child not in record.children:
             continue
         if record.kind == "apprehension":
@@ -272,7 +273,12 @@ def _legal_statuses(case: Case, child: str, zone: tzinfo, care: list[Span]) -> I
                 status = record.data["legal_status"] if record.data["step"] == "signed" else None
                 facts.append((_valid_from(record, zone), status, record.id))
         else:
-            facts.append((_valid_from(record, zone), record.data["legal_status"], record.id))
+            when = _valid_from(record, zone)
+            # An order of the day of an apprehension, its hour unknown, is the answer to it.
+            for removal in case.facts("apprehension"):
+                if child in removal.children and removal.occurred.day == when.day:
+                    when = no_earlier_than(when, removal.occurred)
+            facts.append((when, record.data["legal_status"], record.id))
     for span in _starts_and_ends(facts, "legal status", child):
         order = case.find(span.record or "")
         candidates = [(span.end, span.end_record)] if span.end else []

@@ -8,8 +8,9 @@ from datetime import datetime
 
 from casekit.errors import CasekitError
 from casekit.model.findings import Finding, sort_findings
-from casekit.practice.checks import Scope, check_case
+from casekit.practice.checks import check_case
 from casekit.practice.rulebook import open_rulebook
+from casekit.practice.scope import Scope
 from casekit.workspace.workspace import Workspace
 
 # Faults that keep a file from being read at all: what they hide, nobody has judged.
@@ -35,7 +36,9 @@ def check_workspace(
     workspace: Workspace, numbers: Iterable[str], now: datetime, *, whole: bool
 ) -> CheckReport:
     """Check cases; `whole` adds the calendars, the packs and the agency's own limits."""
-    findings: list[Finding] = []
+    numbers = list(numbers)
+    folders = tuple(f"{workspace.case_folders[number]}/" for number in numbers)
+    findings = [f for f in workspace.find_deleted() if whole or f.path.startswith(folders)]
     if whole:
         findings.extend(_check_agency(workspace))
     count = 0

@@ -64,13 +64,16 @@ def report_due(
     horizon: date | None = None,
 ) -> DueReport:
     """Judge cases, by their whole numbers, as of an aware instant."""
-    cases, findings = [], list(book.findings)
+    numbers = list(numbers)
+    folders = tuple(f"{workspace.case_folders[number]}/" for number in numbers)
+    deleted = [f for f in workspace.find_deleted() if f.path.startswith(folders)]
+    cases, findings = [], [*book.findings, *deleted]
     for number in numbers:
         loaded = workspace.load(number)
         judged = judge_case(loaded, book, now, horizon)
         cases.append(judged)
         findings.extend(loaded.findings)
-        findings.extend(_tell_unjudged(judged.judgement.unjudged))
+        findings.extend(tell_unjudged(judged.judgement.unjudged))
     unique = {(f.path, f.line, f.column, f.code, f.message): f for f in findings}
     return DueReport(now, workspace.version, tuple(cases), sort_findings(unique.values()))
 
@@ -146,7 +149,9 @@ def next_steps(judged: JudgedCase, today: date, limit: int = 5) -> Sequence[Obli
 def _pressing(o: Obligation) -> tuple[int, datetime, str]:
     rank = {"overdue": 0, "time needed": 1, "due soon": 2, "upcoming": 3, "open": 4, "paused": 5}
     moment = o.due or o.since
-    return rank.get(o.status, 6), moment.latest, o.id
+    # What has no number but cannot wait stands right behind what is overdue.
+    urgent = o.status == "open" and o.rule.kind == "response time"
+    return 1 if urgent else rank.get(o.status, 6), moment.latest, o.id
 
 
 def _listed(judged: JudgedCase, now: datetime) -> list[Obligation]:
@@ -160,7 +165,8 @@ def _listed(judged: JudgedCase, now: datetime) -> list[Obligation]:
     return rows
 
 
-def _tell_unjudged(unjudged: Iterable[CannotJudge]) -> list[Finding]:
+def tell_unjudged(unjudged: Iterable[CannotJudge]) -> list[Finding]:
+    """What could not be judged for want of a calendar year, once per rule."""
     found: dict[str, Finding] = {}
     for item in unjudged:
         path = item.fault.path or ""

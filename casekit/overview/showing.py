@@ -20,6 +20,7 @@ class ChildStanding:
     person: Person
     age: int | None
     states: dict[str, str]
+    last_seen: date | None
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,7 @@ class CaseView:
 
     case: Case
     is_open: bool
+    closed_on: date | None
     manager: str | None
     children: tuple[ChildStanding, ...]
     others: tuple[tuple[Person, str], ...]
@@ -46,25 +48,52 @@ class CaseView:
 def view_case(judged: JudgedCase, today: date, now: datetime) -> CaseView:
     """Put together what holds on a case at an aware instant."""
     case = judged.case
-    spans = [s for s in judged.timeline.spans if s.holds_at(now)]
+    spans = [s for s in judged.timeline.spans if _holds(s, now)]
     managers = [s.value for s in spans if s.state == "case manager"]
     return CaseView(
         case=case,
         is_open=any(s.state == "episode open" for s in spans),
         manager=managers[-1] if managers else None,
-        children=tuple(_child(p, spans, today) for p in case.people if p.role == "child"),
+        closed_on=_closed_on(judged, now),
+        children=tuple(
+            _child(p, spans, today, _last_seen(case, p.id, now))
+            for p in case.people
+            if p.role == "child"
+        ),
         others=tuple((p, _relation(p, case)) for p in case.people if p.role != "child"),
         plans=tuple(_plan(p, case) for p in plans_in_force(case) if p.occurred.earliest <= now),
     )
 
 
-def _child(person: Person, spans: list[Span], today: date) -> ChildStanding:
+def _holds(span: Span, now: datetime) -> bool:
+    """Whether a state goes on: at the very moment of a closing the case is closed."""
+    return span.start.earliest <= now and (span.end is None or now < span.end.earliest)
+
+
+def _child(person: Person, spans: list[Span], today: date, last_seen: date | None) -> ChildStanding:
     states = {}
     for state in STATES:
         held = [s.value for s in spans if s.state == state and s.subject == person.id]
         if held:
             states[state] = "yes" if held[-1] is True else str(held[-1])
-    return ChildStanding(person, _age(person, today), states)
+    return ChildStanding(person, _age(person, today), states, last_seen)
+
+
+def _last_seen(case: Case, child: str, now: datetime) -> date | None:
+    seen = [
+        r.occurred.day
+        for r in case.facts("contact")
+        if child in r.data.get("seen", ()) and r.occurred.earliest <= now
+    ]
+    return seen[-1] if seen else None
+
+
+def _closed_on(judged: JudgedCase, now: datetime) -> date | None:
+    """The day on which the last open episode ended, of a case that is closed."""
+    if not judged.timeline.is_closed(now):
+        return None
+    ends = [s.end.day for s in judged.timeline.spans if s.state == "episode open" and s.end]
+    return max(ends, default=None)
 
 
 def _age(person: Person, today: date) -> int | None:

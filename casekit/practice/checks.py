@@ -7,44 +7,25 @@ would become, so that the same check serves `casekit check` and every recording 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from casekit.model.findings import Finding, sort_findings
 from casekit.model.ids import has_right_check_symbol
 from casekit.model.plans import plan_item_ids
 from casekit.model.records import Record
+from casekit.practice.consistency import (
+    check_born,
+    check_instrument,
+    check_named_twice,
+    check_needs,
+    check_plan_dates,
+    check_sequence,
+    check_spans,
+    check_status_words,
+)
+from casekit.practice.scope import Scope
 from casekit.records.annotations import iter_annotated
 from casekit.records.document import Keys
-from casekit.records.schemas import SchemaSet
-from casekit.workspace.agency import Agency
-from casekit.workspace.loading import LoadedCase
-
-
-@dataclass(frozen=True)
-class Scope:
-    """What a check looks at: a case, the agency, the schemas and the present moment."""
-
-    loaded: LoadedCase
-    agency: Agency
-    schemas: SchemaSet
-    now: datetime
-
-    def finding(
-        self, record: Record, keys: Keys, code: str, message: str, hint: str | None = None
-    ) -> Finding:
-        """A finding at the place of a record's value."""
-        place = self.loaded.locate(record, keys)
-        return Finding(
-            code=code,
-            message=message,
-            path=self.loaded.shown_path(record),
-            line=place.line,
-            column=place.column,
-            hint=hint,
-        )
-
 
 Check = Callable[[Scope, Record], Iterator[Finding]]
 
@@ -303,4 +284,12 @@ CHECKS: tuple[Check, ...] = (
     check_screening,
     check_plan_ids,
     check_plan_items,
+    check_sequence,
+    check_spans,
+    check_plan_dates,
+    check_born,
+    check_needs,
+    check_status_words,
+    check_instrument,
+    check_named_twice,
 )

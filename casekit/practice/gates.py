@@ -58,10 +58,32 @@ def refuse_gates(gates: Sequence[Gate], path: str) -> tuple[Finding, ...]:
 
 
 def find_approval_faults(
-    approver: Worker | None, approved: Sequence[Record], path: str, at: Record
+    approver: Worker | None, recorder: Worker, approved: Sequence[Record], path: str, at: Record
 ) -> tuple[Finding, ...]:
-    """Why somebody may not approve these records: no supervisor, or the author."""
-    faults = []
+    """Why somebody may not approve these records.
+
+    Nobody approves in another's name, without being a supervisor, what they wrote themselves, or
+    a plan with nothing in it.
+    """
+    faults = [
+        Finding(
+            code="GATE-EMPTY-PLAN",
+            message=f"plan {record.id} has nothing in it that anybody could do",
+            path=path,
+            hint="a safety plan names threats and actions, another plan goals and objectives",
+        )
+        for record in approved
+        if record.kind == "plan" and not _has_content(record)
+    ]
+    if approver is not None and approver.id != recorder.id:
+        faults.append(
+            Finding(
+                code="GATE-APPROVER-IS-OTHER",
+                message=f"{recorder.id} records this approval in the name of {approver.id}",
+                path=path,
+                hint=f"{approver.id} approves personally, under the own git identity",
+            )
+        )
     name = approver.id if approver else "nobody"
     if approver is None or not approver.holds("supervisor", at.occurred.day):
         faults.append(
@@ -84,6 +106,12 @@ def find_approval_faults(
                 )
             )
     return tuple(faults)
+
+
+def _has_content(plan: Record) -> bool:
+    if plan.data["kind"] == "safety":
+        return any(threat.get("actions") for threat in plan.data.get("threats", ()))
+    return any(True for _ in iter_objectives(plan))
 
 
 def _children_seen(case: Case, _timeline: Timeline, _now: datetime) -> Iterator[Gate]:

@@ -20,7 +20,7 @@ from casekit.records.schemas import SchemaSet
 from casekit.records.validation import find_faults
 from casekit.workspace.agency import AGENCY_FILE, Agency, read_agency
 from casekit.workspace.finding_cases import match_case
-from casekit.workspace.loading import CASE_FILE, LoadedCase, load_case
+from casekit.workspace.loading import LoadedCase, load_case
 from casekit.workspace.sources import Source, VersionFiles, WorkingFiles
 
 SCHEMA_FOLDER = ".casekit/schemas"
@@ -76,14 +76,38 @@ class Workspace:
 
     @cached_property
     def case_folders(self) -> Mapping[str, str]:
-        """The folder of every case by its number, in order of the numbers."""
-        found = {}
+        """The folder of every case by its number, in order of the numbers.
+
+        A folder that is called by a case number is a case even when its case.yaml is gone: what
+        is left in it must not drop out of sight.
+        """
+        found: dict[str, str] = {}
         for path in self.source.list_paths("cases"):
-            folder, _, name = path.rpartition("/")
-            number = folder.rpartition("/")[2]
-            if name == CASE_FILE and CASE_NUMBER.match(number):
-                found[number] = folder
+            parts = path.split("/")
+            for depth, part in enumerate(parts[2:-1], start=3):
+                if CASE_NUMBER.match(part):
+                    found.setdefault(part, "/".join(parts[:depth]))
+                    break
         return dict(sorted(found.items()))
+
+    def find_deleted(self) -> tuple[Finding, ...]:
+        """Records that the newest version holds and the working files lack.
+
+        A record is voided and never deleted: what is gone would take its duties with it.
+        """
+        if self.version is None or not isinstance(self.source, WorkingFiles):
+            return ()
+        gone = self.repo.list_deleted("cases")
+        return tuple(
+            Finding(
+                code="RECORD-DELETED",
+                message="this file was saved and is gone from the folder",
+                path=path,
+                hint=f"bring it back: git checkout HEAD -- {path}; to take a record back, give it "
+                "`voided:` with by, at and reason",
+            )
+            for path in gone
+        )
 
     def find_case(self, typed: str) -> str:
         """The case number meant by what somebody typed; raises UnknownCase."""

@@ -192,7 +192,7 @@ def test_the_module_and_the_exit_codes(untouched: Office) -> None:
     assert untouched.run_apart("--version").code == 0
     assert untouched.run_apart("due", "--today", "2026-09-01").code == 1
     assert untouched.run_apart("nonsense").code == 2
-    assert untouched.run_apart("show", "2026-Z").code == 3
+    assert untouched.run_apart("show", "2026-A").code == 3
     assert untouched.run_apart("contact", untouched.case, "--from", "nothing").code == 4
     assert untouched.run_apart("reopen", untouched.case, "--reasons", "x", at=NOW).code == 8
 

@@ -178,10 +178,29 @@ TO_PLAN: Sequence[Step] = (
             "for": ["Sam"],
             "children": ["Sam"],
             "from": "2026-01-13",
+            "threats": [
+                {
+                    "id": "T1",
+                    "threat": "Nobody is there at night",
+                    "children": ["Sam"],
+                    "actions": [
+                        {
+                            "id": "stay",
+                            "who": "Marie",
+                            "does": "Stays overnight",
+                            "when": "Every night",
+                            "watched": "The worker calls",
+                        }
+                    ],
+                }
+            ],
         },
         (
             *("--at", "2026-01-13 15:30", "--for", "Sam", "--child", "Sam"),
-            *("--since", "2026-01-13"),
+            *("--since", "2026-01-13", "--threat"),
+            "id=T1; threat=Nobody is there at night; children=[Sam]; actions.1.id=stay; "
+            "actions.1.who=Marie; actions.1.does=Stays overnight; actions.1.when=Every night; "
+            "actions.1.watched=The worker calls",
         ),
     ),
     Step(

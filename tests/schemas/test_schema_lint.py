@@ -180,7 +180,11 @@ BAD_SNIPPETS: list[tuple[Callable[[Schema], None], str]] = [
 ]
 
 
-@pytest.mark.parametrize(("change", "complaint"), BAD_SNIPPETS, ids=lambda part: str(part)[:60])
+@pytest.mark.parametrize(
+    ("change", "complaint"),
+    BAD_SNIPPETS,
+    ids=[f"{number} {complaint[:60]}" for number, (_, complaint) in enumerate(BAD_SNIPPETS)],
+)
 def test_a_bad_snippet_draws_its_complaint(
     change: Callable[[Schema], None], complaint: str
 ) -> None:

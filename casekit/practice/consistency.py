@@ -1,0 +1,193 @@
+"""What contradicts itself: an end before its beginning, a goal for a need that nobody found.
+
+Dates and words that do not fit each other make duties disappear without a sound, so each is a
+fault.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+
+from casekit.model.findings import Finding
+from casekit.model.records import Record
+from casekit.practice.scope import Scope
+from casekit.records.document import Keys
+
+# The record that a record of this kind answers or ends, by the field that names it.
+COMES_AFTER: Mapping[str, str] = {
+    "screening": "report",
+    "determination": "report",
+    "placement-end": "placement",
+    "order-end": "order",
+    "order-status": "order",
+    "notice-receipt": "notice",
+    "consent-withdrawal": "consent",
+    "referral-status": "referral",
+    "plan-end": "plan",
+    "progress": "plan",
+}
+
+
+def check_sequence(scope: Scope, record: Record) -> Iterator[Finding]:
+    """What answers or ends another record did not happen before it."""
+    field = COMES_AFTER.get(record.kind)
+    named = [record.data[field]] if field and field in record.data else []
+    named += record.data["approves"] if record.kind == "approval" else []
+    for other_id in named:
+        other = scope.loaded.case.find(str(other_id))
+        if other is not None and record.occurred.latest < other.occurred.earliest:
+            key = "occurred_at" if "occurred_at" in record.data else "occurred_on"
+            yield scope.finding(
+                record,
+                (key,),
+                "BEFORE-ITS-CAUSE",
+                f"{record.data[key]} lies before the {other.kind} that it belongs to "
+                f"({other.data.get('occurred_at') or other.data.get('occurred_on')})",
+                "correct whichever of the two dates is wrong",
+            )
+
+
+def check_spans(scope: Scope, record: Record) -> Iterator[Finding]:
+    """Nothing is over before it begins."""
+    if record.kind in ("order", "plan") and "until" in record.data:
+        yield from _not_before(scope, record, ("until",), record.data["from"], "its first day")
+    if record.kind == "person":
+        for number, membership in enumerate(record.data.get("memberships", ())):
+            if "until" in membership:
+                keys: Keys = ("memberships", number, "until")
+                yield from _not_before(scope, record, keys, membership["from"], "its first day")
+
+
+def check_plan_dates(scope: Scope, record: Record) -> Iterator[Finding]:
+    """What a plan sets for later lies after the day from which the plan holds."""
+    if record.kind != "plan":
+        return
+    since = record.data["from"]
+    for g, goal in enumerate(record.data.get("goals", ())):
+        for o, objective in enumerate(goal.get("objectives", ())):
+            keys: Keys = ("goals", g, "objectives", o)
+            yield from _not_before(
+                scope, record, (*keys, "target_date"), since, "the plan's first day"
+            )
+            for a, activity in enumerate(objective.get("activities", ())):
+                if "due_on" in activity:
+                    place = (*keys, "activities", a, "due_on")
+                    yield from _not_before(scope, record, place, since, "the plan's first day")
+
+
+def check_born(scope: Scope, record: Record) -> Iterator[Finding]:
+    """A child was born before anybody saw it."""
+    if record.kind != "contact":
+        return
+    for number, child in enumerate(record.data.get("seen", ())):
+        person = scope.loaded.case.person(child)
+        born = person.birth.get("date") if person else None
+        if born and date.fromisoformat(born) > record.occurred.day:
+            yield scope.finding(
+                record,
+                ("seen", number),
+                "SEEN-BEFORE-BIRTH",
+                f"the child was born on {born}, after this contact",
+                "correct the contact's date or the birth date",
+            )
+
+
+def check_needs(scope: Scope, record: Record) -> Iterator[Finding]:
+    """A goal points at needs that an assessment found."""
+    if record.kind != "plan":
+        return
+    known = {
+        need["id"]
+        for assessment in scope.loaded.case.facts("assessment")
+        for need in assessment.data.get("needs", ())
+    }
+    for g, goal in enumerate(record.data.get("goals", ())):
+        for n, need in enumerate(goal.get("needs", ())):
+            if need not in known:
+                yield scope.finding(
+                    record,
+                    ("goals", g, "needs", n),
+                    "NEED-UNKNOWN",
+                    f"no assessment of the case found a need `{need}`",
+                    f"found so far: {', '.join(sorted(known)) or 'none'}",
+                )
+
+
+def check_status_words(scope: Scope, record: Record) -> Iterator[Finding]:
+    """An objective is achieved, an activity is done: each has its own words."""
+    if record.kind != "progress":
+        return
+    is_activity = record.data["of"].count(".") == 2
+    common = {"not started", "in progress"}
+    words = common | (
+        {"done", "not done", "replaced"} if is_activity else {"achieved", "not achieved", "dropped"}
+    )
+    if record.data["status"] not in words:
+        thing = "an activity" if is_activity else "a goal or an objective"
+        yield scope.finding(
+            record,
+            ("status",),
+            "STATUS-WORD",
+            f"`{record.data['status']}` is not said of {thing}",
+            f"write one of: {', '.join(sorted(words))}",
+        )
+
+
+def check_instrument(scope: Scope, record: Record) -> Iterator[Finding]:
+    """An assessment says what its instrument asks: the risk, or whether the child is safe."""
+    if record.kind != "assessment":
+        return
+    wanted = {"risk": "risk", "safety": "conclusion", "return home": "conclusion"}
+    field = wanted.get(record.data["instrument"])
+    if field and field not in record.data:
+        yield scope.finding(
+            record,
+            ("instrument",),
+            "ASSESSMENT-WITHOUT-RESULT",
+            f"an assessment of {record.data['instrument']} says no `{field}`, so nothing follows "
+            "from it",
+            f"add `{field}:` (on the command line --{field})",
+        )
+
+
+def check_named_twice(scope: Scope, record: Record) -> Iterator[Finding]:
+    """Nobody is in the case twice: a visit to one would not count for the other."""
+    if record.kind != "person":
+        return
+    name, born = _who(record)
+    twins = [
+        r
+        for r in scope.loaded.case.facts("person")
+        if r.id != record.id and _who(r) == (name, born) and r.recorded_at <= record.recorded_at
+    ]
+    if twins and (twins[0].recorded_at, twins[0].id) != (record.recorded_at, record.id):
+        yield scope.finding(
+            record,
+            ("name",),
+            "PERSON-TWICE",
+            "somebody of this name and birth date is in the case already",
+            f"change that one instead: casekit person {scope.loaded.case.number} --change "
+            f"{twins[0].id}",
+        )
+
+
+def _who(person: Record) -> tuple[str, str]:
+    name = " ".join(str(person.data["name"]).casefold().split())
+    return name, str(person.data.get("birth", {}).get("date", ""))
+
+
+def _not_before(
+    scope: Scope, record: Record, keys: Keys, first: str, what: str
+) -> Iterator[Finding]:
+    value: object = record.data
+    for key in keys:
+        value = value[key]  # type: ignore[index]  # keys lead through the record's own data
+    if str(value) < first:
+        yield scope.finding(
+            record,
+            keys,
+            "END-BEFORE-BEGINNING",
+            f"{value} lies before {what}, {first}",
+            "correct whichever of the two dates is wrong",
+        )
