@@ -9,27 +9,72 @@ from tests.cli.office import SUPERVISOR, WORKER, Office, snapshot
 NOW = "2026-03-02T12:00:00-06:00"
 CONTRADICTIONS = [
     pytest.param(
-        ["contact", "--at", "2015-01-13 10:00", "--mode", "in person", "--place", "residence"]
-        + ["--purpose", "safety", "--seen", "Sam", "--narrative", "x"],
+        [
+            "contact",
+            "--at",
+            "2015-01-13 10:00",
+            "--mode",
+            "in person",
+            "--place",
+            "residence",
+            "--purpose",
+            "safety",
+            "--seen",
+            "Sam",
+            "--narrative",
+            "x",
+        ],
         "SEEN-BEFORE-BIRTH",
         id="seen before birth",
     ),
     pytest.param(
-        ["court", "--step", "order", "--on", "2026-02-01", "--child", "Sam", "--court", "x"]
-        + ["--legal-status", "supervision order", "--since", "2026-02-15"]
-        + ["--until", "2026-02-01"],
+        [
+            "court",
+            "--step",
+            "order",
+            "--on",
+            "2026-02-01",
+            "--child",
+            "Sam",
+            "--court",
+            "x",
+            "--legal-status",
+            "supervision order",
+            "--since",
+            "2026-02-15",
+            "--until",
+            "2026-02-01",
+        ],
         "END-BEFORE-BEGINNING",
         id="an order over before it begins",
     ),
     pytest.param(
-        ["assess", "--on", "2026-02-20", "--instrument", "risk", "--child", "Sam"]
-        + ["--summary", "x"],
+        [
+            "assess",
+            "--on",
+            "2026-02-20",
+            "--instrument",
+            "risk",
+            "--child",
+            "Sam",
+            "--summary",
+            "x",
+        ],
         "ASSESSMENT-WITHOUT-RESULT",
         id="a risk assessment without a risk",
     ),
     pytest.param(
-        ["assess", "--on", "2026-02-20", "--instrument", "safety", "--child", "Sam"]
-        + ["--summary", "x"],
+        [
+            "assess",
+            "--on",
+            "2026-02-20",
+            "--instrument",
+            "safety",
+            "--child",
+            "Sam",
+            "--summary",
+            "x",
+        ],
         "ASSESSMENT-WITHOUT-RESULT",
         id="a safety assessment without a conclusion",
     ),
@@ -44,14 +89,36 @@ CONTRADICTIONS = [
         id="progress before the plan",
     ),
     pytest.param(
-        ["plan", "--on", "2026-02-20", "--kind", "child", "--for", "Sam", "--child", "Sam"]
-        + ["--since", "2026-02-20", "--goal", "id=G1; goal=x; why=y; needs=[N77]; objectives=[]"],
+        [
+            "plan",
+            "--on",
+            "2026-02-20",
+            "--kind",
+            "child",
+            "--for",
+            "Sam",
+            "--child",
+            "Sam",
+            "--since",
+            "2026-02-20",
+            "--goal",
+            "id=G1; goal=x; why=y; needs=[N77]; objectives=[]",
+        ],
         "NEED-UNKNOWN",
         id="a goal for no need",
     ),
     pytest.param(
-        ["person", "--name", "sam  SAMPLE", "--role", "child"]
-        + ["--birth-date", "2018-06-02", "--birth-certainty", "known"],
+        [
+            "person",
+            "--name",
+            "sam  SAMPLE",
+            "--role",
+            "child",
+            "--birth-date",
+            "2018-06-02",
+            "--birth-certainty",
+            "known",
+        ],
         "PERSON-TWICE",
         id="somebody twice",
     ),
@@ -128,15 +195,27 @@ def test_immediate_danger_stands_first_until_the_children_are_seen(office: Offic
         at=NOW,
     )
     assert made.code == 0, made.err
-    first = [o for o in made.data["next"] if o["enforced"] and o["status"] != "overdue"][0]
+    first = next(o for o in made.data["next"] if o["enforced"] and o["status"] != "overdue")
     assert first["rule"] == "decided-immediate-danger"
 
 
 def test_a_day_only_order_answers_the_apprehension_of_that_day(office: Office) -> None:
     steps = [
         ["--step", "apprehension", "--at", "2026-02-25 10:00", "--child", "Sam", "--grounds", "x"],
-        ["--step", "order", "--on", "2026-02-25", "--child", "Sam", "--court", "x"]
-        + ["--legal-status", "temporary guardianship or custody", "--since", "2026-02-25"],
+        [
+            "--step",
+            "order",
+            "--on",
+            "2026-02-25",
+            "--child",
+            "Sam",
+            "--court",
+            "x",
+            "--legal-status",
+            "temporary guardianship or custody",
+            "--since",
+            "2026-02-25",
+        ],
     ]
     for flags in steps:
         done = office.run("court", office.case, *flags, at=NOW)
