@@ -81,3 +81,9 @@ STEPS: Mapping[str, Mapping[str, Step]] = {
 # Commands that change a record that is there instead of adding one.
 PLAN_ITEMS = ("goal", "objective", "activity")
 PEOPLE = ("person", "household")
+# What is added -> the key that says where, the letter of its id, and the list it joins.
+PLACES: Mapping[str, tuple[str | None, str, str]] = {
+    "goal": (None, "G", "goals"),
+    "objective": ("goal_id", "O", "objectives"),
+    "activity": ("objective_id", "A", "activities"),
+}

@@ -10,7 +10,7 @@ from casekit.model.ids import RandomBelow
 from casekit.model.staff import Worker
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Desk:
     """The worker who records, the present moment (aware), and a source of random numbers."""
 

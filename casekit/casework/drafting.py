@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import tzinfo
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from casekit.casework.desk import Desk
 from casekit.casework.known import fill_in
@@ -21,12 +21,14 @@ from casekit.model.findings import Finding, sort_findings
 from casekit.model.ids import make_record_id
 from casekit.model.records import FOLDERS, Case, Person, Record
 from casekit.practice.checks import check_case
-from casekit.practice.gates import Gate
 from casekit.practice.scope import Scope
 from casekit.records.schemas import SchemaSet
 from casekit.records.validation import find_faults
 from casekit.workspace.agency import Agency
 from casekit.workspace.loading import LoadedCase, Places, make_record
+
+if TYPE_CHECKING:
+    from casekit.practice.gates import Gate
 
 HEAD = ("schema", "id", "occurred_at", "occurred_on", "recorded_at", "recorded_by")
 # Whoever sends a name that nobody bears has asked for something that is not there.
@@ -56,7 +58,7 @@ class Recorded:
     gates: tuple[Gate, ...] = ()
 
 
-@dataclass
+@dataclass(eq=False)
 class Drafts:
     """The records that one command is about to make, growing until they are judged together.
 

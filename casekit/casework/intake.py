@@ -28,12 +28,6 @@ REPORTER_KEYS = frozenset(
 )
 
 
-def refuse_who_reported(_drafts: Drafts, request: Request) -> Request:
-    """Give back a report on an open case as it is; raise BadInput when it names who reported."""
-    refuse_reporter(request)
-    return request
-
-
 def open_intake(
     request: Request, taken: frozenset[str], agency: Agency, schemas: SchemaSet, desk: Desk
 ) -> Recorded:

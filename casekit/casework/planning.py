@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from copy import deepcopy
 from typing import Any
 
+from casekit.casework.commands import PLACES
 from casekit.casework.drafting import Drafts
 from casekit.casework.request import Request
 from casekit.errors import GateRefused, NotFound
@@ -14,13 +15,6 @@ from casekit.model.findings import Finding
 from casekit.model.plans import find_approvals, plans_in_force
 from casekit.model.records import Record
 from casekit.records.document import Keys
-
-# What is added -> the key that says where, the letter of its id, and the list it joins.
-PLACES: Mapping[str, tuple[str | None, str, str]] = {
-    "goal": (None, "G", "goals"),
-    "objective": ("goal_id", "O", "objectives"),
-    "activity": ("objective_id", "A", "activities"),
-}
 
 
 def add_to_plan(drafts: Drafts, what: str, request: Request) -> str:

@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
-from casekit.casework.approving import judge_approval, name_what_is_approved
-from casekit.casework.closing import judge_closing, judge_reopening
 from casekit.casework.commands import PEOPLE, PLAN_ITEMS, STEPS, Step
 from casekit.casework.desk import Desk
 from casekit.casework.drafting import Drafts, Recorded
-from casekit.casework.intake import refuse_who_reported
 from casekit.casework.people import BROUGHT_ALONG, add_people_and_households, change_person
-from casekit.casework.planning import add_to_plan
 from casekit.casework.request import Request
-from casekit.casework.screening import add_opening_and_assignment, judge_screening
 from casekit.errors import BadInput
 from casekit.model.findings import Finding
 from casekit.model.records import Record
@@ -41,6 +36,8 @@ def record(
     request = request.without("step", *BROUGHT_ALONG)
     number = loaded.case.number
     if command in PLAN_ITEMS:
+        from casekit.casework.planning import add_to_plan
+
         drafts.refuse_faults()
         item = add_to_plan(drafts, command, request)
         return drafts.finish(f"{command.capitalize()} {item} in {number}", (item,))
@@ -49,16 +46,14 @@ def record(
     assert step is not None
     _refuse_other(command, step, request)
     request = request.with_defaults(**step.defaults, **step.fixed)
-    before = PREPARE.get(step.kind)
-    if before:
-        request = before(drafts, request)
+    request = _prepare(step.kind, drafts, request)
     extra = {key: request.data[key] for key in BESIDE.get(step.kind, ()) if key in request.data}
     made = drafts.add(step.kind, request.without(*extra))
     if made is not None:
-        judge = JUDGE.get(step.kind)
-        if judge:
-            judge(drafts, made, rulebook, request)
+        _judge(made, drafts, rulebook, request)
         if step.kind == "screening":
+            from casekit.casework.screening import add_opening_and_assignment
+
             add_opening_and_assignment(drafts, made, request, extra)
     return drafts.finish(f"{step.called} in {number}")
 
@@ -123,13 +118,41 @@ def _record_people(command: str, request: Request, drafts: Drafts) -> Recorded:
 
 # Keys of a request that are no fields of its record but ask for something beside it.
 BESIDE: Mapping[str, tuple[str, ...]] = {"screening": ("assign_to", "open")}
-PREPARE: Mapping[str, Callable[[Drafts, Request], Request]] = {
-    "approval": name_what_is_approved,
-    "report": refuse_who_reported,
-}
-JUDGE: Mapping[str, Callable[[Drafts, Record, Rulebook, Request], None]] = {
-    "screening": judge_screening,
-    "approval": judge_approval,
-    "closing": judge_closing,
-    "reopening": judge_reopening,
-}
+
+
+def _prepare(kind: str, drafts: Drafts, request: Request) -> Request:
+    """What a kind of record needs to be told before it is drafted.
+
+    Each turning point is imported by the command that is one: the others start without it.
+    """
+    match kind:
+        case "approval":
+            from casekit.casework.approving import name_what_is_approved
+
+            return name_what_is_approved(drafts, request)
+        case "report":
+            from casekit.casework.intake import refuse_reporter
+
+            refuse_reporter(request)
+    return request
+
+
+def _judge(made: Record, drafts: Drafts, rulebook: Rulebook, request: Request) -> None:
+    """Whether the casework allows this record now; raises GateRefused."""
+    match made.kind:
+        case "screening":
+            from casekit.casework.screening import judge_screening
+
+            judge_screening(drafts, made, rulebook, request)
+        case "approval":
+            from casekit.casework.approving import judge_approval
+
+            judge_approval(drafts, made, rulebook, request)
+        case "closing":
+            from casekit.casework.closing import judge_closing
+
+            judge_closing(drafts, made, rulebook, request)
+        case "reopening":
+            from casekit.casework.closing import judge_reopening
+
+            judge_reopening(drafts, made, rulebook, request)

@@ -10,7 +10,7 @@ from casekit.records.document import Keys, Position
 from casekit.workspace.loading import Places
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Request:
     """The data of a `--from` file or of flags; `document` knows the places to name in messages.
 

@@ -13,7 +13,7 @@ from casekit.records.document import Document, Keys, Position
 _MISSING = re.compile(r"(?:(?P<above>[a-z_]+): )?the key (?P<key>[a-z_]+) is missing\Z")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class FlagPlaces:
     """The places of a request made of a file, if there is one, and of flags.
 

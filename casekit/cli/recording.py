@@ -12,10 +12,8 @@ from typing import Annotated, Any
 
 import typer
 
-from casekit.casework.commands import PLAN_ITEMS, STEPS
+from casekit.casework.commands import PLACES, PLAN_ITEMS, STEPS
 from casekit.casework.drafting import Recorded
-from casekit.casework.intake import open_intake
-from casekit.casework.planning import PLACES
 from casekit.casework.recording import record
 from casekit.casework.request import Request
 from casekit.cli.flag_faults import FlagPlaces, tell_by_flag
@@ -195,6 +193,8 @@ def _draft(name: str, request: Request, session: Session, given: Mapping[str, An
     said = given.get("case") or request.data.get("case")
     if name == "intake" and said is None:
         taken = frozenset(workspace.case_folders)
+        from casekit.casework.intake import open_intake
+
         return open_intake(request, taken, workspace.agency, workspace.schemas, session.desk)
     number = workspace.find_case(str(said))
     loaded = workspace.load(number)

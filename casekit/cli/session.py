@@ -32,7 +32,7 @@ _MOMENT = re.compile(
 )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Session:
     """An open workspace and the moment at which the command looks at it (aware, UTC)."""
 

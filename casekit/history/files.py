@@ -21,7 +21,7 @@ class WorkingFile:
     mode: int | None = None
 
 
-@dataclass
+@dataclass(eq=False)
 class StagedFiles:
     """Files written and synced beside their places; until they are placed nobody sees them."""
 

@@ -47,7 +47,7 @@ class Signature:
     now: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Repository:
     """A working folder with its git folders, whose own configuration was found harmless."""
 

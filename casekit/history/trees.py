@@ -26,7 +26,7 @@ class TreeEntry:
     oid: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class NewObjects:
     """Objects that are not written yet, by id."""
 
@@ -53,7 +53,7 @@ class NewObjects:
         return body + hashlib.new(self.hash_name, body).digest()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class TreePlan:
     """The new top folder (None when it would be empty) and, per path, what was and will be."""
 
@@ -62,7 +62,7 @@ class TreePlan:
     after: Mapping[str, TreeEntry | None]
 
 
-@dataclass
+@dataclass(eq=False)
 class _Folder:
     folders: dict[str, _Folder] = field(default_factory=dict)
     files: dict[str, bytes | None] = field(default_factory=dict)

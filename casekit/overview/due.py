@@ -19,7 +19,7 @@ from casekit.workspace.workspace import Workspace
 FAR_DAYS = 92
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class JudgedCase:
     """A loaded case with what its rules say of it."""
 
@@ -33,7 +33,7 @@ class JudgedCase:
         return self.loaded.case
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class DueReport:
     """The judged cases of a workspace at a moment, and every fault met on the way."""
 

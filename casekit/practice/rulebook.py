@@ -19,7 +19,7 @@ from casekit.workspace.agency import Agency
 from casekit.workspace.workspace import Workspace
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Rulebook:
     """Rules, clock and people of an agency: all that judging a case needs besides the case.
 

@@ -13,7 +13,7 @@ from casekit.workspace.agency import Agency
 from casekit.workspace.loading import LoadedCase
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Scope:
     """What a check looks at: a case, the agency, the schemas and the present moment."""
 

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import Literal, cast
+from typing import Literal, NamedTuple, cast
 
 Unit = Literal[
     "hours",
@@ -33,8 +32,7 @@ _SPELLINGS = sorted(set(UNITS) | {u[:-1] for u in UNITS if u != UNITS[1]}, key=l
 _DURATION = re.compile(r"(0|[1-9][0-9]{0,2}) (" + "|".join(_SPELLINGS) + r")\Z")
 
 
-@dataclass(frozen=True, slots=True)
-class Duration:
+class Duration(NamedTuple):
     """A whole number of one unit."""
 
     amount: int

@@ -56,7 +56,7 @@ class Duty:
     paused: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Scene:
     """What a clock function looks at: a subject of a timeline, by a clock, at a moment."""
 

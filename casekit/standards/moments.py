@@ -17,7 +17,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from casekit.model.timeline import Subject, Timeline
 from casekit.model.when import When, add_years, on_day
@@ -35,30 +35,26 @@ class RuleFault(ValueError):
     """A rule says something that the language does not know; the message names it."""
 
 
-@dataclass(frozen=True, slots=True)
-class EventMoment:
+class EventMoment(NamedTuple):
     """Each time an event happens."""
 
     pattern: EventPattern
 
 
-@dataclass(frozen=True, slots=True)
-class StateEdge:
+class StateEdge(NamedTuple):
     """Each time a state starts or ends."""
 
     state: str
     edge: Literal["starts", "ends"]
 
 
-@dataclass(frozen=True, slots=True)
-class Birthday:
+class Birthday(NamedTuple):
     """The day on which the child reaches an age, in whole years."""
 
     age: int
 
 
-@dataclass(frozen=True, slots=True)
-class Offset:
+class Offset(NamedTuple):
     """So long after (sign 1) or before (sign -1) another moment."""
 
     length: Duration
@@ -66,8 +62,7 @@ class Offset:
     base: Moment
 
 
-@dataclass(frozen=True, slots=True)
-class Pick:
+class Pick(NamedTuple):
     """The earliest or the latest of several moments.
 
     `absent` says what to do while one of them is not known: leave it out, or wait for it.

@@ -147,7 +147,7 @@ def _group_rules(rules: Iterable[Rule]) -> list[list[Rule]]:
     return list(groups.values())
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class _Settler:
     """Turns duties into obligations as of a moment."""
 

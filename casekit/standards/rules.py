@@ -1,5 +1,8 @@
 """A rule of a standards pack: who, while what holds, one clock, met by what, and its source.
 
+The words of the language are named tuples: there are many kinds of them, every command makes the
+classes anew as it starts, and a dataclass takes four times as long to make.
+
 Reading is strict: a key or a word that the language does not know is a RuleFault, so that a typing
 slip in a pack can never silently drop a deadline.
 """
@@ -8,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from casekit.model.timeline import RANKED_STATES
 from casekit.standards.durations import Duration, parse_duration
@@ -35,8 +38,7 @@ CLOCK_KEYS = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Decided:
+class Decided(NamedTuple):
     """A length that somebody wrote into a decision: a field of the newest fitting event.
 
     With a `table`, the field's value is looked up there; without one it is the length itself.
@@ -47,39 +49,34 @@ class Decided:
     table: Mapping[str, str] | None
 
 
-@dataclass(frozen=True, slots=True)
-class Within:
+class Within(NamedTuple):
     """One obligation per trigger: so long after it."""
 
     trigger: Moment
     length: Duration | Decided
 
 
-@dataclass(frozen=True, slots=True)
-class DueAt:
+class DueAt(NamedTuple):
     """A computed moment, perhaps with an earliest one."""
 
     due: Moment
     opens: Moment | None
 
 
-@dataclass(frozen=True, slots=True)
-class Rolling:
+class Rolling(NamedTuple):
     """So long after the later of the state's start and the last qualifying event."""
 
     every: Duration
 
 
-@dataclass(frozen=True, slots=True)
-class Anchored:
+class Anchored(NamedTuple):
     """An anchor and k periods; a late one does not move the next."""
 
     every: Duration
     anchor: Moment
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(NamedTuple):
     """One part of a quota: so many events that also fit `where`."""
 
     name: str
@@ -87,15 +84,13 @@ class Part:
     where: Mapping[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class Quota:
+class Quota(NamedTuple):
     """So many in each calendar month."""
 
     parts: tuple[Part, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Total:
+class Total(NamedTuple):
     """So many cumulative days within a moving window, some states not counted."""
 
     trigger: Moment
@@ -104,8 +99,7 @@ class Total:
     not_counting: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Gate:
+class Gate(NamedTuple):
     """No number: something that stays open until it is done, and what it blocks."""
 
     trigger: Moment
@@ -115,8 +109,7 @@ class Gate:
 RuleClock = Within | DueAt | Rolling | Anchored | Quota | Total | Gate
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(NamedTuple):
     """Where a rule stands written."""
 
     instrument: str

@@ -34,7 +34,7 @@ class Places(Protocol):
         """Where the key of a value stands."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class LoadedCase:
     """A case and the places of what it was read from, by the path of each record.
 

@@ -24,7 +24,7 @@ class Source(Protocol):
         """The content of files; raises Unreadable for one that is not there."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class WorkingFiles:
     """The files of the folder, saved or not."""
 
@@ -52,7 +52,7 @@ class WorkingFiles:
             raise Unreadable(f"{path} cannot be read: {fault.strerror}", path=path) from fault
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class VersionFiles:
     """The files as one version of the history held them."""
 

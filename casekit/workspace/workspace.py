@@ -38,7 +38,7 @@ class NotAWorkspace(NotFound):
         )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Workspace:
     """An open workspace, as its working files are or as one version of its history was."""
 
