@@ -37,8 +37,3 @@ def templates_dir() -> Path:
 def sample_cases_dir() -> Path:
     """The folder of the fictional agency and its stories."""
     return find_resource_dir("sample-cases")
-
-
-def schema_path(kind: str) -> Path:
-    """The schema file of a record kind, such as `contact`."""
-    return schemas_dir() / f"{kind}.schema.json"

@@ -54,4 +54,4 @@ def test_a_file_of_that_name_is_no_folder(installed: Path) -> None:
 
 
 def test_the_schema_of_a_kind_is_there() -> None:
-    assert resources.schema_path("contact").is_file()
+    assert (resources.schemas_dir() / "contact.schema.json").is_file()

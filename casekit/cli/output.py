@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from typing import Any
 
@@ -190,9 +190,3 @@ def _for_spreadsheet(cell: str) -> str:
 def _for_markdown(cell: str) -> str:
     escaped = "".join(f"\\{c}" if c in "\\`*_{}[]<>#|~&$" else c for c in cell)
     return clean(escaped.replace("\n", " "))
-
-
-def join_words(words: Iterable[str]) -> str:
-    """`a, b and c`."""
-    listed = list(words)
-    return " and ".join([", ".join(listed[:-1]), listed[-1]] if len(listed) > 1 else listed)
