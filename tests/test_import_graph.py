@@ -46,12 +46,17 @@ OWNERS = {
     "jsonschema": "records",
     "jsonschema_rs": "records",
     "referencing": "records",
+    "pyrage": "records",
     "git": "history",
+    "cryptography": "history",
     "jinja2": "documents",
     "typst": "documents",
 }
 # Slow to load: imported where they are used, never when a module is.
-HEAVY = {"rich", "ruamel", "jsonschema", "jsonschema_rs", "referencing", "git", "jinja2", "typst"}
+HEAVY = {
+    *("rich", "ruamel", "jsonschema", "jsonschema_rs", "referencing", "pyrage"),
+    *("git", "cryptography", "jinja2", "typst"),
+}
 # Modules that exist for a heavy library's sake, and so are themselves imported late.
 LATE = {"casekit.records.explaining"}
 
