@@ -71,5 +71,5 @@ def _format_cases(
             if after != before:
                 changed.append(path)
                 if not only_look:
-                    workspace.rewrite({path: after})
+                    workspace.rewrite({path: after}, {path: before})
     return changed, findings

@@ -2,15 +2,19 @@
 
 The order, and why:
 
-1. Everything that can be refused is refused before anything is written.
-2. The new files are written and synced beside their places: a read-only folder or a full disk
+1. Whoever saves holds the journal; what an earlier save left undone is settled first.
+2. Everything that can be refused is refused before anything is written.
+3. What is intended is put into the journal and synced.
+4. The new files are written and synced beside their places: a read-only folder or a full disk
    stops here, with the history untouched.
-3. Folders, files and version are written as loose objects and synced; nothing points to them yet.
-4. The branch moves by compare-and-swap. From here on the version counts.
-5. The prepared files are renamed into place, then the index learns of exactly these paths.
+5. Folders, files and version are written as loose objects and synced; nothing points to them yet.
+6. The branch moves by compare-and-swap, synced. From here on the version counts.
+7. The prepared files are put into place and synced, then git's list of files learns of exactly
+   these paths, then the journal is emptied.
 
-When step 5 fails the branch moves back, if nobody has built on the version meanwhile. The trees
-come from the current version, never from the user's index, so nothing the user staged slips in.
+Interrupted before step 6, the next command takes everything back; after it, it finishes the rest
+(`recovery.py`). A fault that is seen, such as a full disk, is taken back at once. The trees come
+from the current version, never from the user's list of files, so nothing the user staged slips in.
 """
 
 from __future__ import annotations
@@ -28,13 +32,14 @@ from casekit.history.files import (
     stage_files,
     sync_folder,
 )
+from casekit.history.index import await_index, read_index, write_index
+from casekit.history.journal import Intent, PathChange
 from casekit.history.objects import open_reader
+from casekit.history.recovery import hold_store
 from casekit.history.repository import Repository
 from casekit.history.runner import Refused
-from casekit.history.trees import NewObjects, TreeEntry, TreePlan, plan_tree
-
-# Paths per git command: the length of a command line is bounded.
-_PATHS_AT_ONCE = 200
+from casekit.history.saved_aside import save_aside
+from casekit.history.trees import NewObjects, TreePlan, plan_tree
 
 
 class SavedMeanwhile(ConflictingEdit):
@@ -59,6 +64,18 @@ class UnsavedEdit(ConflictingEdit):
         )
 
 
+class SavedNotShown(GitFault):
+    """The version is saved, but its files could not be put into the folder yet."""
+
+    code = "SAVED-NOT-SHOWN"
+
+    def __init__(self, version: str, why: str) -> None:
+        super().__init__(
+            f"version {version[:7]} is saved, but its files are not in the folder yet: {why}",
+            hint="do not record it again: mend that, and the next casekit command puts them there",
+        )
+
+
 def commit_files(
     repo: Repository,
     changes: Mapping[str, bytes | None],
@@ -72,13 +89,26 @@ def commit_files(
     `expected_head` is the version the change was worked out on, None before the first one;
     `when` is the aware moment the version bears, None for the present. Where every file already
     is as asked, no version is made and `expected_head` is given back. The message must name no
-    person: it is not confidential.
+    person: it is not confidential. An edit that comes in between is kept aside and told in
+    `repo.notices`.
 
-    Raises ConflictingEdit when the branch moved or a file holds unsaved edits, NoIdentity,
-    OddName, GitFault; then neither the history nor a working file has changed.
+    Raises ConflictingEdit when the branch moved, a file holds unsaved edits or somebody else
+    saves, NoIdentity, OddName, GitFault; then neither the history nor a working file has changed,
+    but for SavedNotShown, which says so.
     """
     if not changes or not message.strip() or "\0" in message:
         raise ValueError("a version needs a file and a message")
+    with hold_store(repo):
+        return _save(repo, changes, message, when, expected_head)
+
+
+def _save(
+    repo: Repository,
+    changes: Mapping[str, bytes | None],
+    message: str,
+    when: datetime | None,
+    expected_head: str | None,
+) -> str:
     ref = f"refs/heads/{repo.branch()}"
     signature = repo.signature()
     stamp = signature.now if when is None else _format_moment(when)
@@ -97,18 +127,23 @@ def commit_files(
     top = plan.top or new.add("tree", b"")
     version = new.add("commit", _format_version(top, expected_head, signature.who, stamp, message))
 
+    touched = [PathChange(path, plan.before[path], plan.after[path]) for path in changes]
+    intent = Intent(os.urandom(8).hex(), ref, expected_head, version, tuple(touched))
     executable = [path for path, entry in plan.after.items() if entry and entry.mode == "100755"]
-    staged = stage_files(repo.root, changes, found, executable)
+    staged: StagedFiles | None = None
     try:
+        repo.journal.write(intent)
+        staged = stage_files(repo.root, changes, found, token=intent.token, executable=executable)
         _write_objects(repo, new)
-        _move_branch(repo, ref, version, expected_head)
-        _show(repo, plan, staged)
+        _move_branch(repo, intent)
+        _show(repo, intent, staged)
     except BaseException as fault:
-        _undo(repo, ref, version, expected_head, staged, found)
+        _undo(repo, intent, staged, fault)
         if isinstance(fault, OSError):
             raise cannot_write("the git folder", fault) from fault
         raise
-    staged.remove_empty_folders()
+    repo.journal.clear()
+    staged.finish()
     return version
 
 
@@ -133,12 +168,8 @@ def _refuse_unsaved_edits(
     found: Mapping[str, WorkingFile],
     new: NewObjects,
 ) -> None:
-    if (repo.git_dir / "index.lock").exists():
-        raise GitFault(
-            "another git command is at work in this folder",
-            hint="wait for it; if none is running, remove the file index.lock in the git folder",
-        )
-    staged = _read_index(repo, list(changes))
+    await_index(repo)
+    staged = read_index(repo, list(changes))
     for path, wanted in changes.items():
         before, after = plan.before[path], plan.after[path]
         data = found[path].data
@@ -149,24 +180,6 @@ def _refuse_unsaved_edits(
             raise UnsavedEdit(path)
     for path in staged:  # what is left lies below a name that is to become a file
         raise UnsavedEdit(path)
-
-
-def _read_index(repo: Repository, paths: list[str]) -> dict[str, TreeEntry]:
-    entries: dict[str, TreeEntry] = {}
-    for start in range(0, len(paths), _PATHS_AT_ONCE):
-        some = paths[start : start + _PATHS_AT_ONCE]
-        for record in repo.git.run(["ls-files", "--stage", "-z", "--", *some]).split(b"\0")[:-1]:
-            head, _, raw = record.partition(b"\t")
-            path = os.fsdecode(raw)
-            mode, oid, stage = head.decode("ascii").split(" ")
-            if stage != "0":
-                raise ConflictingEdit(
-                    f"{path} is in the middle of a merge",
-                    hint="finish the merge with git, or stop it: git merge --abort",
-                    path=path,
-                )
-            entries[path] = TreeEntry(mode, oid)
-    return entries
 
 
 def _format_moment(when: datetime) -> str:
@@ -189,76 +202,78 @@ def _format_version(top: str, parent: str | None, who: bytes, stamp: str, messag
 
 def _write_objects(repo: Repository, new: NewObjects) -> None:
     # --strict: git itself checks every new object and that all it names exists.
-    repo.git.run(["unpack-objects", "-q", "--strict"], input=new.pack(), doing="save the files")
+    repo.git.run(
+        ["unpack-objects", "-q", "--strict"],
+        input=new.pack(),
+        doing="save the files",
+        keeping=repo.journal.handles,
+    )
     store = repo.common_dir / "objects"
     for folder in sorted({oid[:2] for oid in new.items}):
         sync_folder(store / folder)
     sync_folder(store)
 
 
-def _move_branch(repo: Repository, ref: str, version: str, expected: str | None) -> None:
-    old = expected or "0" * len(version)
-    order = f"update {ref}\0{version}\0{old}\0".encode()
-    args = ["update-ref", "-m", "casekit: save", "--stdin", "-z"]
+def _move_branch(repo: Repository, intent: Intent) -> None:
     try:
-        repo.git.run(args, input=order, doing="save the version")
+        _swap(repo, intent.ref, intent.old, intent.new, "casekit: save")
     except Refused:
-        if repo.head() != expected:
-            raise SavedMeanwhile() from None
-        raise
-    for folder in (repo.common_dir / ref).parents:
+        # git may have moved it and failed only afterwards.
+        tip = repo.tip(intent.ref)
+        if tip != intent.new:
+            if tip != intent.old:
+                raise SavedMeanwhile() from None
+            raise
+    for folder in (repo.common_dir / intent.ref).parents:
         sync_folder(folder)
         if folder == repo.common_dir:
             break
 
 
-def _show(repo: Repository, plan: TreePlan, staged: StagedFiles) -> None:
-    staged.place()
-    lines = []
-    for path, entry in plan.after.items():
-        if entry is None:
-            nothing = "0" * (40 if repo.hash_name == "sha1" else 64)
-            lines.append(f"0 {nothing}\t{path}\0")
-        else:
-            lines.append(f"{entry.mode} {entry.oid}\t{path}\0")
-    args = ["update-index", "-z", "--index-info"]
-    repo.git.run(args, input="".join(lines).encode(), doing="update its list of files")
+def _swap(repo: Repository, ref: str, old: str | None, new: str | None, why: str) -> None:
+    nothing = "0" * len(new or old or "")
+    order = f"update {ref}\0{new or nothing}\0{old or nothing}\0".encode()
+    args = ["update-ref", "-m", why, "--stdin", "-z"]
+    repo.git.run(args, input=order, doing="save the version", keeping=repo.journal.handles)
+
+
+def _show(repo: Repository, intent: Intent, staged: StagedFiles) -> None:
+    edited = staged.place()
+    write_index(repo, {change.path: change.new for change in intent.changes})
+    for each in edited:
+        repo.notices.append(save_aside(repo.git_dir, intent.token, each.path, each.former))
 
 
 def _undo(
-    repo: Repository,
-    ref: str,
-    version: str,
-    expected: str | None,
-    staged: StagedFiles,
-    found: Mapping[str, WorkingFile],
+    repo: Repository, intent: Intent, staged: StagedFiles | None, fault: BaseException
 ) -> None:
-    # Back only if the branch still is at this version: whoever built on it keeps it.
-    target = expected or "0" * len(version)
-    order = f"update {ref}\0{target}\0{version}\0".encode()
+    """Take everything back; where the branch cannot go back, say that the version counts.
+
+    What fails here too stays in the journal, and the next command settles it.
+    """
+    why = getattr(fault, "message", None) or getattr(fault, "strerror", None) or "interrupted"
     try:
-        repo.git.run(["update-ref", "-m", "casekit: undo", "--stdin", "-z"], input=order)
+        if repo.tip(intent.ref) == intent.new:
+            _swap(repo, intent.ref, intent.new, intent.old, "casekit: undo")
+        elif _counts(repo, intent):
+            raise SavedNotShown(intent.new, why) from fault
+        if staged is not None:
+            staged.take_back()
+        index = read_index(repo, [change.path for change in intent.changes])
+        ours = [c for c in intent.changes if c.new != c.old and index.get(c.path) == c.new]
+        write_index(repo, {change.path: change.old for change in ours})
+        repo.journal.clear()
+    except SavedNotShown:
+        raise
+    except (GitFault, ConflictingEdit, OSError):
+        if _counts(repo, intent):
+            raise SavedNotShown(intent.new, why) from fault
+
+
+def _counts(repo: Repository, intent: Intent) -> bool:
+    """Whether the branch has the version; when git cannot tell, the journal will."""
+    try:
+        tip = repo.tip(intent.ref)
+        return tip == intent.new or (tip is not None and repo.contains(tip, intent.new))
     except GitFault:
-        staged.discard()
-        if repo.head() is None or not _contains(repo, version):
-            return
-        paths = " ".join(f'"{path}"' for path in found)
-        raise GitFault(
-            f"version {version[:7]} is saved, but its files could not be put in place",
-            hint=f"run: git restore --source=HEAD --staged --worktree -- {paths}",
-        ) from None
-    try:
-        staged.take_back(found)
-    except OSError as fault:
-        raise GitFault(
-            f"nothing was saved, but a working file could not be restored: {fault.strerror}",
-            hint="see with git status which files differ from the last version",
-        ) from fault
-
-
-def _contains(repo: Repository, version: str) -> bool:
-    try:
-        repo.git.run(["merge-base", "--is-ancestor", version, "HEAD"])
-    except Refused:
         return False
-    return True

@@ -21,58 +21,116 @@ class WorkingFile:
     mode: int | None = None
 
 
+@dataclass(frozen=True)
+class Waiting:
+    """A file on its way: where it goes, what is there now, and its two neighbours.
+
+    `fresh` holds the new content until it is placed, None for a file to remove; `former` receives
+    what it replaces and keeps it until everything is done.
+    """
+
+    path: str
+    target: Path
+    found: WorkingFile
+    fresh: Path | None
+    former: Path
+
+
 @dataclass(eq=False)
 class StagedFiles:
     """Files written and synced beside their places; until they are placed nobody sees them."""
 
     root: Path
-    waiting: dict[str, Path | None] = field(default_factory=dict)
-    placed: list[str] = field(default_factory=list)
+    waiting: list[Waiting] = field(default_factory=list)
+    touched: list[Waiting] = field(default_factory=list)
     made: list[Path] = field(default_factory=list)
 
-    def place(self) -> None:
-        """Put every file in place, whole, and sync the folders; raise GitFault."""
+    def place(self) -> list[Waiting]:
+        """Put every file in place, whole, and sync the folders.
+
+        Gives those whose place somebody else wrote to since it was looked at: what stood there is
+        kept as their `former`. Raises GitFault.
+        """
         folders = {made.parent for made in self.made}
+        edited = []
         path = ""
         try:
-            for path, temporary in self.waiting.items():
-                target = self.root / path
-                self.placed.append(path)
-                if temporary is None:
-                    target.unlink(missing_ok=True)
-                else:
-                    os.replace(temporary, target)
-                folders.add(target.parent)
+            for each in self.waiting:
+                path = each.path
+                self.touched.append(each)
+                folders.add(each.target.parent)
+                if not _put(each):
+                    edited.append(each)
             for folder in folders:
                 sync_folder(folder)
         except OSError as fault:
             raise cannot_write(path, fault) from fault
+        return edited
 
-    def take_back(self, found: Mapping[str, WorkingFile]) -> None:
-        """Restore what was found before and leave no trace of the rest; raise OSError."""
-        for path in self.placed:
-            was = found[path]
-            target = self.root / path
-            if was.data is None:
-                target.unlink(missing_ok=True)
-            else:
-                os.replace(_write_beside(target, was.data, was.mode), target)
+    def finish(self) -> None:
+        """Remove what was replaced, and the folders that deletions have emptied, as git does.
+
+        An edit that stood in the way must have been saved aside before.
+        """
+        for each in self.waiting:
+            each.former.unlink(missing_ok=True)
+            if each.fresh is None:
+                remove_empty_folders(self.root, each.path)
+
+    def take_back(self) -> None:
+        """Put back what stood in every place before, and leave no trace; raise OSError."""
+        for each in self.touched:
+            if os.path.lexists(each.former):
+                _move_without_replacing(each.former, _clear(each))
+            elif each.fresh is not None and not each.fresh.exists():
+                each.target.unlink(missing_ok=True)
         self.discard()
 
     def discard(self) -> None:
         """Remove what waits and the folders made for it."""
-        for temporary in self.waiting.values():
-            if temporary is not None:
-                temporary.unlink(missing_ok=True)
+        for each in self.waiting:
+            if each.fresh is not None:
+                each.fresh.unlink(missing_ok=True)
         for folder in reversed(self.made):
             _remove_if_empty(folder)
 
-    def remove_empty_folders(self) -> None:
-        """After deletions, remove the folders that hold nothing any more, as git does."""
-        for path in (path for path, temporary in self.waiting.items() if temporary is None):
-            for folder in (self.root / path).parents:
-                if folder == self.root or not _remove_if_empty(folder):
-                    break
+
+def _put(waiting: Waiting) -> bool:
+    """Put one file in place; False when something else stood there than was found.
+
+    What stands there is moved away and looked at only then, and the new file never replaces
+    anything: so an edit that comes in between can be late, but it cannot be lost.
+    """
+    is_as_found = True
+    if os.path.lexists(waiting.target):
+        os.rename(waiting.target, waiting.former)
+        is_as_found = _read_plain(waiting.former) == waiting.found.data
+    if waiting.fresh is not None:
+        _move_without_replacing(waiting.fresh, waiting.target)
+    return is_as_found
+
+
+def _clear(waiting: Waiting) -> Path:
+    """Take our own file from a place that gets its former one back; nobody else's is removed."""
+    if waiting.fresh is not None and not waiting.fresh.exists():
+        waiting.target.unlink(missing_ok=True)
+    return waiting.target
+
+
+def _move_without_replacing(source: Path, target: Path) -> None:
+    try:
+        os.link(source, target)
+    except OSError as fault:
+        if fault.errno not in _NO_HARD_LINKS:
+            raise
+        os.rename(source, target)
+    else:
+        source.unlink()
+
+
+def _read_plain(path: Path) -> bytes | None:
+    """The bytes of a plain file; None for a link, a folder or anything else."""
+    return path.read_bytes() if stat.S_ISREG(path.lstat().st_mode) else None
 
 
 def look_at(root: Path, path: str) -> WorkingFile:
@@ -107,6 +165,8 @@ def stage_files(
     root: Path,
     contents: Mapping[str, bytes | None],
     found: Mapping[str, WorkingFile],
+    *,
+    token: str,
     executable: Iterable[str] = (),
 ) -> StagedFiles:
     """Write the new contents beside their places, synced; None marks a file to remove.
@@ -118,17 +178,20 @@ def stage_files(
     modes = dict.fromkeys(executable, 0o777)
     path = ""
     try:
-        for path, data in contents.items():
+        for number, (path, data) in enumerate(contents.items()):
             target = root / path
+            fresh, former = name_neighbours(root, path, token, number)
             _make_folders(root, target.parent, staged.made)
-            if data is None:
+            is_gone = data is None
+            staged.waiting.append(
+                Waiting(path, target, found[path], None if is_gone else fresh, former)
+            )
+            if data is not None:
+                _write_new(fresh, data, found[path].mode, modes.get(path, 0o666))
+            elif found[path].data is not None:
                 # Removing needs the same right as writing beside it.
-                if found[path].data is not None:
-                    _write_beside(target, b"", None).unlink()
-                staged.waiting[path] = None
-            else:
-                create_mode = modes.get(path, 0o666)
-                staged.waiting[path] = _write_beside(target, data, found[path].mode, create_mode)
+                _write_new(fresh, b"", None, 0o666)
+                fresh.unlink()
     except OSError as fault:
         staged.discard()
         raise cannot_write(path, fault) from fault
@@ -136,6 +199,36 @@ def stage_files(
         staged.discard()
         raise
     return staged
+
+
+def name_neighbours(root: Path, path: str, token: str, number: int) -> tuple[Path, Path]:
+    """The names beside a file that a save with this token uses: for the new and the former one."""
+    target = root / path
+    stem = f"{TEMP_PREFIX}{token}-{number}"
+    return target.with_name(f"{stem}-new.tmp"), target.with_name(f"{stem}-old.tmp")
+
+
+def replace_file(target: Path, data: bytes) -> None:
+    """Put new bytes in the place of a file in one step, synced, its permission bits kept.
+
+    Raises OSError, and then leaves the file as it was.
+    """
+    beside = target.with_name(f"{TEMP_PREFIX}{os.urandom(8).hex()}.tmp")
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        mode = stat.S_IMODE(target.lstat().st_mode) if target.exists() else None
+        _write_new(beside, data, mode, 0o666)
+        os.replace(beside, target)
+    finally:
+        beside.unlink(missing_ok=True)
+    sync_folder(target.parent)
+
+
+def remove_empty_folders(root: Path, path: str) -> None:
+    """Remove the folders above a path that hold nothing any more."""
+    for folder in (root / path).parents:
+        if folder == root or not _remove_if_empty(folder):
+            break
 
 
 def sync_folder(folder: Path) -> None:
@@ -166,24 +259,22 @@ def cannot_write(path: str, fault: OSError) -> GitFault:
 
 
 _BINARY = getattr(os, "O_BINARY", 0)
+# What a file system without hard links (a memory stick) answers; renaming is the next best there.
+_NO_HARD_LINKS = {errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK}
 
 
-def _write_beside(
-    target: Path, data: bytes, keep_mode: int | None, create_mode: int = 0o666
-) -> Path:
-    temporary = target.with_name(f"{TEMP_PREFIX}{os.urandom(8).hex()}.tmp")
-    handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _BINARY, create_mode)
+def _write_new(path: Path, data: bytes, keep_mode: int | None, create_mode: int) -> None:
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _BINARY, create_mode)
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
         if keep_mode is not None:
-            os.chmod(temporary, keep_mode)
+            os.chmod(path, keep_mode)
     except BaseException:
-        temporary.unlink(missing_ok=True)
+        path.unlink(missing_ok=True)
         raise
-    return temporary
 
 
 def _make_folders(root: Path, folder: Path, made: list[Path]) -> None:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 
 from casekit.errors import ConflictingEdit, GitFault, NotFound
 from casekit.history.config import refuse_programs
+from casekit.history.journal import Journal
 from casekit.history.location import find_git_dirs
 from casekit.history.names import decode_path, show_text
 from casekit.history.runner import DamagedHistory, Git, Refused
@@ -56,6 +57,13 @@ class Repository:
     git_dir: Path
     common_dir: Path
     hash_name: str
+    # What whoever runs the command must be told, beyond its answer.
+    notices: list[str] = field(default_factory=list)
+
+    @cached_property
+    def journal(self) -> Journal:
+        """The journal of the saves in this working folder."""
+        return Journal(self.git_dir)
 
     @classmethod
     def open(cls, root: Path, environment: Mapping[str, str] | None = None) -> Repository:
@@ -104,7 +112,9 @@ class Repository:
         # Large workspaces stay quick; line ends stay as they were written.
         for key, value in (("feature.manyFiles", "true"), ("core.autocrlf", "false")):
             git.run(["config", "--local", key, value], doing=doing)
-        return cls.open(root, environment)
+        made = cls.open(root, environment)
+        made.journal.make()
+        return made
 
     def head(self) -> str | None:
         """Give the id of the current version, None before the first one."""
@@ -114,20 +124,42 @@ class Repository:
             self._require_unborn()
             return None
 
-    def branch(self) -> str:
-        """Name the branch that a new version would go to; raise GitFault off any branch."""
+    def ref(self) -> str | None:
+        """Give the full name of the branch that is checked out; None off any branch."""
         try:
             ref = self.git.run(["symbolic-ref", "--quiet", "HEAD"]).decode().rstrip("\n")
         except Refused as fault:
             if fault.status != 1:  # 1: HEAD is a version by itself
                 raise DamagedHistory("the name of the branch cannot be read") from fault
-            ref = ""
-        if not ref.startswith("refs/heads/"):
+            return None
+        return ref if ref.startswith("refs/heads/") else None
+
+    def branch(self) -> str:
+        """Name the branch that a new version would go to; raise GitFault off any branch."""
+        ref = self.ref()
+        if ref is None:
             raise GitFault(
                 "an older version is checked out, so there is no branch to save to",
                 hint="go back with: git switch main (or the name of your branch)",
             )
         return ref.removeprefix("refs/heads/")
+
+    def tip(self, ref: str) -> str | None:
+        """Give the version that a branch points to by its full name, None when it is not there."""
+        listed = self.git.run(["for-each-ref", "--format=%(objectname) %(refname)", ref])
+        for line in listed.decode("utf-8", "replace").splitlines():
+            version, _, name = line.partition(" ")
+            if name == ref:  # a pattern also fits what lies below it
+                return version
+        return None
+
+    def contains(self, version: str, earlier: str) -> bool:
+        """Tell whether a version was built on an earlier one; False for one that is not there."""
+        try:
+            self.git.run(["merge-base", "--is-ancestor", earlier, version])
+        except Refused:
+            return False
+        return True
 
     def short(self, version: str) -> str:
         """Shorten a version's id to the seven characters that people are shown."""

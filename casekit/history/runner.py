@@ -100,12 +100,15 @@ class Git:
         input: bytes = b"",
         env_extra: Mapping[str, str] | None = None,
         doing: str = "read the history",
+        keeping: Sequence[int] = (),
     ) -> bytes:
         """Run one git command and give what it prints.
 
+        `keeping` are open files that it inherits: what they lock stays locked until it ends.
+
         Raises Refused, ForeignOwner, MissingTool.
         """
-        process = self._start(args, env_extra, subprocess.PIPE)
+        process = self._start(args, env_extra, subprocess.PIPE, keeping)
         printed, complaint = process.communicate(input)
         if process.returncode:
             raise self._explain(complaint, process.returncode, doing)
@@ -130,7 +133,11 @@ class Git:
             process.wait()
 
     def _start(
-        self, args: Sequence[str], env_extra: Mapping[str, str] | None, stderr: int
+        self,
+        args: Sequence[str],
+        env_extra: Mapping[str, str] | None,
+        stderr: int,
+        keeping: Sequence[int] = (),
     ) -> subprocess.Popen[bytes]:
         # Looked up here, because Windows would look into the case folder first.
         program = shutil.which("git", path=self.environment.get("PATH"))
@@ -147,6 +154,7 @@ class Git:
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=stderr,
+                pass_fds=keeping,
             )
         except OSError as fault:
             raise GitFault(

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from casekit.errors import ConflictingEdit
+from casekit.history.entries import TreeEntry
 from casekit.history.names import check_path, decode_path, show_text
 from casekit.history.objects import ObjectReader, check_mode
 from casekit.history.runner import DamagedHistory
@@ -16,14 +17,6 @@ from casekit.history.runner import DamagedHistory
 _FOLDER = "40000"
 _NEW_FILE = "100644"
 _PACK_KINDS = {"commit": 1, "tree": 2, "blob": 3}
-
-
-@dataclass(frozen=True)
-class TreeEntry:
-    """One line of a folder: git mode and object id."""
-
-    mode: str
-    oid: str
 
 
 @dataclass(frozen=True, eq=False)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from casekit.errors import NotFound, Unreadable
+from casekit.errors import ConflictingEdit, NotFound, Unreadable
 from casekit.history.repository import Repository
 from casekit.model.changes import ChangeSet
 from casekit.model.findings import Finding
@@ -64,8 +65,18 @@ class Workspace:
         NotAWorkspace, NotFound for an unknown version, GitFault, and Unreadable for a broken
         agency.yaml.
         """
-        root = find_root(start)
-        repo = Repository.open(root, environment)
+        return cls.read(open_repository(start, environment), schemas, as_known=as_known)
+
+    @classmethod
+    def read(
+        cls, repo: Repository, schemas: SchemaSet, *, as_known: str | None = None
+    ) -> Workspace:
+        """Open the workspace of a repository that is open; raises as `open` does."""
+        if repo.journal.is_waiting():
+            from casekit.history.recovery import settle
+
+            settle(repo)
+        root = repo.root
         source: Source = WorkingFiles(root)
         version = repo.head()
         if as_known is not None:
@@ -169,12 +180,47 @@ class Workspace:
             expected_head=self.version,
         )
 
-    def rewrite(self, contents: Mapping[str, bytes]) -> None:
-        """Put new content into working files, each in one step; no version is saved."""
-        from casekit.history.files import look_at, stage_files
+    def rewrite(
+        self, contents: Mapping[str, bytes], before: Mapping[str, bytes] | None = None
+    ) -> None:
+        """Put new content into working files, each in one step; no version is saved.
 
-        found = {path: look_at(self.root, path) for path in contents}
-        stage_files(self.root, contents, found, ()).place()
+        With `before`, only files that still hold that. Raises ConflictingEdit, GitFault.
+        """
+        from casekit.history.files import cannot_write, look_at, replace_file
+        from casekit.history.recovery import hold_store
+
+        with hold_store(self.repo):
+            for path, content in contents.items():
+                if before is not None and look_at(self.root, path).data != before.get(path):
+                    raise ConflictingEdit(
+                        f"{path} was edited in between; it was not changed",
+                        hint="run the command again",
+                        path=path,
+                    )
+                try:
+                    replace_file(self.root / path, content)
+                except OSError as fault:
+                    raise cannot_write(path, fault) from fault
+
+
+@contextmanager
+def hold_workspace(start: Path, environment: Mapping[str, str] | None) -> Iterator[Repository]:
+    """Open the repository of a workspace for a command that saves.
+
+    Until the block ends no other casekit command saves here, so what is read is what will be built
+    on. Raises NotAWorkspace, ConflictingEdit when another one saves for too long, GitFault.
+    """
+    from casekit.history.recovery import hold_store
+
+    repo = open_repository(start, environment)
+    with hold_store(repo):
+        yield repo
+
+
+def open_repository(start: Path, environment: Mapping[str, str] | None) -> Repository:
+    """Open the repository of the workspace that `start` lies in; raise NotAWorkspace, GitFault."""
+    return Repository.open(find_root(start), environment)
 
 
 def find_root(start: Path) -> Path:

@@ -13,9 +13,10 @@ import pytest
 
 from casekit.errors import ConflictingEdit, GitFault
 from casekit.history import commit
-from casekit.history.commit import SavedMeanwhile, UnsavedEdit, commit_files
+from casekit.history.commit import SavedMeanwhile, SavedNotShown, UnsavedEdit, commit_files
 from casekit.history.names import OddName
 from casekit.history.objects import list_files, read_blobs
+from casekit.history.recovery import settle
 from casekit.history.repository import NoIdentity, Repository
 from casekit.history.runner import Git
 
@@ -254,15 +255,15 @@ def test_a_file_that_cannot_be_put_in_place_undoes_the_version(
 ) -> None:
     old = None if first else save(repo, {"b": b"old", "d": b"old"})
     files = {path: root.joinpath(path).read_bytes() for path in ("b", "d") if not first}
-    replace, calls = os.replace, []
+    link, calls = os.link, []
 
     def fail_once(source: Path, target: Path) -> None:
         calls.append(target)
         if len(calls) == fails_at:
             raise OSError(errno.ENOSPC, "No space left on device", str(source))
-        replace(source, target)
+        link(source, target)
 
-    monkeypatch.setattr(os, "replace", fail_once)
+    monkeypatch.setattr(os, "link", fail_once)
     with pytest.raises(GitFault, match="the disk is full; nothing was saved"):
         save(repo, {"a/new": b"1", "b": b"2", "c": b"3"} | ({} if first else {"d": None}))
     assert repo.head() == old
@@ -301,11 +302,14 @@ def test_a_version_that_somebody_built_on_is_not_taken_back(
         raise OSError(errno.EIO, "Input/output error")
 
     monkeypatch.setattr(commit, "_show", build_on_it_and_fail)
-    with pytest.raises(GitFault, match="is saved, but") as caught:
+    with pytest.raises(SavedNotShown, match="is saved, but its files are not") as caught:
         save(repo, {CONTACT: b"2", PLAN: b"p"})
     monkeypatch.undo()
-    hint = caught.value.hint or ""
-    by_hand(*hint.removeprefix("run: git ").replace('"', "").split(" "))
+    assert "do not record it again" in (caught.value.hint or "")
+    settle(repo)
+    assert [notice.partition(":")[0] for notice in repo.notices] == [
+        "an interrupted save was finished"
+    ]
     assert (root / CONTACT).read_bytes() == b"2"
     assert (root / PLAN).read_bytes() == b"p"
     assert by_hand("status", "--porcelain", "--ignored") == ""

@@ -1,0 +1,78 @@
+"""git's own list of files, read and changed at a few paths; the user's other entries stay."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Mapping, Sequence
+
+from casekit.errors import ConflictingEdit, GitFault
+from casekit.history.entries import TreeEntry
+from casekit.history.repository import Repository
+
+# Paths per git command: the length of a command line is bounded.
+_PATHS_AT_ONCE = 200
+# An editor looks at the state of the folder now and then, and holds the lock for a moment.
+_PATIENCE_SECONDS = 3.0
+_BETWEEN_LOOKS_SECONDS = 0.02
+
+
+class GitAtWork(GitFault):
+    """Somebody else's git command holds the lock of the list of files."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "another git command is at work in this folder",
+            hint="wait for it; if none is running, remove the file index.lock in the git folder",
+        )
+
+
+def await_index(repo: Repository) -> None:
+    """Wait until no git command holds the list of files; raise GitAtWork when one goes on."""
+    lock = repo.git_dir / "index.lock"
+    until = time.monotonic() + _PATIENCE_SECONDS
+    while lock.exists():
+        if time.monotonic() >= until:
+            raise GitAtWork
+        time.sleep(_BETWEEN_LOOKS_SECONDS)
+
+
+def read_index(repo: Repository, paths: Sequence[str]) -> dict[str, TreeEntry]:
+    """What the list has at these paths, and below them where they are folders in it.
+
+    Raises ConflictingEdit in the middle of a merge, GitFault.
+    """
+    entries: dict[str, TreeEntry] = {}
+    for start in range(0, len(paths), _PATHS_AT_ONCE):
+        some = paths[start : start + _PATHS_AT_ONCE]
+        listed = repo.git.run(["ls-files", "--stage", "-z", "--", *some])
+        for record in listed.split(b"\0")[:-1]:
+            head, _, raw = record.partition(b"\t")
+            path = os.fsdecode(raw)
+            mode, oid, stage = head.decode("ascii").split(" ")
+            if stage != "0":
+                raise ConflictingEdit(
+                    f"{path} is in the middle of a merge",
+                    hint="finish the merge with git, or stop it: git merge --abort",
+                    path=path,
+                )
+            entries[path] = TreeEntry(mode, oid)
+    return entries
+
+
+def write_index(repo: Repository, entries: Mapping[str, TreeEntry | None]) -> None:
+    """Set these entries of the list, None removes one. Raises GitAtWork, GitFault."""
+    if not entries:
+        return
+    await_index(repo)
+    nothing = "0" * (40 if repo.hash_name == "sha1" else 64)
+    lines = [
+        f"{entry.mode} {entry.oid}\t{path}\0" if entry else f"0 {nothing}\t{path}\0"
+        for path, entry in entries.items()
+    ]
+    repo.git.run(
+        ["update-index", "-z", "--index-info"],
+        input="".join(lines).encode(),
+        doing="update its list of files",
+        keeping=repo.journal.handles,
+    )
