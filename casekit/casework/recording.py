@@ -30,6 +30,12 @@ def record(
     Raises BadInput for faults of the request, NotFound where a name fits nobody, GateRefused where
     the casework does not allow the step.
     """
+    if "id" in request.data:
+        from casekit.casework.repeating import find_repeated
+
+        repeated = find_repeated(request, loaded, desk, rulebook.agency, schemas)
+        if repeated is not None:
+            return repeated
     drafts = Drafts(loaded, desk, rulebook.agency, schemas)
     step = _choose_step(command, request)
     add_people_and_households(drafts, request)

@@ -21,12 +21,16 @@ from casekit.cli.flags import Flag, collect, make_parameters
 from casekit.cli.options import Directory, OneCase
 from casekit.cli.output import clean, finding_as_text, say, talk, write_json
 from casekit.cli.recording_flags import flags_for, say_needed
-from casekit.cli.session import Session, open_schemas, open_session
+from casekit.cli.session import Session, open_schemas, open_session, open_to_save
 from casekit.errors import CasekitError, Unreadable, UsageFault
+from casekit.history.repository import SavedMeanwhile
 from casekit.overview.due import judge_case, next_steps, obligation_row, tell_unjudged
 from casekit.overview.words import say_obligation
 from casekit.records.document import Document
 from casekit.records.requests import read_request
+
+# How often a request is judged anew when somebody saved with git meanwhile.
+TRIES = 3
 
 
 class Reply(StrEnum):
@@ -165,10 +169,40 @@ def _wrap_step(step: str, flags: str) -> str:
 
 def _run(name: str, flags: list[Flag], given: Mapping[str, Any]) -> int:
     how: Reply = given["how"]
-    session = open_session(given["directory"])
     used = [f for f in flags if given.get(f.parameter) not in (None, [])]
     used += [f for f in _SPECIAL if given.get(f.keys[0])]
+    # Whatever waits for a person or a pipe comes before the workspace is held.
     request = _read(name, flags, used, given)
+    if given["dry_run"]:
+        session = open_session(given["directory"])
+        return _show_dry_run(
+            session, _draft_or_tell(name, request, session, given, used, flags), how
+        )
+    tries = 0
+    while True:
+        tries += 1
+        try:
+            with open_to_save(given["directory"]) as session:
+                done = _draft_or_tell(name, request, session, given, used, flags)
+                # A fault in the packs or calendars is told before anything is saved, not after it.
+                _ = session.book
+                version = session.workspace.save(done.changes, session.version_moment)
+            return _answer(session, done, version, how)
+        except SavedMeanwhile:
+            # Only git by hand can come in between: the request is judged anew on what it saved.
+            if tries == TRIES:
+                raise
+
+
+def _draft_or_tell(
+    name: str,
+    request: Request,
+    session: Session,
+    given: Mapping[str, Any],
+    used: Sequence[Flag],
+    flags: Sequence[Flag],
+) -> Recorded:
+    """Draft what was asked for; faults of what flags gave are told by the flag."""
     try:
         done = _draft(name, request, session, given)
     except CasekitError as fault:
@@ -180,17 +214,14 @@ def _run(name: str, flags: list[Flag], given: Mapping[str, Any]) -> int:
             f"casekit {name} was not told what to record",
             hint=f"give a file with --from, or flags: casekit {name} --help",
         )
-    if given["dry_run"]:
-        return _show_dry_run(session, done, how)
-    # A fault in the packs or calendars is told before anything is saved, not after it.
-    _ = session.book
-    version = session.workspace.save(done.changes, session.version_moment)
-    return _answer(session, done, version, how)
+    return done
 
 
 def _draft(name: str, request: Request, session: Session, given: Mapping[str, Any]) -> Recorded:
     workspace = session.workspace
     said = given.get("case") or request.data.get("case")
+    if name == "intake" and said is None and "id" in request.data:
+        said = workspace.find_record("reports", str(request.data["id"]))
     if name == "intake" and said is None:
         taken = frozenset(workspace.case_folders)
         from casekit.casework.intake import open_intake
@@ -306,7 +337,10 @@ def _answer(session: Session, done: Recorded, version: str, how: Reply) -> int:
             }
         )
         return 0
-    say(f"Saved, version {short}: {done.changes.summary}.")
+    if done.changes.is_empty:
+        say(f"Saved already, nothing was changed; the current version is {short}.")
+    else:
+        say(f"Saved, version {short}: {done.changes.summary}.")
     for step in steps[:3]:
         say("  " + clean(say_obligation(step, judged.case, zone, session.now)))
     if not steps:

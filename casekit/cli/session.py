@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
@@ -13,13 +14,13 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from casekit.casework.local_time import complete
-from casekit.cli.output import talk
+from casekit.cli.output import clean, talk
 from casekit.errors import UsageFault
 from casekit.model.when import read_when
 from casekit.practice.rulebook import Rulebook, open_rulebook
 from casekit.records.schemas import SchemaSet
 from casekit.resources import schemas_dir
-from casekit.workspace.workspace import Workspace
+from casekit.workspace.workspace import Workspace, hold_workspace
 
 if TYPE_CHECKING:
     from casekit.casework.desk import Desk
@@ -96,12 +97,47 @@ def open_session(
         if _DATE.match(as_known):
             as_known = read_known(as_known, workspace.agency.zone)
         workspace = Workspace.open(start, open_schemas(), environment=env, as_known=as_known)
+    if today is None and as_known is not None:
+        today = as_known if _DATE.match(as_known) else None
+    return _begin(workspace, today, env)
+
+
+@contextmanager
+def open_to_save(
+    directory: Path | None, *, environment: Mapping[str, str] | None = None
+) -> Iterator[Session]:
+    """Open the workspace for a command that saves: to the end of the block nobody else does.
+
+    Raises what opening a workspace raises, and ConflictingEdit when another command saves for
+    too long. What the caller must know besides is told at the end.
+    """
+    env = os.environ if environment is None else environment
+    start = Path(directory) if directory is not None else Path.cwd()
+    with hold_workspace(start, env) as repo:
+        session = _begin(Workspace.read(repo, open_schemas()), None, env)
+        try:
+            yield session
+        finally:
+            _tell_notices(session)
+
+
+def _begin(workspace: Workspace, today: str | None, env: Mapping[str, str]) -> Session:
+    session = _set_clock(workspace, today, env)
+    _tell_notices(session)
+    return session
+
+
+def _tell_notices(session: Session) -> None:
+    notices = session.workspace.repo.notices
+    while notices:
+        talk(clean(notices.pop(0)))
+
+
+def _set_clock(workspace: Workspace, today: str | None, env: Mapping[str, str]) -> Session:
     clock = env.get(CLOCK_VARIABLE)
     if clock and not workspace.agency.fictional:
         talk(f"{CLOCK_VARIABLE} is not used: this workspace holds real cases")
         clock = None
-    if today is None and as_known is not None:
-        today = as_known if _DATE.match(as_known) else None
     zone = workspace.agency.zone
     if today is not None:
         return Session(workspace, read_moment(today, zone, "--today"), False)

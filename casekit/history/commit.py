@@ -36,20 +36,10 @@ from casekit.history.index import await_index, read_index, write_index
 from casekit.history.journal import Intent, PathChange
 from casekit.history.objects import open_reader
 from casekit.history.recovery import hold_store
-from casekit.history.repository import Repository
+from casekit.history.repository import Repository, SavedMeanwhile
 from casekit.history.runner import Refused
 from casekit.history.saved_aside import save_aside
 from casekit.history.trees import NewObjects, TreePlan, plan_tree
-
-
-class SavedMeanwhile(ConflictingEdit):
-    """The branch is no longer where it was when this change was worked out."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            "somebody saved in between; nothing of yours was saved",
-            hint="run the command again",
-        )
 
 
 class UnsavedEdit(ConflictingEdit):

@@ -32,6 +32,16 @@ class NoIdentity(GitFault):
         )
 
 
+class SavedMeanwhile(ConflictingEdit):
+    """The branch is no longer where it was when this change was worked out."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "somebody saved in between; nothing of yours was saved",
+            hint="run the command again",
+        )
+
+
 @dataclass(frozen=True)
 class Identity:
     """Who saves, as git is told: name and e-mail address."""

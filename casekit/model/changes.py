@@ -38,3 +38,8 @@ class ChangeSet:
     summary: str
     new: tuple[NewRecord, ...] = ()
     edits: tuple[Edit, ...] = ()
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing to write: what was asked for is on file."""
+        return not self.new and not self.edits

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -12,13 +12,20 @@ from typing import Protocol
 from casekit.errors import Unreadable
 from casekit.history.names import TEMP_PREFIX
 from casekit.history.repository import Repository
+from casekit.model.ids import CASE_NUMBER
 
 
 class Source(Protocol):
     """Lists and reads files by their path from the workspace's top, with `/` between folders."""
 
+    def list_cases(self) -> Iterable[str]:
+        """Every folder below `cases/` that is called by a case number."""
+
     def list_paths(self, prefix: str) -> Sequence[str]:
         """All files below a folder, sorted; none when there is no such folder."""
+
+    def has(self, path: str) -> bool:
+        """Whether a file is there."""
 
     def read(self, paths: Sequence[str]) -> Mapping[str, bytes]:
         """The content of files; raises Unreadable for one that is not there."""
@@ -29,6 +36,21 @@ class WorkingFiles:
     """The files of the folder, saved or not."""
 
     root: Path
+
+    def list_cases(self) -> Iterator[str]:
+        # Only names are read, no file: with ten thousand cases that is still quick.
+        waiting = ["cases"]
+        while waiting:
+            above = waiting.pop()
+            for entry in _list_folders(self.root / above):
+                place = f"{above}/{entry}"
+                if CASE_NUMBER.match(entry):
+                    yield place
+                else:
+                    waiting.append(place)
+
+    def has(self, path: str) -> bool:
+        return (self.root / path).is_file()
 
     def list_paths(self, prefix: str) -> Sequence[str]:
         top = self.root / prefix
@@ -65,6 +87,21 @@ class VersionFiles:
 
         return {entry.path: entry.oid for entry in list_files(self.repo, self.version)}
 
+    def list_cases(self) -> Iterator[str]:
+        found = set()
+        for path in self._ids:
+            parts = path.split("/")
+            if parts[0] != "cases":
+                continue
+            for depth, part in enumerate(parts[1:-1], start=2):
+                if CASE_NUMBER.match(part):
+                    found.add("/".join(parts[:depth]))
+                    break
+        yield from found
+
+    def has(self, path: str) -> bool:
+        return path in self._ids
+
     def list_paths(self, prefix: str) -> Sequence[str]:
         return sorted(p for p in self._ids if p.startswith(prefix.rstrip("/") + "/"))
 
@@ -78,3 +115,11 @@ class VersionFiles:
 
         blobs = read_blobs(self.repo, [self._ids[path] for path in paths])
         return {path: blobs[self._ids[path]] for path in paths}
+
+
+def _list_folders(folder: Path) -> list[str]:
+    try:
+        with os.scandir(folder) as entries:
+            return [entry.name for entry in entries if entry.is_dir(follow_symlinks=False)]
+    except OSError:
+        return []

@@ -14,7 +14,6 @@ from casekit.errors import ConflictingEdit, NotFound, Unreadable
 from casekit.history.repository import Repository
 from casekit.model.changes import ChangeSet
 from casekit.model.findings import Finding
-from casekit.model.ids import CASE_NUMBER
 from casekit.records.document import Document
 from casekit.records.profile import read_document
 from casekit.records.schemas import SchemaSet
@@ -92,14 +91,7 @@ class Workspace:
         A folder that is called by a case number is a case even when its case.yaml is gone: what
         is left in it must not drop out of sight.
         """
-        found: dict[str, str] = {}
-        for path in self.source.list_paths("cases"):
-            parts = path.split("/")
-            for depth, part in enumerate(parts[2:-1], start=3):
-                if CASE_NUMBER.match(part):
-                    found.setdefault(part, "/".join(parts[:depth]))
-                    break
-        return dict(sorted(found.items()))
+        return dict(sorted((place.rpartition("/")[2], place) for place in self.source.list_cases()))
 
     def find_deleted(self) -> tuple[Finding, ...]:
         """Records that the newest version holds and the working files lack.
@@ -118,6 +110,14 @@ class Workspace:
                 "`voided:` with by, at and reason",
             )
             for path in gone
+        )
+
+    def find_record(self, folder: str, record_id: str) -> str | None:
+        """The number of the case that has a record of this id in one of its folders."""
+        name = f"{folder}/{record_id}.yaml"
+        return next(
+            (n for n, place in self.case_folders.items() if self.source.has(f"{place}/{name}")),
+            None,
         )
 
     def find_case(self, typed: str) -> str:
@@ -167,9 +167,12 @@ class Workspace:
     def save(self, changes: ChangeSet, when: datetime | None) -> str:
         """Write a change set as one version and give its id.
 
-        `when` dates the version; None is now. Raises ConflictingEdit when somebody saved in
+        `when` dates the version; None is now. Without any change the current version is given
+        back. Raises ConflictingEdit when somebody saved in
         between or a target file has unsaved edits, and GitFault when git cannot write.
         """
+        if changes.is_empty and self.version is not None:
+            return self.version
         from casekit.history.commit import commit_files
 
         return commit_files(

@@ -13,11 +13,11 @@ import pytest
 
 from casekit.errors import ConflictingEdit, GitFault
 from casekit.history import commit
-from casekit.history.commit import SavedMeanwhile, SavedNotShown, UnsavedEdit, commit_files
+from casekit.history.commit import SavedNotShown, UnsavedEdit, commit_files
 from casekit.history.names import OddName
 from casekit.history.objects import list_files, read_blobs
 from casekit.history.recovery import settle
-from casekit.history.repository import NoIdentity, Repository
+from casekit.history.repository import NoIdentity, Repository, SavedMeanwhile
 from casekit.history.runner import Git
 
 GitCommand = Callable[..., str]

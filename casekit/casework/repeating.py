@@ -1,0 +1,69 @@
+"""The same request again: a script that did not hear the answer may ask once more.
+
+A request may give the id of its record. Where the case holds that record already and it says what
+the request says, everything that came with it was saved too, because a save is whole or nothing.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from casekit.casework.desk import Desk
+from casekit.casework.drafting import Drafts, Recorded
+from casekit.casework.people import BROUGHT_ALONG
+from casekit.casework.request import Request
+from casekit.errors import ConflictingEdit
+from casekit.model.changes import ChangeSet
+from casekit.model.records import Record
+from casekit.records.schemas import SchemaSet
+from casekit.workspace.agency import Agency
+from casekit.workspace.loading import LoadedCase
+
+
+class RecordDiffers(ConflictingEdit):
+    """A record of that id is on file and says something else than the request."""
+
+    code = "RECORD-DIFFERS"
+
+    def __init__(self, record: Record, keys: list[str]) -> None:
+        super().__init__(
+            f"{record.id} is on file and differs in: {', '.join(keys)}; nothing was saved",
+            hint="leave `id` out, to record something new; to correct what is on file, edit "
+            f"{record.path}",
+            path=record.path,
+            line=record.line,
+        )
+
+
+def find_repeated(
+    request: Request, loaded: LoadedCase, desk: Desk, agency: Agency, schemas: SchemaSet
+) -> Recorded | None:
+    """Give what an earlier run of the same request saved, as a change set without changes.
+
+    None where the request gives no id or nothing has it. Raises RecordDiffers.
+    """
+    record = loaded.case.find(str(request.data.get("id", "")))
+    if record is None:
+        return None
+    fields = schemas.get(record.kind)["properties"]
+    given = request.without(*BROUGHT_ALONG, *(key for key in request.data if key not in fields))
+    drafts = Drafts(loaded, desk, agency, schemas)
+    said = drafts.resolve(record.kind, given)
+    drafts.refuse_faults()
+    differing = [key for key, value in said.items() if not _says(record.data, key, value)]
+    if differing:
+        raise RecordDiffers(record, differing)
+    return Recorded(ChangeSet(loaded.case.number, ""), loaded, (record.id,))
+
+
+def _says(data: Any, key: str, value: Any) -> bool:
+    """Whether a record says what was asked for; what casekit filled in besides is no difference."""
+    if key not in data:
+        return False
+    if isinstance(value, dict) and isinstance(data[key], dict):
+        return all(_says(data[key], inner, value[inner]) for inner in value)
+    if isinstance(value, list) and isinstance(data[key], list):
+        return len(value) == len(data[key]) and all(
+            _says({"": have}, "", want) for have, want in zip(data[key], value, strict=True)
+        )
+    return bool(data[key] == value)
