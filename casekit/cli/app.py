@@ -12,11 +12,24 @@ import typer
 
 from casekit.cli.help_page import HelpPage
 from casekit.cli.output import INTERRUPTED, talk, tell_error, wants_json
-from casekit.errors import CasekitError, UsageFault
+from casekit.errors import CasekitError, Unreadable, UsageFault
 
 # typer carries its own click from 0.26 on: reach its errors through typer alone.
 _ClickException: Any = typer.BadParameter.__mro__[2]
 _UsageError: Any = typer.BadParameter.__mro__[1]
+
+
+class ComputerRefused(Unreadable):
+    """The disk, or another part of the computer, did not do what every command needs."""
+
+    code = "COMPUTER"
+
+    def __init__(self, fault: OSError) -> None:
+        where = f" {fault.filename}" if isinstance(fault.filename, str) else ""
+        super().__init__(
+            f"this computer could not read or write{where}: {fault.strerror or fault}",
+            hint="see whether the disk is full or broken; what was saved, casekit log tells",
+        )
 
 
 def run_command(name: str, module: str, argv: Sequence[str]) -> int:
@@ -57,6 +70,10 @@ def run_command(name: str, module: str, argv: Sequence[str]) -> int:
         raise
     except typer.Exit as end:
         return int(end.exit_code)
+    except OSError as fault:
+        broken = ComputerRefused(fault)
+        tell_error(broken, as_json)
+        return broken.exit_code
     except Exception:
         return _tell_bug(name, as_json)
 

@@ -28,6 +28,7 @@ from casekit.overview.due import judge_case, next_steps, obligation_row, tell_un
 from casekit.overview.words import say_obligation
 from casekit.records.document import Document
 from casekit.records.requests import read_request
+from casekit.standards.obligations import Obligation
 
 # How often a request is judged anew when somebody saved with git meanwhile.
 TRIES = 3
@@ -184,10 +185,10 @@ def _run(name: str, flags: list[Flag], given: Mapping[str, Any]) -> int:
         try:
             with open_to_save(given["directory"]) as session:
                 done = _draft_or_tell(name, request, session, given, used, flags)
-                # A fault in the packs or calendars is told before anything is saved, not after it.
-                _ = session.book
+                # All that can fail comes before the save: after it there is only good news.
+                steps = _find_next(session, done)
                 version = session.workspace.save(done.changes, session.version_moment)
-            return _answer(session, done, version, how)
+            return _answer(session, done, steps, version, how)
         except SavedMeanwhile:
             # Only git by hand can come in between: the request is judged anew on what it saved.
             if tries == TRIES:
@@ -317,13 +318,19 @@ def _gates(done: Recorded) -> list[dict[str, Any]]:
     return [{"gate": g.name, "met": g.met, "record": g.record, "says": g.says} for g in done.gates]
 
 
-def _answer(session: Session, done: Recorded, version: str, how: Reply) -> int:
-    """Say what was saved and what is due next, as the case now is."""
-    number, zone = done.changes.case, session.workspace.agency.zone
+def _find_next(session: Session, done: Recorded) -> Sequence[Obligation]:
+    """What is due next on the case as it is about to become."""
     judged = judge_case(done.loaded, session.book, session.now)
-    steps = next_steps(judged, session.now.astimezone(zone).date())
     for finding in tell_unjudged(judged.judgement.unjudged):
         talk(finding_as_text(finding))
+    return next_steps(judged, session.now.astimezone(session.workspace.agency.zone).date())
+
+
+def _answer(
+    session: Session, done: Recorded, steps: Sequence[Obligation], version: str, how: Reply
+) -> int:
+    """Say what was saved and what is due next."""
+    number, zone = done.changes.case, session.workspace.agency.zone
     short = session.workspace.repo.short(version)
     if how is Reply.JSON:
         write_json(
@@ -342,7 +349,7 @@ def _answer(session: Session, done: Recorded, version: str, how: Reply) -> int:
     else:
         say(f"Saved, version {short}: {done.changes.summary}.")
     for step in steps[:3]:
-        say("  " + clean(say_obligation(step, judged.case, zone, session.now)))
+        say("  " + clean(say_obligation(step, done.loaded.case, zone, session.now)))
     if not steps:
         say("  Nothing is due on this case.")
     return 0

@@ -1,0 +1,65 @@
+"""The trials of docs/reliability.md, from the command line.
+
+    python -m tests.faults                  the long form of every trial, as a table
+    python -m tests.faults --short          the form that every CI run does
+    python -m tests.faults kills writers    only some of them
+
+Exit 1 when one outcome is bad. A trial that this machine does not allow says so.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from tests.faults import full_disk, kills, power_cut, system_calls, writers
+from tests.faults.ground import HEADER, Tally
+
+
+@dataclass(frozen=True)
+class Trial:
+    """One trial in its two forms, and whether this machine allows it."""
+
+    long: Callable[[], Tally]
+    short: Callable[[], Tally]
+    is_possible: Callable[[], bool] = lambda: True
+
+
+TRIALS = {
+    "kills": Trial(lambda: kills.run(1000), lambda: kills.run(200)),
+    "writers": Trial(lambda: writers.run(8, 25), lambda: writers.run(8, 8)),
+    "system-calls": Trial(system_calls.run, lambda: system_calls.run(80), system_calls.is_possible),
+    "full-disk": Trial(full_disk.run, lambda: full_disk.run(50), full_disk.is_possible),
+    "power-cuts": Trial(power_cut.run, lambda: power_cut.run(15), power_cut.is_possible),
+}
+
+
+def main() -> int:
+    """Run trials and print a row for each."""
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0] if __doc__ else None)
+    parser.add_argument("names", nargs="*", choices=[*TRIALS, []], metavar="TRIAL")
+    parser.add_argument("--short", action="store_true")
+    given = parser.parse_args()
+    sys.stdout.write(HEADER + "\n")
+    bad: list[str] = []
+    for name in given.names or TRIALS:
+        trial = TRIALS[name]
+        if not trial.is_possible():
+            sys.stdout.write(f"| {name} | NOT RUN: this machine does not allow it | | | | |\n")
+            continue
+        started = time.monotonic()
+        tally = trial.short() if given.short else trial.long()
+        bad += tally.bad
+        sys.stdout.write(tally.row() + "\n")
+        sys.stdout.flush()
+        sys.stderr.write(f"{name}: {time.monotonic() - started:.0f} s\n")
+    for sentence in bad[:40]:
+        sys.stderr.write(f"BAD: {sentence}\n")
+    return 1 if bad else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
