@@ -57,12 +57,34 @@ def _is_held(lock: Path, repo: Repository) -> bool:
     for process in _PROCESSES.iterdir():
         if not process.name.isdecimal():
             continue
-        try:
-            name = (process / "comm").read_text(errors="replace")
-            where = os.readlink(process / "cwd") if name.startswith("git") else ""
-            opened = [os.readlink(each) for each in (process / "fd").iterdir()]
-        except OSError:  # it ended, or belongs to another user
-            continue
-        if held in opened or any(f"{where}/".startswith(f"{place}/") for place in here if where):
+        is_git = _read(process / "comm").startswith("git")
+        where = _follow(process / "cwd") if is_git else ""
+        if where and any(f"{where}/".startswith(f"{place}/") for place in here):
+            return True
+        if any(_follow(opened) == held for opened in _list(process / "fd")):
             return True
     return False
+
+
+# A process may end while it is looked at, and those of other users do not show what they have.
+
+
+def _read(place: Path) -> str:
+    try:
+        return place.read_text(errors="replace")
+    except OSError:
+        return ""
+
+
+def _follow(place: Path) -> str:
+    try:
+        return os.readlink(place)
+    except OSError:
+        return ""
+
+
+def _list(place: Path) -> list[Path]:
+    try:
+        return list(place.iterdir())
+    except OSError:
+        return []

@@ -168,7 +168,7 @@ def start(office: Office, operation: Operation, *, wait: bool = False) -> tuple[
         code = answer(words)
         sys.stdout.flush()
         os._exit(code)
-    except BaseException as fault:
+    except BaseException as fault:  # noqa: BLE001 the child must never go on as the parent
         os.write(2, repr(fault).encode())
         os._exit(71)
 
@@ -197,7 +197,7 @@ def judge(office: Office, outcomes: Sequence[Outcome], tally: Tally) -> None:
 
 
 def _find_bad(office: Office, outcomes: Sequence[Outcome]) -> Iterator[str]:
-    left = [p for p in (office.root / ".git").rglob("*.lock")]
+    left = list((office.root / ".git").rglob("*.lock"))
     if left:
         yield f"locks are left: {[p.name for p in left]}"
     status = git(office, "status", "--porcelain", "--ignored")
