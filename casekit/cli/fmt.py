@@ -59,7 +59,7 @@ def _format_cases(
     changed: list[str] = []
     findings: list[Finding] = []
     for number in dict.fromkeys(numbers):
-        paths = workspace.source.list_paths(workspace.case_folders[number])
+        paths = workspace.source.list_paths(workspace.folder_of(number))
         for path in (p for p in paths if p.endswith(".yaml")):
             before = workspace.source.read([path])[path]
             document = read_document(before, path)

@@ -33,7 +33,7 @@ def log(
     """
     session = open_session(directory)
     workspace = session.workspace
-    folder = workspace.case_folders[workspace.find_case(case)] if case else None
+    folder = workspace.folder_of(workspace.find_case(case)) if case else None
     versions = read_log(workspace.repo, folder, limit)
     zone = workspace.agency.zone
     rows = [

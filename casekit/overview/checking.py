@@ -37,7 +37,7 @@ def check_workspace(
 ) -> CheckReport:
     """Check cases; `whole` adds the calendars, the packs and the agency's own limits."""
     numbers = list(numbers)
-    folders = tuple(f"{workspace.case_folders[number]}/" for number in numbers)
+    folders = tuple(f"{workspace.folder_of(number)}/" for number in numbers)
     findings = [f for f in workspace.find_deleted() if whole or f.path.startswith(folders)]
     if whole:
         findings.extend(_check_agency(workspace))

@@ -65,7 +65,7 @@ def report_due(
 ) -> DueReport:
     """Judge cases, by their whole numbers, as of an aware instant."""
     numbers = list(numbers)
-    folders = tuple(f"{workspace.case_folders[number]}/" for number in numbers)
+    folders = tuple(f"{workspace.folder_of(number)}/" for number in numbers)
     deleted = [f for f in workspace.find_deleted() if f.path.startswith(folders)]
     cases, findings = [], [*book.findings, *deleted]
     for number in numbers:

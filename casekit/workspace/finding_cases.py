@@ -14,6 +14,16 @@ class UnknownCase(NotFound):
     code = "CASE-UNKNOWN"
 
 
+# Cases of a year that lie side by side; beyond, they lie in folders by their first two symbols.
+CASES_SIDE_BY_SIDE = 100
+
+
+def usual_folders(number: str) -> tuple[str, str]:
+    """Where the folder of a case lies: in its year, or there by its first two symbols."""
+    year, _, symbols = number.partition("-")
+    return f"cases/{year}/{number}", f"cases/{year}/{symbols[:2]}/{number}"
+
+
 def match_case(typed: str, folders: Mapping[str, str]) -> str:
     """Give the one case number that starts as typed, with or without the year.
 

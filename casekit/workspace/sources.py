@@ -21,6 +21,12 @@ class Source(Protocol):
     def list_cases(self) -> Iterable[str]:
         """Every folder below `cases/` that is called by a case number."""
 
+    def has_folder(self, path: str) -> bool:
+        """Whether a folder is there."""
+
+    def count_folders(self, path: str) -> int:
+        """How many folders lie in a folder."""
+
     def list_paths(self, prefix: str) -> Sequence[str]:
         """All files below a folder, sorted; none when there is no such folder."""
 
@@ -48,6 +54,12 @@ class WorkingFiles:
                     yield place
                 else:
                     waiting.append(place)
+
+    def has_folder(self, path: str) -> bool:
+        return (self.root / path).is_dir()
+
+    def count_folders(self, path: str) -> int:
+        return len(_list_folders(self.root / path))
 
     def has(self, path: str) -> bool:
         return (self.root / path).is_file()
@@ -98,6 +110,13 @@ class VersionFiles:
                     found.add("/".join(parts[:depth]))
                     break
         yield from found
+
+    def has_folder(self, path: str) -> bool:
+        return any(each.startswith(f"{path}/") for each in self._ids)
+
+    def count_folders(self, path: str) -> int:
+        inner = (each.removeprefix(f"{path}/") for each in self._ids if each.startswith(f"{path}/"))
+        return len({each.partition("/")[0] for each in inner if "/" in each})
 
     def has(self, path: str) -> bool:
         return path in self._ids

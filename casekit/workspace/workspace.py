@@ -14,12 +14,13 @@ from casekit.errors import ConflictingEdit, NotFound, Unreadable
 from casekit.history.repository import Repository
 from casekit.model.changes import ChangeSet
 from casekit.model.findings import Finding
+from casekit.model.ids import CASE_NUMBER
 from casekit.records.document import Document
 from casekit.records.profile import read_document
 from casekit.records.schemas import SchemaSet
 from casekit.records.validation import find_faults
 from casekit.workspace.agency import AGENCY_FILE, Agency, read_agency
-from casekit.workspace.finding_cases import match_case
+from casekit.workspace.finding_cases import CASES_SIDE_BY_SIDE, match_case, usual_folders
 from casekit.workspace.loading import LoadedCase, load_case
 from casekit.workspace.sources import Source, VersionFiles, WorkingFiles
 
@@ -93,6 +94,18 @@ class Workspace:
         """
         return dict(sorted((place.rpartition("/")[2], place) for place in self.source.list_cases()))
 
+    def folder_of(self, number: str) -> str:
+        """The folder of a case by its whole number; raises UnknownCase."""
+        usual = (place for place in usual_folders(number) if self.source.has_folder(place))
+        return next(usual, None) or self.case_folders[match_case(number, self.case_folders)]
+
+    def place_new_case(self, number: str) -> str:
+        """Where the folder of a new case goes: in its year while few are there."""
+        side_by_side, by_symbols = usual_folders(number)
+        year = side_by_side.rpartition("/")[0]
+        few = self.source.count_folders(year) <= CASES_SIDE_BY_SIDE
+        return side_by_side if few else by_symbols
+
     def find_deleted(self) -> tuple[Finding, ...]:
         """Records that the newest version holds and the working files lack.
 
@@ -122,11 +135,14 @@ class Workspace:
 
     def find_case(self, typed: str) -> str:
         """The case number meant by what somebody typed; raises UnknownCase."""
+        wanted = typed.strip().upper()
+        if CASE_NUMBER.match(wanted) and any(map(self.source.has_folder, usual_folders(wanted))):
+            return wanted  # a whole number needs no list of all
         return match_case(typed, self.case_folders)
 
     def load(self, number: str) -> LoadedCase:
         """Load a case by its whole number."""
-        folder = self.case_folders[number]
+        folder = self.folder_of(number)
         contents = self.source.read(self.source.list_paths(folder))
         return load_case(number, folder, contents, self.schemas, self.agency.zone)
 
