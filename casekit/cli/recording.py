@@ -8,7 +8,7 @@ import textwrap
 from collections.abc import Callable, Mapping, Sequence
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -21,12 +21,16 @@ from casekit.cli.flags import Flag, collect, make_parameters
 from casekit.cli.options import Directory, OneCase
 from casekit.cli.output import clean, finding_as_text, say, talk, write_json
 from casekit.cli.recording_flags import flags_for, say_needed
+from casekit.cli.reporter import hand_on_key, keep_reporter_out, keep_text_out, take_reporter
 from casekit.cli.session import Session, open_schemas, open_session
 from casekit.errors import CasekitError, Unreadable, UsageFault
 from casekit.overview.due import judge_case, next_steps, obligation_row, tell_unjudged
 from casekit.overview.words import say_obligation
 from casekit.records.document import Document
 from casekit.records.requests import read_request
+
+if TYPE_CHECKING:
+    from casekit.casework.sealing import Sealer
 
 
 class Reply(StrEnum):
@@ -43,6 +47,7 @@ FromFile = Annotated[
 DryRun = Annotated[
     bool, typer.Option("--dry-run", "-n", help="Show what would be written; write nothing.")
 ]
+AskReporter = Annotated[bool, typer.Option("--ask-reporter", help="Ask who reported, and seal it.")]
 Answer = Annotated[Reply, typer.Option("--format", help="How to answer.")]
 # Given by an argument or an option of the command itself, and yet part of the request.
 _SPECIAL = (
@@ -129,6 +134,8 @@ def _leading(name: str) -> list[inspect.Parameter]:
             str | None, typer.Option("--step", metavar="STEP", help=f"One of: {steps}.")
         ]
         found.append(parameter("step", option))
+    if name == "intake":
+        found.append(parameter("ask_reporter", AskReporter, False))
     return [
         *found,
         parameter("from_file", FromFile),
@@ -170,8 +177,10 @@ def _run(name: str, flags: list[Flag], given: Mapping[str, Any]) -> int:
     used += [f for f in _SPECIAL if given.get(f.keys[0])]
     request = _read(name, flags, used, given)
     try:
-        done = _draft(name, request, session, given)
+        open_part, sealer = take_reporter(name, request, session, given)
+        done = _draft(name, open_part, session, given, sealer)
     except CasekitError as fault:
+        keep_reporter_out(fault, name, request, given)
         if hasattr(fault, "findings"):
             fault.findings = tell_by_flag(fault.findings, name, used, flags)
         raise
@@ -184,18 +193,29 @@ def _run(name: str, flags: list[Flag], given: Mapping[str, Any]) -> int:
         return _show_dry_run(session, done, how)
     # A fault in the packs or calendars is told before anything is saved, not after it.
     _ = session.book
+    if done.key_write is not None:
+        done.key_write.keep()
     version = session.workspace.save(done.changes, session.version_moment)
+    hand_on_key(name, done, session)
     return _answer(session, done, version, how)
 
 
-def _draft(name: str, request: Request, session: Session, given: Mapping[str, Any]) -> Recorded:
+def _draft(
+    name: str,
+    request: Request,
+    session: Session,
+    given: Mapping[str, Any],
+    sealer: Sealer | None = None,
+) -> Recorded:
     workspace = session.workspace
     said = given.get("case") or request.data.get("case")
     if name == "intake" and said is None:
         taken = frozenset(workspace.case_folders)
         from casekit.casework.intake import open_intake
 
-        return open_intake(request, taken, workspace.agency, workspace.schemas, session.desk)
+        return open_intake(
+            request, taken, workspace.agency, workspace.schemas, session.desk, sealer
+        )
     number = workspace.find_case(str(said))
     loaded = workspace.load(number)
     broken = [f for f in loaded.findings if f.severity == "error"]
@@ -207,7 +227,7 @@ def _draft(name: str, request: Request, session: Session, given: Mapping[str, An
         )
     # A further report names its case in the request itself; other commands as an argument.
     request = request.without("case") if name == "intake" else request
-    return record(name, request, loaded, session.desk, session.book, workspace.schemas)
+    return record(name, request, loaded, session.desk, session.book, workspace.schemas, sealer)
 
 
 def _read(
@@ -224,7 +244,7 @@ def _read(
     if given["from_file"] is not None:
         document = _read_file(given["from_file"])
         if document.findings or not isinstance(document.data, dict):
-            raise Unreadable("nothing was saved", document.findings)
+            raise keep_text_out(Unreadable("nothing was saved", document.findings), document)
         data = document.data
     data = {**data, **by_flags}
     if name in PLAN_ITEMS:
