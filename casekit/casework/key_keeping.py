@@ -13,7 +13,7 @@ from casekit.model.records import Case
 from casekit.model.staff import Worker
 from casekit.records.sealing import KeyPair, iter_seals, make_key_pair, open_sealed_text, seal
 from casekit.workspace.agency import AGENCY_FILE
-from casekit.workspace.keys import CaseKeys, KeyFolder
+from casekit.workspace.keys import CaseKeys, KeyFolder, NotAReader
 from casekit.workspace.loading import CASE_FILE
 from casekit.workspace.own_key import (
     OwnKey,
@@ -93,6 +93,8 @@ def unlock_case(
     """
     if case.sealing_key is None:
         raise NothingSealed(case.number)
+    if not desk.worker.works_on(desk.today):
+        raise NotAReader(f"{desk.worker.id} has left the agency, as agency.yaml says")
     folder = KeyFolder.of(workspace.repo, workspace.schemas)
     keys = folder.require(case.number)
     own = read_own_key(find_own_key(workspace.repo, environment))

@@ -15,9 +15,12 @@ from casekit.errors import CasekitError
 from casekit.model.findings import Finding
 from casekit.records.document import Keys, name_path
 
-# How people name the field, in a text that perhaps cannot even be parsed.
+# How people write the key, in a text that perhaps cannot even be parsed: `reporter_name`, also
+# without its colon, `Reporter phone:`, and `reporter:` with more below or behind it.
+_PART = "(?:ident|name|phone|tel|e-?mail|addr|contact|by)"
 _MENTION = re.compile(
-    r"report(?:er|ed)[^a-z0-9\n]{0,3}(?:ident|name|phone|tel|e-?mail|addr|contact|by\b|\{|:\s*\{)",
+    rf"report(?:er|ed)(?:[_-]{_PART}| ?{_PART}[a-z]*[\"']?\s{{0,9}}[:=])"
+    r"|reporter[\"']?\s{0,9}:\s{0,99}(?:\{|[\"']?(?:name|phone|e-?mail|address)[\"']?\s{0,9}:)",
     re.IGNORECASE,
 )
 # Messages made of the schema's own words only.
@@ -61,7 +64,7 @@ def _hide(finding: Finding) -> Finding:
     if finding.code in _HARMLESS:
         return finding
     if finding.code.startswith(("YAML-", "JSON-")):
-        what, hint = "this place cannot be read", "see docs/formats.md: what is refused in YAML"
+        what, hint = "this place cannot be read", _ways(finding.code)
     elif finding.code == "SCHEMA-UNKNOWN-KEY":
         what, hint = "a key here is not known", "the keys are in casekit intake --help"
     elif finding.code.startswith(("PERSON-", "WORKER-", "RECORD-")):
@@ -70,6 +73,14 @@ def _hide(finding: Finding) -> Finding:
     else:
         what, hint = "what stands here does not fit", "see casekit intake --help"
     return replace(finding, message=f"{what}; {_UNREPEATED}", hint=hint)
+
+
+def _ways(code: str) -> str:
+    if "AMBIGUOUS" in code or code in ("YAML-NULL", "YAML-EMPTY-VALUE"):
+        return "write true or false, put what is text in quotes, and leave out what is empty"
+    if code in ("YAML-UNQUOTED-COLON", "YAML-RESERVED-CHARACTER", "YAML-AFTER-VALUE"):
+        return "put the whole value in quotes"
+    return "look for a missing quote, colon, bracket or space at or above this line"
 
 
 def find_named(

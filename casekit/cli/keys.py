@@ -10,7 +10,6 @@ from typing import Annotated, Any
 import typer
 
 from casekit.casework.key_keeping import (
-    KeyChange,
     NothingSealed,
     add_reader,
     make_own_key,
@@ -32,10 +31,11 @@ from casekit.cli.reporter import load_whole
 from casekit.cli.session import Session, open_session
 from casekit.errors import CasekitError, NotFound, UsageFault
 from casekit.model.findings import Finding
+from casekit.model.records import Case
 from casekit.model.staff import Worker
 from casekit.workspace.keys import KeyFolder
 from casekit.workspace.own_key import find_own_key, read_own_key
-from casekit.workspace.readers import find_key_faults
+from casekit.workspace.readers import judge_keys
 
 
 class Act(StrEnum):
@@ -84,16 +84,20 @@ def keys(
     act, rest = _read_words(words or [])
     session = open_session(directory)
     match act:
-        case Act.MAKE:
-            return _make(session, how)
         case Act.SHOW:
             return _show(session, rest, how)
+        case Act.MAKE:
+            told = _make(session)
         case Act.ADD:
-            return _add(session, rest[0], rest[1], how)
-        case Act.REMOVE:
-            return _rotate(session, rest[0], rest[1], how)
-        case Act.ROTATE:
-            return _rotate(session, rest[0], None, how)
+            told = _add(session, *rest)
+        case _:
+            told = _rotate(session, *rest)
+    if how is Reply.JSON:
+        # Read anew: what is told is how it stands now.
+        return _show(open_session(directory), rest[:1], how, asked=False)
+    for line in told:
+        say(clean(line))
+    return 0
 
 
 def _read_words(words: list[str]) -> tuple[Act, list[str]]:
@@ -110,71 +114,52 @@ def _read_words(words: list[str]) -> tuple[Act, list[str]]:
     return act, rest
 
 
-def _make(session: Session, how: Reply) -> int:
+def _make(session: Session) -> list[str]:
     workspace, desk = session.workspace, session.desk
     own = make_own_key(workspace, desk, os.environ)
     changes = publish_own_key(workspace, desk, own)
-    version = workspace.save(changes, session.version_moment) if changes else workspace.version
-    if how is Reply.JSON:
-        answer = {"worker": desk.worker.id, "keys": list(own.public), "saved": changes is not None}
-        write_json({"version": version, **answer})
-        return 0
-    if changes is not None and version is not None:
-        say(f"Saved, version {workspace.repo.short(version)}: {changes.summary}.")
+    if changes is not None:
+        version = workspace.save(changes, session.version_moment)
+        told = [f"Saved, version {workspace.repo.short(version)}: {changes.summary}."]
     elif own.public:
-        say("Nothing changed: your public key is in agency.yaml already.")
+        told = ["Nothing changed: your public key is in agency.yaml already."]
     else:
         talk("no public half lies beside your SSH key: put it under `seal_to:` in agency.yaml")
-    say(clean(f"  Your private key is in {own.path}. Nobody can make it again: keep a copy of it"))
-    say("  where only you can get at it.")
-    say("  Cases that have a key already: a reader lets you in with casekit keys add CASE WORKER.")
-    return 0
+        told = []
+    return [
+        *told,
+        f"  Your private key is in {own.path}.",
+        "  Nobody can make it again: keep a copy of it where only you can get at it.",
+        "  Cases that have a key already: a reader runs casekit keys add CASE " + desk.worker.id,
+    ]
 
 
-def _add(session: Session, typed: str, said: str, how: Reply) -> int:
+def _add(session: Session, typed: str, said: str) -> list[str]:
     worker = _find_worker(session, said)
     case = load_whole(session, typed).case
     change = add_reader(session.workspace, case, worker, session.desk, os.environ)
-    if change is not None:
-        change.write.keep()
-    readers = _readers_after(session, case.number, change)
-    if how is Reply.JSON:
-        answer = {"case": case.number, "readers": readers, "sealed_anew": 0}
-        write_json({"version": session.workspace.version, **answer})
-    elif change is None:
-        say(f"Nothing changed: {worker.id} can read what is sealed in {case.number} already.")
-    else:
-        say(f"{worker.id} can read what is sealed in {case.number} from now on.")
-    return 0
+    if change is None:
+        return [f"Nothing changed: {worker.id} can read what is sealed in {case.number} already."]
+    change.write.keep()
+    return [f"{worker.id} can read what is sealed in {case.number} from now on."]
 
 
-def _rotate(session: Session, typed: str, said: str | None, how: Reply) -> int:
+def _rotate(session: Session, typed: str, without: str | None = None) -> list[str]:
     workspace = session.workspace
     case = load_whole(session, typed).case
-    change = rotate_keys(workspace, case, session.desk, os.environ, said)
+    change = rotate_keys(workspace, case, session.desk, os.environ, without)
     assert change.changes is not None
     # Planned before the key file changes: a fault in a record must not leave the two apart.
     workspace.plan_writes(change.changes)
     change.write.keep()
     version = workspace.save(change.changes, session.version_moment)
-    readers = _readers_after(session, case.number, change)
-    if said is not None:
-        talk(f"What {said} could read before, {said} may have kept: history holds it, sealed to")
-        talk("the older key. A new key protects what is sealed from now on.")
-    if how is Reply.JSON:
-        answer = {"case": case.number, "readers": readers, "sealed_anew": change.sealed_anew}
-        write_json({"version": version, **answer})
-        return 0
-    say(f"Saved, version {workspace.repo.short(version)}: {change.changes.summary}.")
-    say(f"  Readable by {', '.join(readers)}.")
-    return 0
-
-
-def _readers_after(session: Session, number: str, change: KeyChange | None) -> list[str]:
-    if change is not None:
-        return sorted(change.write.keys.current.workers())
-    folder = KeyFolder.of(session.workspace.repo, session.workspace.schemas)
-    return sorted(folder.require(number).current.workers())
+    if without is not None:
+        talk(f"What {without} could read before, {without} may have kept: history holds it, sealed")
+        talk("to the older key. The new key protects what is sealed from now on.")
+    return [
+        f"Saved, version {workspace.repo.short(version)}: {change.changes.summary}.",
+        f"  Readable by {', '.join(sorted(change.write.keys.current.workers()))}.",
+    ]
 
 
 def _find_worker(session: Session, said: str) -> Worker:
@@ -187,17 +172,19 @@ def _find_worker(session: Session, said: str) -> Worker:
     return worker
 
 
-def _show(session: Session, rest: list[str], how: Reply) -> int:
+def _show(session: Session, rest: list[str], how: Reply, *, asked: bool = True) -> int:
     workspace = session.workspace
     folder = KeyFolder.of(workspace.repo, workspace.schemas)
     numbers = [workspace.find_case(word) for word in rest] or list(workspace.case_folders)
-    cases = [row for number in numbers if (row := _case_row(session, folder, number)) is not None]
+    cases: list[dict[str, Any]] = []
+    findings = _own_key_faults(session)
+    for number in numbers:
+        case = workspace.load(number).case
+        if case.sealing_key is not None:
+            cases.append(_case_row(folder, case, case.sealing_key))
+            findings += judge_keys(workspace.agency, folder, case, session.now)
     if rest and not cases:
         raise NothingSealed(numbers[0])
-    findings = [
-        *_own_key_faults(session),
-        *(f for n in numbers for f in find_key_faults(workspace, session.now, n)),
-    ]
     people = [
         {"worker": w.id, "roles": sorted(w.roles), "keys": list(w.seal_to)}
         for w in workspace.agency.staff
@@ -216,7 +203,7 @@ def _show(session: Session, rest: list[str], how: Reply) -> int:
         _show_text(folder, people, cases)
         for finding in findings:
             talk(finding_as_text(finding))
-    return 1 if any(f.severity == "error" for f in findings) else 0
+    return 1 if asked and any(f.severity == "error" for f in findings) else 0
 
 
 def _show_text(
@@ -237,17 +224,14 @@ def _show_text(
     say(clean(f"\nKey files: {folder.path}", keep_lines=True))
 
 
-def _case_row(session: Session, folder: KeyFolder, number: str) -> dict[str, Any] | None:
-    case = session.workspace.load(number).case
-    if case.sealing_key is None:
-        return None
+def _case_row(folder: KeyFolder, case: Case, key: str) -> dict[str, Any]:
     try:
-        found = folder.read(number)
+        found = folder.read(case.number)
     except CasekitError:
         found = None  # told among the findings
     return {
-        "case": number,
-        "key": case.sealing_key,
+        "case": case.number,
+        "key": key,
         "readers": sorted(found.current.workers()) if found else [],
         "previous": len(found.previous) if found else 0,
     }

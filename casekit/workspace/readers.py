@@ -43,25 +43,25 @@ def find_managers(agency: Agency, case: Case, now: datetime) -> frozenset[str]:
     )
 
 
-def find_key_faults(workspace: Workspace, now: datetime, *numbers: str) -> Iterator[Finding]:
-    """What keeps sealed values of cases (all, or those named) from being read by whom they should.
+def find_key_faults(workspace: Workspace, now: datetime) -> Iterator[Finding]:
+    """What keeps sealed values from being read by those who should, in every case.
 
     Also who can read them and should not. Raises GitFault when git cannot tell where keys are.
     """
     folder = KeyFolder.of(workspace.repo, workspace.schemas)
-    for number in numbers or workspace.case_folders:
-        case = workspace.load(number).case
-        if case.sealing_key is not None:
-            yield from _judge_case(workspace.agency, folder, case, now)
+    for number in workspace.case_folders:
+        yield from judge_keys(workspace.agency, folder, workspace.load(number).case, now)
 
 
-def _judge_case(agency: Agency, folder: KeyFolder, case: Case, now: datetime) -> Iterator[Finding]:
+def judge_keys(agency: Agency, folder: KeyFolder, case: Case, now: datetime) -> Iterator[Finding]:
+    """The same for one case; nothing for one without a sealed value."""
+    if case.sealing_key is None:
+        return
     try:
         keys = folder.require(case.number)
     except CasekitError as fault:
         yield _finding(case, fault.code, fault.message, fault.hint, "error")
         return
-    assert case.sealing_key is not None
     if not keys.knows(case.sealing_key):
         yield _finding(
             case,
