@@ -6,7 +6,7 @@ Nothing is written here. A draft that has a fault of any kind never becomes a ch
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import tzinfo
 from typing import TYPE_CHECKING, Any
 
@@ -25,9 +25,10 @@ from casekit.practice.scope import Scope
 from casekit.records.schemas import SchemaSet
 from casekit.records.validation import find_faults
 from casekit.workspace.agency import Agency
-from casekit.workspace.loading import LoadedCase, Places, make_record
+from casekit.workspace.loading import CASE_FILE, LoadedCase, Places, make_record
 
 if TYPE_CHECKING:
+    from casekit.casework.sealing import KeyWrite
     from casekit.practice.gates import Gate
 
 HEAD = ("schema", "id", "occurred_at", "occurred_on", "recorded_at", "recorded_by")
@@ -49,6 +50,7 @@ class Recorded:
     """What a command wants saved, and the case as it becomes with it.
 
     `records` are the ids of its records, `items` those of plan items; `gates` were judged.
+    `key_write` must be kept before the changes are saved: what they seal opens with it only.
     """
 
     changes: ChangeSet
@@ -56,6 +58,7 @@ class Recorded:
     records: tuple[str, ...]
     items: tuple[str, ...] = ()
     gates: tuple[Gate, ...] = ()
+    key_write: KeyWrite | None = None
 
 
 @dataclass(eq=False)
@@ -74,6 +77,7 @@ class Drafts:
     findings: list[Finding] = field(default_factory=list)
     drafted: list[str] = field(default_factory=list)
     gates: tuple[Gate, ...] = ()
+    key_write: KeyWrite | None = None
 
     @property
     def case(self) -> Case:
@@ -177,6 +181,15 @@ class Drafts:
         self.drafted.append(record.id)
         self.edits.extend(edits)
 
+    def learn_sealing_key(self, key: str) -> None:
+        """Give the case its sealing key, and its file when it is there already."""
+        if self.case.sealing_key is not None:
+            return
+        path = f"{self.case.path}/{CASE_FILE}"
+        if path in self.loaded.places:
+            self.edits.append(Edit("case", path, ("sealing_key",), key))
+        self.loaded = replace(self.loaded, case=replace(self.case, sealing_key=key))
+
     def finish(self, summary: str, items: tuple[str, ...] = ()) -> Recorded:
         """Judge all drafts together and give what is to be saved; `items` are ids in a plan.
 
@@ -189,7 +202,9 @@ class Drafts:
             )
         self.refuse_faults()
         changes = ChangeSet(self.case.number, summary, tuple(self.new), tuple(self.edits))
-        return Recorded(changes, self.loaded, tuple(self.drafted), items, self.gates)
+        return Recorded(
+            changes, self.loaded, tuple(self.drafted), items, self.gates, self.key_write
+        )
 
     def refuse_faults(self) -> None:
         """Raise what was found so far, if anything."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from casekit.casework.desk import Desk
 from casekit.casework.drafting import Drafts, Recorded, empty_case
 from casekit.casework.people import BROUGHT_ALONG, add_people_and_households
@@ -11,10 +13,14 @@ from casekit.model.changes import NewRecord
 from casekit.model.findings import Finding
 from casekit.model.ids import make_case_number
 from casekit.records.schemas import SchemaSet
+from casekit.records.sealing import is_sealed
 from casekit.workspace.agency import Agency
 
-# Who called is never asked for and never stored: until it can be sealed, only the kind of
-# reporter is kept. These are the keys under which people would write it all the same.
+if TYPE_CHECKING:
+    from casekit.casework.sealing import Sealer
+
+REPORTER_FIELD = "reporter_identity"
+# The keys under which people would write who reported, although nothing seals it there.
 REPORTER_KEYS = frozenset(
     {
         "reporter_name",
@@ -22,24 +28,34 @@ REPORTER_KEYS = frozenset(
         "reporter_address",
         "reporter_email",
         "reporter_contact",
-        "reporter_identity",
+        REPORTER_FIELD,
         "reported_by",
     }
 )
 
 
 def open_intake(
-    request: Request, taken: frozenset[str], agency: Agency, schemas: SchemaSet, desk: Desk
+    request: Request,
+    taken: frozenset[str],
+    agency: Agency,
+    schemas: SchemaSet,
+    desk: Desk,
+    sealer: Sealer | None = None,
 ) -> Recorded:
     """Draft a new case with its first report; `taken` are the case numbers in use.
 
-    Raises BadInput with every fault, also for anything that would name the reporter.
+    Raises BadInput with every fault, also for anything that would name the reporter, and what
+    sealing raises.
     """
     refuse_reporter(request)
     number = make_case_number(desk.today.year, desk.random_below)
     while number in taken:
         number = make_case_number(desk.today.year, desk.random_below)
     drafts = Drafts(empty_case(number, desk.today.year), desk, agency, schemas)
+    if sealer is not None:
+        from casekit.casework.sealing import seal_into
+
+        request = seal_into(drafts, request, sealer)
     access = request.data.get("access", "normal")
     drafts.new.append(_case_file(drafts, str(access)))
     add_people_and_households(drafts, request)
@@ -57,12 +73,18 @@ def _case_file(drafts: Drafts, access: str) -> NewRecord:
         "created_on": desk.today.isoformat(),
         "access": access,
     }
+    if drafts.case.sealing_key is not None:
+        data["sealing_key"] = drafts.case.sealing_key
     return NewRecord("case", f"{drafts.case.path}/case.yaml", data)
 
 
 def refuse_reporter(request: Request) -> None:
-    """Raise BadInput for every key under which a request would name who reported."""
-    given = sorted(REPORTER_KEYS & set(request.data))
+    """Raise BadInput for every key under which a request would name who reported in the open."""
+    given = sorted(
+        key
+        for key in REPORTER_KEYS & set(request.data)
+        if key != REPORTER_FIELD or not is_sealed(request.data[key])
+    )
     if isinstance(request.data.get("reporter"), dict):
         given.append("reporter")
     if not given:
@@ -73,12 +95,13 @@ def refuse_reporter(request: Request) -> None:
         findings.append(
             Finding(
                 code="REPORTER-IDENTITY",
-                message="who reported is not stored here, because it cannot be sealed yet",
+                message="who reported would stand here for everybody to read",
                 path=request.path,
                 line=place.line,
                 column=place.column,
-                hint="write only the kind of reporter (`reporter: mandated professional`), take "
-                "the rest out of the file, and keep it where your agency keeps it safe",
+                hint="write only the kind of reporter (`reporter: mandated professional`) and take "
+                "the rest out of the file; casekit asks for it with --ask-reporter, or reads it "
+                f"with `{REPORTER_FIELD}:` from a pipe (--from -), and seals it",
             )
         )
     raise BadInput("nothing was saved", findings)

@@ -29,12 +29,13 @@ DECIDED_NOW = frozenset(
         "plan-end",
         "referral",
         "notice",
+        "unsealing",
     }
 )
 # Records that tie people and places together are known from when they are written.
 KNOWN_NOW = frozenset({"person", "household"})
 # Who records is who did it, unless somebody else is named.
-ACTORS = {"contact": "by", "apprehension": "by", "approval": "approved_by"}
+ACTORS = {"contact": "by", "apprehension": "by", "approval": "approved_by", "unsealing": "by"}
 
 
 def fill_in(kind: str, data: dict[str, Any], case: Case | None, desk: Desk) -> None:

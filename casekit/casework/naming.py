@@ -42,7 +42,7 @@ def resolve_names(
         elif target == "worker":
             found, fault = find_worker(value, staff)
         else:
-            found, fault = _find_record(value, str(target), case)
+            found, fault = find_record(value, str(target), case)
         if fault is not None:
             code, message, hint = fault
             place = locate(keys)
@@ -117,7 +117,7 @@ def find_worker(said: str, staff: Sequence[Worker]) -> tuple[str, Fault | None]:
     )
 
 
-def _find_record(said: str, target: str, case: Case | None) -> tuple[str, Fault | None]:
+def find_record(said: str, target: str, case: Case | None) -> tuple[str, Fault | None]:
     """A whole id is taken as it is (a check judges it); the end of one must fit one record.
 
     A plan may be named by its kind while one such plan is in force (`plan: safety`), and a home by

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from casekit.casework.commands import PEOPLE, PLAN_ITEMS, STEPS, Step
 from casekit.casework.desk import Desk
@@ -16,6 +17,9 @@ from casekit.practice.rulebook import Rulebook
 from casekit.records.schemas import SchemaSet, suggest
 from casekit.workspace.loading import LoadedCase
 
+if TYPE_CHECKING:
+    from casekit.casework.sealing import Sealer
+
 
 def record(
     command: str,
@@ -24,11 +28,12 @@ def record(
     desk: Desk,
     rulebook: Rulebook,
     schemas: SchemaSet,
+    sealer: Sealer | None = None,
 ) -> Recorded:
     """Draft what a command asks for on a case, and judge it.
 
     Raises BadInput for faults of the request, NotFound where a name fits nobody, GateRefused where
-    the casework does not allow the step.
+    the casework does not allow the step, and what sealing raises.
     """
     if "id" in request.data:
         from casekit.casework.repeating import find_repeated
@@ -38,6 +43,10 @@ def record(
             return repeated
     drafts = Drafts(loaded, desk, rulebook.agency, schemas)
     step = _choose_step(command, request)
+    if sealer is not None:
+        from casekit.casework.sealing import seal_into
+
+        request = seal_into(drafts, request, sealer)
     add_people_and_households(drafts, request)
     request = request.without("step", *BROUGHT_ALONG)
     number = loaded.case.number

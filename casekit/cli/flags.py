@@ -153,6 +153,9 @@ def _flags_of(
             continue
         keys = (*above, key)
         field, inner = _effective(field, file, schemas)
+        # What is to be sealed never stands on a command line: shells and process lists keep it.
+        if "x-sealed" in field:
+            continue
         about = field.get("title", key)
         kind = field.get("type")
         if kind == "object" and not above:

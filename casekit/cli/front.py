@@ -73,6 +73,14 @@ GROUPS: tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...] = (
         ),
     ),
     (
+        "What only some may read",
+        (
+            ("seal", "seal", "seal who reported, on a report that is there"),
+            ("unseal", "unseal", "read it, with a reason that is recorded first"),
+            ("keys", "keys", "who can read it; make, add, remove, rotate keys"),
+        ),
+    ),
+    (
         "Keep right",
         (
             ("check", "check", "are the records right? every fault with its line"),

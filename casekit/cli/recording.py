@@ -8,7 +8,7 @@ import textwrap
 from collections.abc import Callable, Mapping, Sequence
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -21,6 +21,13 @@ from casekit.cli.flags import Flag, collect, make_parameters
 from casekit.cli.options import Directory, OneCase
 from casekit.cli.output import clean, finding_as_text, say, talk, write_json
 from casekit.cli.recording_flags import flags_for, say_needed
+from casekit.cli.reporter import (
+    ask_reporter,
+    hand_on_key,
+    keep_reporter_out,
+    keep_text_out,
+    take_reporter,
+)
 from casekit.cli.session import Session, open_schemas, open_session, open_to_save
 from casekit.errors import CasekitError, Unreadable, UsageFault
 from casekit.history.repository import SavedMeanwhile
@@ -32,6 +39,9 @@ from casekit.standards.obligations import Obligation
 
 # How often a request is judged anew when somebody saved with git meanwhile.
 TRIES = 3
+
+if TYPE_CHECKING:
+    from casekit.casework.sealing import Sealer
 
 
 class Reply(StrEnum):
@@ -48,6 +58,7 @@ FromFile = Annotated[
 DryRun = Annotated[
     bool, typer.Option("--dry-run", "-n", help="Show what would be written; write nothing.")
 ]
+AskReporter = Annotated[bool, typer.Option("--ask-reporter", help="Ask who reported, and seal it.")]
 Answer = Annotated[Reply, typer.Option("--format", help="How to answer.")]
 # Given by an argument or an option of the command itself, and yet part of the request.
 _SPECIAL = (
@@ -134,6 +145,8 @@ def _leading(name: str) -> list[inspect.Parameter]:
             str | None, typer.Option("--step", metavar="STEP", help=f"One of: {steps}.")
         ]
         found.append(parameter("step", option))
+    if name == "intake":
+        found.append(parameter("ask_reporter", AskReporter, False))
     return [
         *found,
         parameter("from_file", FromFile),
@@ -174,20 +187,26 @@ def _run(name: str, flags: list[Flag], given: Mapping[str, Any]) -> int:
     used += [f for f in _SPECIAL if given.get(f.keys[0])]
     # Whatever waits for a person or a pipe comes before the workspace is held.
     request = _read(name, flags, used, given)
+    asked = ask_reporter(name, open_schemas()) if given.get("ask_reporter") else None
+
+    def draft(session: Session) -> Recorded:
+        return _draft_or_tell(name, request, session, {**given, "asked": asked}, used, flags)
+
     if given["dry_run"]:
         session = open_session(given["directory"])
-        return _show_dry_run(
-            session, _draft_or_tell(name, request, session, given, used, flags), how
-        )
+        return _show_dry_run(session, draft(session), how)
     tries = 0
     while True:
         tries += 1
         try:
             with open_to_save(given["directory"]) as session:
-                done = _draft_or_tell(name, request, session, given, used, flags)
+                done = draft(session)
                 # All that can fail comes before the save: after it there is only good news.
                 steps = _find_next(session, done)
+                if done.key_write is not None:
+                    done.key_write.keep()
                 version = session.workspace.save(done.changes, session.version_moment)
+                hand_on_key(name, done, session)
             return _answer(session, done, steps, version, how)
         except SavedMeanwhile:
             # Only git by hand can come in between: the request is judged anew on what it saved.
@@ -205,8 +224,10 @@ def _draft_or_tell(
 ) -> Recorded:
     """Draft what was asked for; faults of what flags gave are told by the flag."""
     try:
-        done = _draft(name, request, session, given)
+        open_part, sealer = take_reporter(name, request, session, given)
+        done = _draft(name, open_part, session, given, sealer)
     except CasekitError as fault:
+        keep_reporter_out(fault, name, request, given)
         if hasattr(fault, "findings"):
             fault.findings = tell_by_flag(fault.findings, name, used, flags)
         raise
@@ -218,7 +239,13 @@ def _draft_or_tell(
     return done
 
 
-def _draft(name: str, request: Request, session: Session, given: Mapping[str, Any]) -> Recorded:
+def _draft(
+    name: str,
+    request: Request,
+    session: Session,
+    given: Mapping[str, Any],
+    sealer: Sealer | None = None,
+) -> Recorded:
     workspace = session.workspace
     said = given.get("case") or request.data.get("case")
     if name == "intake" and said is None and "id" in request.data:
@@ -227,7 +254,9 @@ def _draft(name: str, request: Request, session: Session, given: Mapping[str, An
         taken = frozenset(workspace.case_folders)
         from casekit.casework.intake import open_intake
 
-        return open_intake(request, taken, workspace.agency, workspace.schemas, session.desk)
+        return open_intake(
+            request, taken, workspace.agency, workspace.schemas, session.desk, sealer
+        )
     number = workspace.find_case(str(said))
     loaded = workspace.load(number)
     broken = [f for f in loaded.findings if f.severity == "error"]
@@ -239,7 +268,7 @@ def _draft(name: str, request: Request, session: Session, given: Mapping[str, An
         )
     # A further report names its case in the request itself; other commands as an argument.
     request = request.without("case") if name == "intake" else request
-    return record(name, request, loaded, session.desk, session.book, workspace.schemas)
+    return record(name, request, loaded, session.desk, session.book, workspace.schemas, sealer)
 
 
 def _read(
@@ -256,7 +285,7 @@ def _read(
     if given["from_file"] is not None:
         document = _read_file(given["from_file"])
         if document.findings or not isinstance(document.data, dict):
-            raise Unreadable("nothing was saved", document.findings)
+            raise keep_text_out(Unreadable("nothing was saved", document.findings), document)
         data = document.data
     data = {**data, **by_flags}
     if name in PLAN_ITEMS:

@@ -50,6 +50,7 @@ PLAIN_EVENTS: Mapping[str, str] = {
     "consent": "consent given",
     "consent-withdrawal": "consent withdrawn",
     "review": "reviewed",
+    "unsealing": "unsealed",
 }
 # Known from the day it was fixed, although the day itself lies ahead.
 HEARING_DATE = "hearing date"

@@ -47,6 +47,7 @@ FOLDERS: Mapping[str, str] = {
     "closing": "decisions",
     "reopening": "decisions",
     "transfer": "decisions",
+    "unsealing": "decisions",
 }
 
 
@@ -105,12 +106,16 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A case folder as read at one moment: its number and everything recorded in it."""
+    """A case folder as read at one moment: its number and everything recorded in it.
+
+    `sealing_key` is the public key of its sealed values, if it has any.
+    """
 
     number: str
     path: str
     access: str
     records: tuple[Record, ...]
+    sealing_key: str | None = None
 
     def facts(self, *kinds: str) -> Iterator[Record]:
         """The records of these kinds that count, oldest first."""

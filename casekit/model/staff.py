@@ -8,7 +8,10 @@ from datetime import date
 
 @dataclass(frozen=True, slots=True)
 class Worker:
-    """A person who works at the agency, with roles and the days between which they hold."""
+    """A person who works at the agency, with roles and the days between which they hold.
+
+    `seal_to` are public keys: what is encrypted to them only this person can read.
+    """
 
     id: str
     name: str
@@ -16,11 +19,14 @@ class Worker:
     roles: frozenset[str]
     since: date | None = None
     until: date | None = None
+    seal_to: tuple[str, ...] = ()
 
     def holds(self, role: str, day: date) -> bool:
         """Whether the worker held that role on a day."""
-        return (
-            role in self.roles
-            and (self.since is None or self.since <= day)
-            and (self.until is None or day <= self.until)
+        return role in self.roles and self.works_on(day)
+
+    def works_on(self, day: date) -> bool:
+        """Whether the worker was with the agency on a day."""
+        return (self.since is None or self.since <= day) and (
+            self.until is None or day <= self.until
         )

@@ -46,6 +46,7 @@ TELLING: dict[str, tuple[str, ...]] = {
     "transfer": ("step", "to"),
     "extension": ("obligation", "until", "reason"),
     "exception": ("obligation", "reason"),
+    "unsealing": ("by", "reason"),
 }
 
 

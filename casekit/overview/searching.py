@@ -9,6 +9,7 @@ from typing import Any
 from casekit.model.findings import Finding
 from casekit.model.records import Case, Record
 from casekit.overview.chronology import summarize
+from casekit.records.sealing import is_sealed
 from casekit.workspace.workspace import Workspace
 
 
@@ -57,6 +58,8 @@ _NOT_SEARCHED = ("schema", "recorded_at", "recorded_by")
 
 def _texts(data: Any, name: str = "") -> Iterator[tuple[str, str]]:
     """Every text of a record by its field; what is sealed is never text to search."""
+    if is_sealed(data):
+        return
     if isinstance(data, Mapping):
         for key, value in data.items():
             if not name and key in _NOT_SEARCHED:
@@ -65,5 +68,5 @@ def _texts(data: Any, name: str = "") -> Iterator[tuple[str, str]]:
     elif isinstance(data, list | tuple):
         for number, value in enumerate(data):
             yield from _texts(value, f"{name}[{number + 1}]")
-    elif isinstance(data, str) and not data.startswith("sealed:"):
+    elif isinstance(data, str):
         yield name, data

@@ -12,6 +12,8 @@ from casekit.errors import NotFound, Unreadable
 from casekit.model.staff import Worker
 
 AGENCY_FILE = "agency.yaml"
+# To whom the key of sealed values is given where the agency says nothing else.
+DEFAULT_READERS = ("supervisor", "assigned worker")
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +21,8 @@ class Agency:
     """An agency, ready to ask.
 
     `calendars` tells which folder of `calendars/` counts working days and which court days;
-    `limits` are the agency's own numbers, by rule id.
+    `limits` are the agency's own numbers, by rule id; `sealing_readers` says who can read what is
+    sealed.
     """
 
     name: str
@@ -30,6 +33,7 @@ class Agency:
     staff: tuple[Worker, ...]
     limits: Mapping[str, str]
     due_soon_days: int
+    sealing_readers: tuple[str, ...] = DEFAULT_READERS
 
     def worker(self, worker_id: str) -> Worker | None:
         """The worker of that id."""
@@ -66,6 +70,7 @@ def read_agency(data: Mapping[str, Any]) -> Agency:
         staff=tuple(_read_worker(p) for p in data["people"]),
         limits={limit["rule"]: limit["within"] for limit in data.get("limits", ())},
         due_soon_days=int(data.get("due_soon_days", 1)),
+        sealing_readers=tuple(data.get("sealing", {}).get("readers", DEFAULT_READERS)),
     )
 
 
@@ -77,4 +82,5 @@ def _read_worker(data: Mapping[str, Any]) -> Worker:
         roles=frozenset(data["roles"]),
         since=date.fromisoformat(data["from"]) if "from" in data else None,
         until=date.fromisoformat(data["until"]) if "until" in data else None,
+        seal_to=tuple(data.get("seal_to", ())),
     )

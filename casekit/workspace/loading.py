@@ -78,6 +78,7 @@ def load_case(
     findings: list[Finding] = []
     records: list[Record] = []
     access = "normal"
+    sealing_key: str | None = None
     for path, content in sorted(contents.items()):
         inner = path.removeprefix(f"{folder}/")
         if not path.endswith(".yaml"):
@@ -99,6 +100,7 @@ def load_case(
             findings.extend(faults)
         elif kind == "case":
             access = data["access"]
+            sealing_key = data.get("sealing_key")
             findings.extend(_number_differs(data, number, document))
         else:
             records.append(make_record(kind, data, path, zone, document))
@@ -111,7 +113,7 @@ def load_case(
                 hint=f"bring it back from history: git checkout HEAD -- {folder}/{CASE_FILE}",
             )
         )
-    case = Case(number, folder, access, order_records(records))
+    case = Case(number, folder, access, order_records(records), sealing_key)
     return LoadedCase(case, places, sort_findings(findings))
 
 

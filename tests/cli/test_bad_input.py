@@ -89,14 +89,19 @@ MISTAKES = (
             2,
             "REPORTER-IDENTITY",
             (3, 1),
-            "cannot be sealed",
+            "for everybody to read",
             "only the kind",
         ),
         command="intake",
     ),
     Mistake(
+        *("reporter-identity.yaml", 2, "REPORTER-IDENTITY", (3, 1)),
+        *("not taken from a file", "--ask-reporter"),
+        command="intake",
+    ),
+    Mistake(
         *("reporter-as-person.yaml", 2, "REPORTER-IDENTITY", (2, 1)),
-        *("cannot be sealed", "only the kind"),
+        *("for everybody to read", "only the kind"),
         command="intake",
     ),
     Mistake(

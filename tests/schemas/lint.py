@@ -61,8 +61,12 @@ KEYWORDS = frozenset(
         "examples",
         "x-refers-to",
         "x-disclosure",
+        "x-sealed",
     }
 )
+# The forms of plaintexts: what is sealed in a field with `x-sealed: FORM`.
+SEALED_FORMS = frozenset({"reporter-identity"})
+SEALED_REF = "common.schema.json#/$defs/sealed"
 COMMON_REF = "common.schema.json#/$defs/"
 LOCAL_REF = "#/$defs/"
 RECORD_ID = "recordId"
@@ -136,6 +140,10 @@ def _lint_node(path: str, node: Schema, common: Schema) -> Iterator[str]:
         yield from _lint_string(path, node)
     if "$ref" in node:
         yield from _lint_ref(path, node["$ref"], common)
+    if ("x-sealed" in node) != (node.get("$ref") == SEALED_REF):
+        yield f"{path}: a sealed value has x-sealed, and nothing else has"
+    if "x-sealed" in node and (node["x-sealed"] not in SEALED_FORMS or "." in path or "[" in path):
+        yield f"{path}: x-sealed names no form, or stands deeper than the record"
 
 
 def _lint_string(path: str, node: Schema) -> Iterator[str]:
@@ -174,6 +182,9 @@ def _lint_field(path: str, node: Schema, common: Schema) -> Iterator[str]:
         yield f"{path}: no x-disclosure"
     elif [name for name in AUDIENCES if name in audiences] != audiences:
         yield f"{path}: x-disclosure has other words, another order, or a word twice"
+    elif node.get("x-sealed"):
+        if audiences:
+            yield f"{path}: a sealed text is for no audience"
     elif not set(ALWAYS) <= set(audiences):
         yield f"{path}: x-disclosure leaves out the team or the supervisor"
     refers = node.get("x-refers-to")
@@ -199,6 +210,8 @@ def _walk_fields(node: Schema, path: str, common: Schema) -> Iterator[tuple[str,
     for name, part in node.get("properties", {}).items():
         here = f"{path}.{name}" if path else name
         field = resolve_field(part, common)
+        if "x-sealed" in node:
+            field = {**field, "x-sealed": node["x-sealed"]}
         yield here, field
         yield from _walk_fields(field, here, common)
     if "items" in node:

@@ -21,8 +21,9 @@ Schema = dict[str, Any]
 BASE = "https://casekit.invalid/schemas/"
 EXAMPLES = Path(__file__).parent / "examples"
 COMMON = "common"
-# The form of the standards packs is no record: it has no audiences, and tests of its own.
-OTHER_FORMS = frozenset({"standards-pack"})
+# Forms that are no records, with tests of their own: standards packs, key files, and what is typed
+# before it is sealed.
+OTHER_FORMS = frozenset({"standards-pack", "case-key", "reporter-identity"})
 
 KINDS = (
     "case",
@@ -42,6 +43,7 @@ KINDS = (
     "closing",
     "reopening",
     "transfer",
+    "unsealing",
     "assessment",
     "plan",
     "plan-end",

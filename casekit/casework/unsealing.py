@@ -1,0 +1,169 @@
+"""Sealed values of records that are there: sealed later, replaced, or read with a reason."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from copy import deepcopy
+from dataclasses import dataclass, field
+from typing import Any
+
+from casekit.casework.desk import Desk
+from casekit.casework.drafting import Drafts, Recorded, order_keys
+from casekit.casework.intake import REPORTER_FIELD
+from casekit.casework.key_keeping import NothingSealed, unlock_case
+from casekit.casework.naming import find_record
+from casekit.casework.reporter_guard import find_named
+from casekit.casework.request import Request
+from casekit.casework.sealing import (
+    ToSeal,
+    find_sealing_key,
+    known_names,
+    refuse_known_reporter,
+    refuse_named,
+)
+from casekit.errors import CasekitError, GateRefused, NotFound
+from casekit.model.changes import Edit
+from casekit.model.records import Case, Record
+from casekit.records.document import Document, name_path
+from casekit.records.sealing import find_sealed_fields, is_sealed, open_sealed_text, seal
+from casekit.workspace.keys import KeyFolder
+from casekit.workspace.loading import LoadedCase
+from casekit.workspace.workspace import Workspace
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A sealed value that was read; the plaintext is for the screen only."""
+
+    record: str
+    name: str
+    plain: Mapping[str, str] = field(repr=False)
+
+
+def choose_record(case: Case, said: str | None, wanted: Sequence[str]) -> Record:
+    """The record that is meant: the one said, or the only one of these kinds; raises NotFound."""
+    if said is not None:
+        found_id, fault = find_record(said, "record", case)
+        found = case.find(found_id)
+        if fault is not None or found is None or found.kind not in wanted:
+            raise NotFound(
+                f"no record of {case.number} that can hold sealed values ends in `{said}`",
+                hint=f"see the ids with: casekit chronology {case.number} --kind report",
+            )
+        return found
+    records = list(case.facts(*wanted))
+    if len(records) != 1:
+        ids = ", ".join(record.id for record in records)
+        raise NotFound(
+            f"{case.number} has {len(records) or 'no'} records that can hold sealed values",
+            hint=f"say which: --record ID, one of {ids}" if records else None,
+        )
+    return records[0]
+
+
+def list_sealable(workspace: Workspace) -> list[str]:
+    """The kinds of record that have a sealed field."""
+    from casekit.model.records import FOLDERS
+
+    return [kind for kind in FOLDERS if find_sealed_fields(kind, workspace.schemas)]
+
+
+def seal_later(
+    workspace: Workspace,
+    loaded: LoadedCase,
+    record: Record,
+    what: ToSeal,
+    desk: Desk,
+    environment: Mapping[str, str],
+    *,
+    replace: bool,
+) -> Recorded | None:
+    """Seal a value of a record that is there; None when it holds the same already.
+
+    Raises GateRefused for a value that is there and cannot be read, unless `replace`, and what
+    sealing raises.
+    """
+    case = loaded.case
+    if what.name == REPORTER_FIELD:
+        refuse_known_reporter(Request(record.data, loaded.places[record.path]))
+    there: Any = record.data.get(what.name)
+    if is_sealed(there):
+        before = _try_to_open(workspace, case, there["sealed"], desk, environment)
+        if before == dict(what.plain):
+            return None
+        if before is None and not replace:
+            raise GateRefused(
+                f"{record.id} has a sealed {what.name} already, and you cannot read it",
+                hint="to put this in its place, say --replace; the older one stays in history",
+            )
+    folder = KeyFolder.of(workspace.repo, workspace.schemas)
+    key, write = find_sealing_key(folder, case, workspace.agency, desk.now)
+    drafts = Drafts(loaded, desk, workspace.agency, workspace.schemas)
+    drafts.key_write = write
+    drafts.learn_sealing_key(key)
+    value = {"sealed": seal(what.plain, key)}
+    data = order_keys(
+        {**deepcopy(dict(record.data)), what.name: value}, workspace.schemas.get(record.kind)
+    )
+    edit = Edit(record.kind, record.path, (what.name,), value)
+    if is_sealed(there):
+        edit = Edit(record.kind, record.path, (what.name, "sealed"), value["sealed"])
+    drafts.replace(record, data, [edit])
+    return drafts.finish(f"Sealed in {case.number}")
+
+
+def warn_named(record: Record, what: ToSeal, case: Case, workspace: Workspace) -> list[str]:
+    """The fields of a record, saved long ago, that name whom the plaintext is about."""
+    data = {key: value for key, value in record.data.items() if key != what.name}
+    places = find_named(what.plain, data, known_names(case, workspace.agency))
+    return [name_path(keys) for keys in dict.fromkeys(places)]
+
+
+def _try_to_open(
+    workspace: Workspace, case: Case, text: str, desk: Desk, environment: Mapping[str, str]
+) -> dict[str, str] | None:
+    try:
+        _, _, pairs = unlock_case(workspace, case, desk, environment)
+        return open_sealed_text(text, [pair.private for pair in pairs], case.path)
+    except CasekitError:
+        return None  # whoever seals need not be able to read
+
+
+def unseal(
+    workspace: Workspace,
+    loaded: LoadedCase,
+    said: str | None,
+    reason: str,
+    desk: Desk,
+    environment: Mapping[str, str],
+) -> tuple[Recorded, list[Opened]]:
+    """Open the sealed values of a case, or of one record, and draft the record of it.
+
+    Raises NothingSealed, what opening raises, and BadInput when the reason names the person.
+    """
+    case = loaded.case
+    kinds = list_sealable(workspace)
+    records = [choose_record(case, said, kinds)] if said else list(case.records)
+    found = [
+        (record, name)
+        for record in records
+        for name in find_sealed_fields(record.kind, workspace.schemas)
+        if is_sealed(record.data.get(name))
+    ]
+    if not found:
+        raise NothingSealed(case.number)
+    _, _, pairs = unlock_case(workspace, case, desk, environment)
+    private = [pair.private for pair in pairs]
+    opened = [
+        Opened(r.id, name, open_sealed_text(r.data[name]["sealed"], private, r.path))
+        for r, name in found
+    ]
+    read: list[dict[str, Any]] = [{"record": o.record, "field": o.name} for o in opened]
+    request = Request(
+        {"read": read, "reason": reason}, Document("casekit unseal", "", {"reason": reason})
+    )
+    for each in opened:
+        refuse_named(ToSeal(each.name, each.plain), request, case, workspace.agency)
+    drafts = Drafts(loaded, desk, workspace.agency, workspace.schemas)
+    drafts.add("unsealing", request)
+    return drafts.finish(f"Unsealed in {case.number}"), opened
