@@ -20,6 +20,7 @@ from casekit.cli.output import (
     write_table,
 )
 from casekit.cli.session import Session, open_session, read_moment
+from casekit.model.findings import Finding
 from casekit.overview.due import (
     FAR_DAYS,
     DueReport,
@@ -131,12 +132,18 @@ def show_next(
 
 def _report(session: Session, cases: Sequence[str] | None, until: str | None) -> DueReport:
     workspace = session.workspace
-    numbers = [workspace.find_case(c) for c in cases] if cases else list(workspace.case_folders)
+    withheld: Sequence[Finding] = ()
+    if cases:
+        numbers = [workspace.find_case(c) for c in cases]
+    else:
+        numbers, withheld = workspace.list_readable()
     horizon = None
     if until is not None:
         zone = session.workspace.agency.zone
         horizon = read_moment(until, zone, "--until").astimezone(zone).date()
-    return report_due(workspace, session.book, dict.fromkeys(numbers), session.now, horizon)
+    return report_due(
+        workspace, session.book, dict.fromkeys(numbers), session.now, horizon, withheld
+    )
 
 
 def _write_data(session: Session, report: DueReport, how: Format) -> None:

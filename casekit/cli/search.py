@@ -42,7 +42,9 @@ def search(
     Example: casekit search marie laundry
     """
     session = open_session(directory, as_known=as_known)
-    hits, findings = find(session.workspace, words, list(session.workspace.case_folders))
+    numbers, withheld = session.workspace.list_readable()
+    hits, findings = find(session.workspace, words, numbers)
+    findings = [*withheld, *findings]
     rows = [
         {
             "case": hit.case,

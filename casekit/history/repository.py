@@ -163,6 +163,15 @@ class Repository:
                 return version
         return None
 
+    def list_versions(self, folder: str) -> list[str]:
+        """The versions that changed something in a folder, on any branch, newest first."""
+        args = ["rev-list", "--all", "--", folder]
+        return self.git.run(args).decode("ascii").split()
+
+    def list_remotes(self) -> list[str]:
+        """The names of the places that this repository exchanges versions with."""
+        return [show_text(n) for n in self.git.run(["remote"]).decode(errors="replace").split()]
+
     def contains(self, version: str, earlier: str) -> bool:
         """Tell whether a version was built on an earlier one; False for one that is not there."""
         try:

@@ -31,15 +31,17 @@ class Edit:
 class ChangeSet:
     """The writes of one command on one case.
 
-    `summary` becomes the version's message and names no person.
+    `summary` becomes the version's message and names no person. `removed` are paths whose files
+    go: of a case file that is destroyed, never of a record that is wrong.
     """
 
     case: str
     summary: str
     new: tuple[NewRecord, ...] = ()
     edits: tuple[Edit, ...] = ()
+    removed: tuple[str, ...] = ()
 
     @property
     def is_empty(self) -> bool:
         """Whether there is nothing to write: what was asked for is on file."""
-        return not self.new and not self.edits
+        return not (self.new or self.edits or self.removed)

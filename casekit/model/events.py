@@ -50,6 +50,7 @@ PLAIN_EVENTS: Mapping[str, str] = {
     "consent": "consent given",
     "consent-withdrawal": "consent withdrawn",
     "review": "reviewed",
+    "tombstone": "file state changed",
     "unsealing": "unsealed",
 }
 # Known from the day it was fixed, although the day itself lies ahead.
@@ -89,6 +90,8 @@ def _plain_event(record: Record, everyone: frozenset[str], by_id: Mapping[str, R
         people = adults | frozenset(record.data.get("seen", ()))
     if record.kind == "report":
         attributes["danger now"] = bool(record.data.get("immediate_danger", {}).get("present"))
+    if record.kind == "determination":
+        attributes["outcome"] = _outcome([f["finding"] for f in record.data["findings"]])
     if record.kind == "approval":
         attributes["by"] = record.data["approved_by"]
     notice = by_id.get(record.data["notice"]) if record.kind == "notice-receipt" else None
@@ -105,6 +108,13 @@ def _plain_event(record: Record, everyone: frozenset[str], by_id: Mapping[str, R
         spoken_of,
         attributes,
     )
+
+
+def _outcome(findings: list[str]) -> str:
+    """What a determination came to: the one finding that all have, supported if any is."""
+    if "supported" in findings:
+        return "supported"
+    return findings[0] if len(set(findings)) == 1 else "mixed"
 
 
 def _children_concerned(

@@ -108,7 +108,8 @@ class Person:
 class Case:
     """A case folder as read at one moment: its number and everything recorded in it.
 
-    `sealing_key` is the public key of its sealed values, if it has any.
+    `sealing_key` is the public key of its sealed values, if it has any; `state` is what was decided
+    about the file itself: active, restricted, sealed or destroyed.
     """
 
     number: str
@@ -116,6 +117,7 @@ class Case:
     access: str
     records: tuple[Record, ...]
     sealing_key: str | None = None
+    state: str = "active"
 
     def facts(self, *kinds: str) -> Iterator[Record]:
         """The records of these kinds that count, oldest first."""

@@ -10,7 +10,8 @@ from datetime import date
 class Worker:
     """A person who works at the agency, with roles and the days between which they hold.
 
-    `seal_to` are public keys: what is encrypted to them only this person can read.
+    `seal_to` are public keys: what is encrypted to them only this person can read. Signatures with
+    one of the `signing_keys` are this person's.
     """
 
     id: str
@@ -20,6 +21,7 @@ class Worker:
     since: date | None = None
     until: date | None = None
     seal_to: tuple[str, ...] = ()
+    signing_keys: tuple[str, ...] = ()
 
     def holds(self, role: str, day: date) -> bool:
         """Whether the worker held that role on a day."""

@@ -62,12 +62,16 @@ def report_due(
     numbers: Iterable[str],
     now: datetime,
     horizon: date | None = None,
+    withheld: Iterable[Finding] = (),
 ) -> DueReport:
-    """Judge cases, by their whole numbers, as of an aware instant."""
+    """Judge cases, by their whole numbers, as of an aware instant.
+
+    `withheld` says which others could not be looked at.
+    """
     numbers = list(numbers)
     folders = tuple(f"{workspace.folder_of(number)}/" for number in numbers)
     deleted = [f for f in workspace.find_deleted() if f.path.startswith(folders)]
-    cases, findings = [], [*book.findings, *deleted]
+    cases, findings = [], [*book.findings, *deleted, *withheld]
     for number in numbers:
         loaded = workspace.load(number)
         judged = judge_case(loaded, book, now, horizon)

@@ -240,6 +240,8 @@ def check_plan_items(scope: Scope, record: Record) -> Iterator[Finding]:
 def check_file_name(scope: Scope, record: Record) -> Iterator[Finding]:
     """The file is called by the record's id, which never changes."""
     name = record.path.rpartition("/")[2]
+    if record.kind == "tombstone":
+        return  # there is one for a case, under a name of its own
     if name != f"{record.id}.yaml":
         yield scope.finding(
             record,
@@ -248,6 +250,14 @@ def check_file_name(scope: Scope, record: Record) -> Iterator[Finding]:
             f"the file is called {name} but its record is {record.id}",
             f"rename the file to {record.id}.yaml",
         )
+
+
+def check_tombstone(scope: Scope, record: Record) -> Iterator[Finding]:
+    """What was decided about a case file is signed by who decided."""
+    if record.kind == "tombstone":
+        from casekit.workspace.tombstones import judge_signature
+
+        yield from judge_signature(record, scope.agency)
 
 
 def _check_number(scope: Scope) -> Iterator[Finding]:
@@ -292,4 +302,5 @@ CHECKS: tuple[Check, ...] = (
     check_status_words,
     check_instrument,
     check_named_twice,
+    check_tombstone,
 )

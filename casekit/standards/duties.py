@@ -65,6 +65,7 @@ class Scene:
     clock: Clock
     now: datetime
     horizon: date
+    outlives_episode: bool = False
 
 
 def find_duties(rule: Rule, scene: Scene) -> Iterator[Duty]:
@@ -73,6 +74,8 @@ def find_duties(rule: Rule, scene: Scene) -> Iterator[Duty]:
     Raises MissingCalendarYear when a day cannot be counted.
     """
     seen: Counter[tuple[str | None, str]] = Counter()
+    if rule.after_closing:
+        scene = replace(scene, outlives_episode=True)
     for duty in _read_duties(rule, scene):
         key = duty.trigger, duty.ordinal
         seen[key] += 1
@@ -144,6 +147,8 @@ def _episode_end(since: When, scene: Scene) -> When | None:
     What arose before the opening, such as a report, belongs to the episode that it led to. A
     report of the day of a closing, hour unknown, is not taken to be answered by that closing.
     """
+    if scene.outlives_episode:
+        return None
     open_ = [
         span
         for span in scene.timeline.spans_for(scene.subject, "episode open")

@@ -127,7 +127,7 @@ class Rule:
     """A rule, ready to be evaluated.
 
     Rolling rules of one `series` hand over: when a condition changes from one to the next, the
-    earlier due stands.
+    earlier due stands. A duty of a rule that is for `after_closing` does not end with the episode.
     """
 
     id: str
@@ -145,6 +145,7 @@ class Rule:
     not_before: Duration | None = None
     extend_at_most: Duration | None = None
     may_be_excused: bool = False
+    after_closing: bool = False
 
 
 def read_rule(data: Mapping[str, Any], define: Mapping[str, Any]) -> Rule:
@@ -175,6 +176,7 @@ def read_rule(data: Mapping[str, Any], define: Mapping[str, Any]) -> Rule:
         not_before=_optional_duration(data.get("not before")),
         extend_at_most=_optional_duration(data.get("extend", {}).get("at most")),
         may_be_excused=bool(data.get("excuse", False)),
+        after_closing=bool(data.get("after closing", False)),
     )
 
 

@@ -83,4 +83,5 @@ def _read_worker(data: Mapping[str, Any]) -> Worker:
         since=date.fromisoformat(data["from"]) if "from" in data else None,
         until=date.fromisoformat(data["until"]) if "until" in data else None,
         seal_to=tuple(data.get("seal_to", ())),
+        signing_keys=tuple(data.get("signing_keys", ())),
     )

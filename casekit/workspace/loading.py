@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, tzinfo
 from typing import Any, Protocol
@@ -17,6 +17,11 @@ from casekit.records.schemas import SchemaSet
 from casekit.records.validation import find_faults
 
 CASE_FILE = "case.yaml"
+TOMBSTONE_FILE = "tombstone.yaml"
+# Files in these states are read and written by nothing but what decides on the state.
+WITHHELD = frozenset({"sealed", "destroyed"})
+# The files that lie in a case's folder itself.
+_AT_THE_TOP = {CASE_FILE: "case", TOMBSTONE_FILE: "tombstone"}
 _SCHEMA = re.compile(r"([a-z][a-z-]*)/1\Z")
 
 
@@ -79,6 +84,7 @@ def load_case(
     records: list[Record] = []
     access = "normal"
     sealing_key: str | None = None
+    state = "active"
     for path, content in sorted(contents.items()):
         inner = path.removeprefix(f"{folder}/")
         if not path.endswith(".yaml"):
@@ -104,6 +110,7 @@ def load_case(
             findings.extend(_number_differs(data, number, document))
         else:
             records.append(make_record(kind, data, path, zone, document))
+            state = data["state"] if kind == "tombstone" else state
     if f"{folder}/{CASE_FILE}" not in contents:
         findings.append(
             Finding(
@@ -113,7 +120,8 @@ def load_case(
                 hint=f"bring it back from history: git checkout HEAD -- {folder}/{CASE_FILE}",
             )
         )
-    case = Case(number, folder, access, order_records(records), sealing_key)
+    case = Case(number, folder, access, order_records(records), sealing_key, state)
+    findings.extend(_find_come_back(case))
     return LoadedCase(case, places, sort_findings(findings))
 
 
@@ -143,8 +151,8 @@ def _tell_kind(data: Any, inner: str, document: Document) -> tuple[str, Finding 
     match = _SCHEMA.match(written) if isinstance(written, str) else None
     kind = match[1] if match else ""
     place = document.locate(("schema",))
-    if inner == CASE_FILE:
-        return "case", None
+    if inner in _AT_THE_TOP:
+        return _AT_THE_TOP[inner], None
     if kind not in FOLDERS:
         known = ", ".join(sorted(FOLDERS))
         return "", Finding(
@@ -184,6 +192,21 @@ def _number_differs(data: Any, number: str, document: Document) -> list[Finding]
             hint="a case never changes its number: correct whichever was changed",
         )
     ]
+
+
+def _find_come_back(case: Case) -> Iterator[Finding]:
+    """Records in the folder of a destroyed case: a merge or a copy has brought them back."""
+    if case.state != "destroyed":
+        return
+    for record in case.records:
+        if record.kind != "tombstone":
+            yield Finding(
+                code="CASE-DESTROYED",
+                message=f"case {case.number} was destroyed, and this record of it is back",
+                path=record.path,
+                line=record.line,
+                hint=f"remove it again: casekit expunge {case.number} --confirm {case.number}",
+            )
 
 
 def _stray_file(path: str) -> Finding:

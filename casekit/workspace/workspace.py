@@ -10,7 +10,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from casekit.errors import ConflictingEdit, NotFound, Unreadable
+from casekit.errors import ConflictingEdit, GateRefused, NotFound, Unreadable
 from casekit.history.repository import Repository
 from casekit.model.changes import ChangeSet
 from casekit.model.findings import Finding
@@ -21,7 +21,7 @@ from casekit.records.schemas import SchemaSet
 from casekit.records.validation import find_faults
 from casekit.workspace.agency import AGENCY_FILE, Agency, read_agency
 from casekit.workspace.finding_cases import CASES_SIDE_BY_SIDE, match_case, usual_folders
-from casekit.workspace.loading import LoadedCase, load_case
+from casekit.workspace.loading import TOMBSTONE_FILE, WITHHELD, LoadedCase, load_case
 from casekit.workspace.sources import Source, VersionFiles, WorkingFiles
 
 SCHEMA_FOLDER = ".casekit/schemas"
@@ -133,8 +133,57 @@ class Workspace:
             None,
         )
 
-    def find_case(self, typed: str) -> str:
-        """The case number meant by what somebody typed; raises UnknownCase."""
+    def find_case(self, typed: str, *, whatever_state: bool = False) -> str:
+        """The case number meant by what somebody typed.
+
+        Raises UnknownCase, and CaseWithheld for a file that was sealed or destroyed, unless its
+        state does not matter to the caller.
+        """
+        number = self._match_case(typed)
+        tombstone = None if whatever_state else self.read_tombstone(number)
+        if tombstone is not None and tombstone["state"] in WITHHELD:
+            from casekit.workspace.tombstones import CaseWithheld
+
+            raise CaseWithheld(number, tombstone)
+        return number
+
+    def read_tombstone(self, number: str) -> Mapping[str, Any] | None:
+        """What was decided about a case file itself, None where nothing was; raises Unreadable."""
+        path = f"{self.folder_of(number)}/{TOMBSTONE_FILE}"
+        if not self.source.has(path):
+            return None
+        document = self.read_checked(path, "tombstone")
+        if document.findings or document.data is None:
+            # Half a word about a sealed file must not open it.
+            raise Unreadable(f"{path} cannot be read", document.findings, path=path)
+        data: Any = document.data
+        return dict(data)
+
+    def list_readable(self) -> tuple[list[str], list[Finding]]:
+        """The numbers of all cases that may be read, and a finding for each that is sealed.
+
+        Nothing is left of a destroyed case that could be passed over.
+        """
+        numbers, withheld = [], []
+        for number in self.case_folders:
+            try:
+                numbers.append(self.find_case(number))
+            except (GateRefused, Unreadable) as fault:
+                if fault.code == "CASE-DESTROYED":
+                    continue
+                is_broken = isinstance(fault, Unreadable)
+                withheld.append(
+                    Finding(
+                        code=fault.code,
+                        message=f"{fault.message}: not looked at",
+                        path=f"{self.folder_of(number)}/{TOMBSTONE_FILE}",
+                        severity="error" if is_broken else "warning",
+                        hint=fault.hint,
+                    )
+                )
+        return numbers, withheld
+
+    def _match_case(self, typed: str) -> str:
         wanted = typed.strip().upper()
         if CASE_NUMBER.match(wanted) and any(map(self.source.has_folder, usual_folders(wanted))):
             return wanted  # a whole number needs no list of all
@@ -193,7 +242,7 @@ class Workspace:
 
         return commit_files(
             self.repo,
-            self.plan_writes(changes),
+            {**dict.fromkeys(changes.removed), **self.plan_writes(changes)},
             message=changes.summary,
             when=when,
             expected_head=self.version,

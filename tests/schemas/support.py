@@ -44,6 +44,7 @@ KINDS = (
     "reopening",
     "transfer",
     "unsealing",
+    "tombstone",
     "assessment",
     "plan",
     "plan-end",

@@ -1,0 +1,190 @@
+"""The end of a case file: sealed, opened again, or destroyed; and what destroying leaves behind.
+
+git forgets nothing that somebody has a copy of. So what is destroyed here is the working file, the
+newest version's records and the one key that opens what was sealed; the rest is named, with the
+way.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from casekit.casework.desk import Desk
+from casekit.errors import GateRefused, UsageFault
+from casekit.history.journal import PRIVATE_FOLDER
+from casekit.history.signing import SigningKey, sign
+from casekit.model.changes import ChangeSet, NewRecord
+from casekit.model.ids import make_record_id
+from casekit.practice.rulebook import Rulebook
+from casekit.workspace.keys import KeyFolder, destroy_case_key
+from casekit.workspace.loading import CASE_FILE, TOMBSTONE_FILE, LoadedCase
+from casekit.workspace.tombstones import NAMESPACE, STATES, Signed
+from casekit.workspace.workspace import Workspace
+
+# Who may decide on the end of a file.
+ROLES = ("supervisor", "administrator")
+
+
+class MayNotDecide(GateRefused):
+    """The end of a case file is decided by somebody with authority."""
+
+    code = "GATE-EXPUNGE-ROLE"
+
+    def __init__(self, worker: str) -> None:
+        super().__init__(
+            f"{worker} may not decide on the end of a case file",
+            hint=f"a person with the role {' or '.join(ROLES)} does this",
+        )
+
+
+class StillOpen(GateRefused):
+    """A case that is open has duties; they must not go out of sight."""
+
+    code = "GATE-STILL-OPEN"
+
+    def __init__(self, number: str, state: str) -> None:
+        super().__init__(
+            f"case {number} is open: a file is not {state} while anything can be due in it",
+            hint=f"close it first: casekit close {number} --help",
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Remains:
+    """What is left of a destroyed case, as far as this computer can tell."""
+
+    versions: int
+    first_version: str | None
+    remotes: tuple[str, ...]
+    private: tuple[str, ...]
+    key_was_here: bool
+
+
+def draft_state(
+    workspace: Workspace,
+    loaded: LoadedCase,
+    state: str,
+    words: Mapping[str, str],
+    desk: Desk,
+    book: Rulebook,
+    key: SigningKey,
+) -> ChangeSet:
+    """Draft the decision that a case file is in another state from now on.
+
+    `words` has reason and authority. Raises UsageFault where the state is none or is that already,
+    MayNotDecide, StillOpen.
+    """
+    case = loaded.case
+    if state not in STATES:
+        raise UsageFault(f"`{state}` is no state", hint=f"one of: {', '.join(STATES)}")
+    tombstone = next((r for r in case.records if r.kind == "tombstone"), None)
+    # Records of a destroyed case that a merge has brought back are destroyed once more.
+    has_come_back = case.state == "destroyed" and len(case.records) > 1
+    if case.state == state and not has_come_back:
+        raise UsageFault(f"case {case.number} is {state} already; nothing was changed")
+    if not any(desk.worker.holds(role, desk.today) for role in ROLES):
+        raise MayNotDecide(desk.worker.id)
+    timeline = book.timeline(case, desk.now)
+    is_open = any(s.state == "episode open" and s.end is None for s in timeline.spans)
+    if state in ("sealed", "destroyed") and is_open:
+        raise StillOpen(case.number, state)
+    files = workspace.source.list_paths(case.path)
+    data: dict[str, Any] = {
+        "schema": "tombstone/1",
+        "id": make_record_id(desk.today, desk.random_below),
+        "occurred_at": desk.stamp,
+        "recorded_at": desk.stamp,
+        "recorded_by": desk.worker.id,
+        "case": case.number,
+        "state": state,
+        "before": tombstone.data["before"] if tombstone and has_come_back else case.state,
+        **words,
+        "files": len(files),
+        "last_version": workspace.version or "",
+    }
+    if state == "destroyed" and case.sealing_key is not None:
+        data["destroyed_key"] = case.sealing_key
+    data["signature"] = sign(Signed(data).statement, NAMESPACE, key)
+    kept = {f"{case.path}/{CASE_FILE}", f"{case.path}/{TOMBSTONE_FILE}"}
+    removed = tuple(path for path in files if path not in kept) if state == "destroyed" else ()
+    return ChangeSet(
+        case.number,
+        f"Case {case.number} is {state}",
+        new=(NewRecord("tombstone", f"{case.path}/{TOMBSTONE_FILE}", data),),
+        removed=removed,
+    )
+
+
+def destroy_the_rest(workspace: Workspace, loaded: LoadedCase) -> Remains:
+    """After the version: destroy the key and everything private that casekit kept of the case.
+
+    May be run again, also where an earlier run was interrupted. Raises UnusableKeyFile, GitFault.
+    """
+    number, folder = loaded.case.number, loaded.case.path
+    was_here = destroy_case_key(KeyFolder.of(workspace.repo, workspace.schemas), number)
+    private = list(_clear_private(workspace.repo.git_dir / PRIVATE_FOLDER, number, folder))
+    versions = workspace.repo.list_versions(folder)
+    return Remains(
+        versions=len(versions),
+        first_version=versions[-1] if versions else None,
+        remotes=tuple(workspace.repo.list_remotes()),
+        private=tuple(private),
+        key_was_here=was_here,
+    )
+
+
+def _clear_private(top: Path, number: str, folder: str) -> Sequence[str]:
+    """Remove saved-aside files, drafts and the index; gives what was removed."""
+    removed = []
+    for aside in sorted((top / "saved-aside").glob(f"*/{folder}")):
+        shutil.rmtree(aside)
+        removed.append("edits that were kept aside")
+    for kind in ("drafts", "index"):
+        for place in sorted(top.glob(f"{kind}/*{number}*")) if kind == "drafts" else [top / kind]:
+            if place.is_dir():
+                shutil.rmtree(place)
+            elif place.exists():
+                place.unlink()
+            else:
+                continue
+            removed.append("drafts" if kind == "drafts" else "the index")
+    return removed
+
+
+def describe_remains(number: str, folder: str, remains: Remains) -> list[str]:
+    """What is left and how to get rid of it, in plain words."""
+    said = [
+        f"Case {number} is destroyed in this folder. What remains, and how to end it:",
+        f"- The history here: {remains.versions} versions hold its records in plain text, the "
+        f"oldest {str(remains.first_version)[:7]}. To take them out, in a fresh clone that "
+        "everybody then uses instead of theirs: git filter-repo --invert-paths "
+        f"--path {folder}",
+        "- Every other clone, on every computer: each holds the same. Have each of them deleted "
+        "and cloned anew.",
+    ]
+    if remains.remotes:
+        said.append(
+            f"- The forge ({', '.join(remains.remotes)}): its copy, pull requests, caches and "
+            "forks. After a forced push ask whoever runs it to remove unreachable versions."
+        )
+    said += [
+        "- Backups, also of the key folder: until they are overwritten by their own schedule.",
+        "- What was printed, mailed, exported, or opened in an editor that keeps copies.",
+        "- What was sealed cannot be read any more with any key that casekit keeps here"
+        + ("." if remains.key_was_here else "; no key file was on this computer."),
+        "- The disk itself may keep deleted blocks: an encrypted disk is the answer to that.",
+    ]
+    return said
+
+
+def require_confirmation(number: str, said: str | None) -> None:
+    """Destroying needs the whole case number, typed; raises UsageFault."""
+    if (said or "").strip().upper() != number:
+        raise UsageFault(
+            "destroying a case file cannot be undone, and was not confirmed; nothing was changed",
+            hint=f"--confirm {number}",
+        )

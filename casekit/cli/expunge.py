@@ -1,0 +1,134 @@
+"""`casekit expunge`: the end of a case file."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+from getpass import getpass
+from typing import Annotated
+
+import typer
+
+from casekit.casework.expunging import (
+    describe_remains,
+    destroy_the_rest,
+    draft_state,
+    require_confirmation,
+)
+from casekit.cli.options import Directory, OneCase
+from casekit.cli.output import clean, say, talk, write_json
+from casekit.cli.recording import Answer, DryRun, Reply
+from casekit.cli.session import Session, open_to_save
+from casekit.errors import UsageFault
+from casekit.history.signing import find_signing_key, read_signing_key
+from casekit.model.changes import ChangeSet
+from casekit.workspace.loading import LoadedCase
+
+
+def command(_name: str) -> Callable[..., int]:
+    """The function behind the name."""
+    return expunge
+
+
+def expunge(
+    case: OneCase,
+    state: Annotated[
+        str,
+        typer.Option("--state", help="destroyed, or: sealed, restricted, active (open again)."),
+    ] = "destroyed",
+    reason: Annotated[
+        str | None,
+        typer.Option("--reason", metavar="TEXT", help="Why; without a word about the family."),
+    ] = None,
+    authority: Annotated[
+        str | None,
+        typer.Option("--authority", metavar="TEXT", help="The rule, order or policy behind it."),
+    ] = None,
+    confirm: Annotated[
+        str | None,
+        typer.Option("--confirm", metavar="CASE", help="To destroy: the whole case number again."),
+    ] = None,
+    how: Answer = Reply.TEXT,
+    dry_run: DryRun = False,
+    directory: Directory = None,
+) -> int:
+    """Destroy a case file, seal it, or open it again; signed by who decides.
+
+    Destroying removes the records from the newest version and destroys the key that opens what
+    was sealed. What remains elsewhere is told, with the way. Run again, it finishes what an
+    interrupted run has left.
+
+    \b
+    Example: casekit expunge 2026-K7 --reason "retention period over" \\
+      --authority "retention schedule, section 4" --confirm 2026-K7Q4MZ3
+    """
+    with open_to_save(directory) as session:
+        workspace = session.workspace
+        number = workspace.find_case(case, whatever_state=True)
+        loaded = workspace.load(number)
+        if state == "destroyed":
+            require_confirmation(number, confirm)
+            if loaded.case.state == "destroyed" and _is_bare(session, loaded):
+                return _finish(session, loaded, workspace.version, how)
+        missing = [f for f, told in (("--reason", reason), ("--authority", authority)) if not told]
+        if missing or reason is None or authority is None:
+            raise UsageFault(
+                f"casekit expunge was not told: {', '.join(missing)}",
+                hint="both are signed and kept; see: casekit expunge --help",
+            )
+        key = read_signing_key(find_signing_key(workspace.repo.git, os.environ), _ask_passphrase)
+        words = {"reason": reason.strip(), "authority": authority.strip()}
+        changes = draft_state(workspace, loaded, state, words, session.desk, session.book, key)
+        if dry_run:
+            return _show(number, state, changes, how)
+        version = workspace.save(changes, session.version_moment)
+        if state == "destroyed":
+            return _finish(session, loaded, version, how)
+    short = workspace.repo.short(version)
+    if how is Reply.JSON:
+        write_json({"case": number, "state": state, "version": version, "remains": None})
+    else:
+        say(f"Saved, version {short}: {changes.summary}.")
+    return 0
+
+
+def _is_bare(session: Session, loaded: LoadedCase) -> bool:
+    """Whether nothing but the tombstone is left of the records."""
+    return all(record.kind == "tombstone" for record in loaded.case.records)
+
+
+def _finish(session: Session, loaded: LoadedCase, version: str | None, how: Reply) -> int:
+    number, folder = loaded.case.number, loaded.case.path
+    remains = destroy_the_rest(session.workspace, loaded)
+    if how is Reply.JSON:
+        told = {
+            "versions": remains.versions,
+            "first_version": remains.first_version,
+            "remotes": list(remains.remotes),
+            "removed": list(remains.private),
+            "key_destroyed": remains.key_was_here,
+        }
+        write_json({"case": number, "state": "destroyed", "version": version, "remains": told})
+        return 0
+    for line in describe_remains(number, folder, remains):
+        say(clean(line))
+    return 0
+
+
+def _show(number: str, state: str, changes: ChangeSet, how: Reply) -> int:
+    if how is Reply.JSON:
+        write_json({"case": number, "state": state, "version": None, "remains": None})
+        return 0
+    say(f"{changes.summary}." + (" These files would go:" if changes.removed else ""))
+    for path in changes.removed:
+        say(clean(f"  {path}"))
+    talk("dry run: nothing was written")
+    return 0
+
+
+def _ask_passphrase() -> str | None:
+    """Ask on the terminal; None without one."""
+    if sys.stdin is None or sys.stdin.closed or not sys.stdin.isatty():
+        return None
+    return getpass("Passphrase of your signing key: ", sys.stderr)
