@@ -1,9 +1,8 @@
 """Reading a YAML record by the strict profile: one pass over the parser's events.
 
 The parser is PyYAML's binding of libyaml, for its events only: of the two C parsers with events it
-imports and runs fastest, and nothing of PyYAML's own reading of values is used. Taking events one
-by one also bounds the depth: libyaml looks ahead at most 1,024 characters and does not recurse, so
-that a file of a hundred thousand brackets is left after the first few.
+imports and runs fastest, and nothing of PyYAML's own reading of values is used. What goes to it has
+passed two gates, that of the characters and that of depth, instructions and unfinished merges.
 """
 
 from __future__ import annotations
@@ -14,6 +13,7 @@ from typing import Any
 from yaml import YAMLError
 from yaml.events import (
     AliasEvent,
+    DocumentEndEvent,
     DocumentStartEvent,
     MappingEndEvent,
     MappingStartEvent,
@@ -25,8 +25,10 @@ from yaml.events import (
 
 from casekit.errors import MissingTool
 from casekit.model.findings import Finding
-from casekit.records.characters import decode_text
+from casekit.records.characters import count_position, decode_text
 from casekit.records.document import Document, Keys, Node
+from casekit.records.gate import describe_conflict, find_leftover_mark, find_refusal
+from casekit.records.key_names import KEY_HINT, is_plainly_visible, show_key
 from casekit.records.limits import MAX_DEPTH, MAX_FINDINGS, MAX_KEY_LENGTH, MAX_NODES
 from casekit.records.scalars import Ambiguity, read_plain, shorten
 from casekit.records.syntax import explain_syntax
@@ -41,6 +43,11 @@ except ImportError as fault:
     ) from fault
 
 _COLON_ON_LINE = re.compile(" *:")
+# A line ... with nothing but empty lines and comments before it.
+_SECOND_END = re.compile(r"(?:[ \r\n]++|#[^\n]*+)*+(?<=\n)\.\.\.(?=[ \r\n]|\Z)")
+# The spaces before what a line begins with, if there is something; in brackets, not a comment.
+_LINE_IN_QUOTES = re.compile(r"(?<=\n)[ ]*+(?=[^ \r\n])")
+_LINE_IN_BRACKETS = re.compile(r"(?<=\n)[ ]*+(?=[^ \r\n#])")
 
 
 def read_document(content: bytes, path: str) -> Document:
@@ -48,6 +55,14 @@ def read_document(content: bytes, path: str) -> Document:
     text, findings = decode_text(content, path)
     if findings:
         return Document(path, text, None, findings)
+    refusal = find_refusal(text, path)
+    if refusal is not None:
+        return Document(path, text, None, (refusal,))
+    return read_past_gate(text, path)
+
+
+def read_past_gate(text: str, path: str) -> Document:
+    """Read a text that the gates have let through."""
     reader = _Reader(text, path)
     reader.read()
     found = tuple(sorted(reader.findings, key=lambda f: (f.line, f.column)))
@@ -107,6 +122,8 @@ class _Reader:
                 elif kind is AliasEvent:
                     nodes += 1
                     self._take_alias(event)
+                elif kind is DocumentEndEvent:
+                    self._check_end(event)
                 elif kind is StreamEndEvent:
                     break
                 if nodes > MAX_NODES:
@@ -114,7 +131,7 @@ class _Reader:
         except YAMLError as fault:
             # After an alias, what follows it on the line is only the rest of the same mistake.
             if not isinstance(event, AliasEvent):
-                self.findings.append(explain_syntax(fault, event, self.path))
+                self.findings.append(self._explain(fault, event))
             return
         except _Enough:
             return
@@ -123,15 +140,14 @@ class _Reader:
                 0, 0, "YAML-EMPTY-FILE", "the file is empty", "write `key: value` lines"
             )
 
+    def _explain(self, fault: YAMLError, event: Any) -> Finding:
+        mark = find_leftover_mark(self.text)
+        if mark is not None:
+            return describe_conflict(self.text, mark, self.path)
+        return explain_syntax(fault, event, self.path)
+
     def _start_document(self, event: Any) -> None:
         self._documents += 1
-        if event.version or event.tags:
-            self._refuse(
-                event,
-                "YAML-DIRECTIVE",
-                "a line that begins with % instructs the parser; casekit does not read that",
-                "delete the line",
-            )
         if self._documents > 1:
             self._refuse(
                 event,
@@ -140,6 +156,21 @@ class _Reader:
                 "move what follows into a file of its own, or delete the line ---",
             )
             raise _Enough
+
+    def _check_end(self, event: Any) -> None:
+        # After one line ... some readers expect another document, or nothing at all.
+        if event.explicit and self.text.startswith("...", event.start_mark.index):
+            again = _SECOND_END.match(self.text, event.end_mark.index)
+            if again:
+                line, _ = count_position(self.text, again.end() - 1)
+                self._refuse_at(
+                    line,
+                    1,
+                    "YAML-DOCUMENTS",
+                    "the line ... stands twice; it ends a file",
+                    "delete the line",
+                )
+                raise _Enough
 
     def _take_alias(self, event: Any) -> None:
         self._refuse(
@@ -177,6 +208,7 @@ class _Reader:
             self._check_text_block(frame, event)
         else:
             self._check_behind(event)
+            self._check_lines(event, event)
         self._store(frame, value, event)
 
     def _take_key(self, frame: _Frame, event: Any, name: str) -> None:
@@ -203,6 +235,13 @@ class _Reader:
                 )
         elif event.style in "|>":
             self._refuse_complex_key(event)
+        if not is_plainly_visible(name):
+            self._refuse(
+                event,
+                "YAML-KEY-INVISIBLE",
+                f"the key {show_key(name)} holds something that nobody can see or tell apart",
+                KEY_HINT,
+            )
         if len(name) > MAX_KEY_LENGTH:
             self._refuse(
                 event,
@@ -255,6 +294,7 @@ class _Reader:
         frame.node[2] = event
         if frame.node[1].flow_style:
             self._check_behind(event)
+            self._check_lines(frame.node[1], event)
 
     def _store(self, frame: _Frame, value: Any, event: Any) -> tuple[Keys, Node]:
         key = frame.key
@@ -322,6 +362,36 @@ class _Reader:
                 "a # stands right behind the value",
                 "put a space before a comment; put text with a # in quotes",
             )
+
+    def _check_lines(self, start: Any, end: Any) -> None:
+        # By YAML's rules the lines of quotes and brackets stand deeper than what they are in, but
+        # for a closing bracket. libyaml does not mind, others refuse the file.
+        if start.start_mark.line == end.end_mark.line:
+            return
+        column = self._column_around()
+        is_quoted = start is end
+        pattern = _LINE_IN_QUOTES if is_quoted else _LINE_IN_BRACKETS
+        for match in pattern.finditer(self.text, start.start_mark.index, end.end_mark.index):
+            length = len(match.group())
+            is_closing = not is_quoted and self.text[match.end()] in "]}"
+            if length < column + (not is_closing):
+                line, _ = count_position(self.text, match.end())
+                self._refuse_at(
+                    line,
+                    length + 1,
+                    "YAML-INDENTATION",
+                    "this line goes on with a text in quotes or a list or mapping in brackets, and "
+                    "does not stand deeper than the lines around it",
+                    "begin it two columns further right than the key, or the dash, that it is of",
+                )
+                return
+
+    def _column_around(self) -> int:
+        """The column of the innermost list or mapping by lines; -1 where there is none."""
+        for frame in reversed(self._stack):
+            if not frame.node[1].flow_style:
+                return int(frame.node[1].start_mark.column)
+        return -1
 
     def _check_text_block(self, frame: _Frame, event: Any) -> None:
         start = event.start_mark

@@ -35,6 +35,8 @@ PLACES = {
     "YAML-AFTER-VALUE": (1, 14),
     "YAML-KEY-NOT-TEXT": (2, 1),
     "YAML-TOO-DEEP": (1, 39),
+    "YAML-CONFLICT-MARKERS": (2, 1),
+    "YAML-KEY-INVISIBLE": (2, 1),
 }
 
 
