@@ -18,7 +18,8 @@ _REFUSED_BESIDES_TABS = (
     "\ufeff\ufffe\uffff"
 )
 REFUSED_CHARACTERS = re.compile(f"[\t{_REFUSED_BESIDES_TABS}]|\r(?!\n)")
-_REFUSED_IN_JSON = re.compile(f"[{_REFUSED_BESIDES_TABS}]|\r(?!\n)")
+# A file with nothing else needs no closer look.
+_PLAIN_ASCII = b"\n" + bytes(range(0x20, 0x7F))
 
 
 def decode_text(
@@ -37,6 +38,8 @@ def decode_text(
                 hint="keep scans and long documents as attachments",
             ),
         )
+    if not content.translate(None, _PLAIN_ASCII):
+        return content.decode("ascii"), ()
     try:
         text = content.decode("utf-8")
     except UnicodeDecodeError as fault:
@@ -52,7 +55,9 @@ def decode_text(
                 hint="save the file again with the encoding UTF-8",
             ),
         )
-    refused = _REFUSED_IN_JSON if are_tabs_read else REFUSED_CHARACTERS
+    refused = REFUSED_CHARACTERS
+    if are_tabs_read:
+        refused = re.compile(f"[{_REFUSED_BESIDES_TABS}]|\r(?!\n)")
     return text, tuple(_find_refused(text, path, refused))
 
 

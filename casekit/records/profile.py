@@ -27,7 +27,7 @@ from casekit.errors import MissingTool
 from casekit.model.findings import Finding
 from casekit.records.characters import count_position, decode_text
 from casekit.records.document import Document, Keys, Node
-from casekit.records.gate import describe_conflict, find_leftover_mark, find_refusal
+from casekit.records.gate import find_refusal
 from casekit.records.key_names import KEY_HINT, is_plainly_visible, show_key
 from casekit.records.limits import MAX_DEPTH, MAX_FINDINGS, MAX_KEY_LENGTH, MAX_NODES
 from casekit.records.scalars import Ambiguity, read_plain, shorten
@@ -43,11 +43,12 @@ except ImportError as fault:
     ) from fault
 
 _COLON_ON_LINE = re.compile(" *:")
-# A line ... with nothing but empty lines and comments before it.
-_SECOND_END = re.compile(r"(?:[ \r\n]++|#[^\n]*+)*+(?<=\n)\.\.\.(?=[ \r\n]|\Z)")
-# The spaces before what a line begins with, if there is something; in brackets, not a comment.
-_LINE_IN_QUOTES = re.compile(r"(?<=\n)[ ]*+(?=[^ \r\n])")
-_LINE_IN_BRACKETS = re.compile(r"(?<=\n)[ ]*+(?=[^ \r\n#])")
+# Patterns that are rarely asked for are made when they are. A line ... with nothing but empty lines
+# and comments before it:
+_SECOND_END = r"(?:[ \r\n]++|#[^\n]*+)*+(?<=\n)\.\.\.(?=[ \r\n]|\Z)"
+# The spaces before what a line begins with, if there is something; in brackets, not a comment:
+_LINE_IN_QUOTES = r"(?<=\n)[ ]*+(?=[^ \r\n])"
+_LINE_IN_BRACKETS = r"(?<=\n)[ ]*+(?=[^ \r\n#])"
 
 
 def read_document(content: bytes, path: str) -> Document:
@@ -141,10 +142,10 @@ class _Reader:
             )
 
     def _explain(self, fault: YAMLError, event: Any) -> Finding:
-        mark = find_leftover_mark(self.text)
-        if mark is not None:
-            return describe_conflict(self.text, mark, self.path)
-        return explain_syntax(fault, event, self.path)
+        from casekit.records.merges import find_leftover_mark
+
+        leftover = find_leftover_mark(self.text, self.path)
+        return leftover or explain_syntax(fault, event, self.path)
 
     def _start_document(self, event: Any) -> None:
         self._documents += 1
@@ -160,7 +161,7 @@ class _Reader:
     def _check_end(self, event: Any) -> None:
         # After one line ... some readers expect another document, or nothing at all.
         if event.explicit and self.text.startswith("...", event.start_mark.index):
-            again = _SECOND_END.match(self.text, event.end_mark.index)
+            again = re.compile(_SECOND_END).match(self.text, event.end_mark.index)
             if again:
                 line, _ = count_position(self.text, again.end() - 1)
                 self._refuse_at(
@@ -222,7 +223,12 @@ class _Reader:
                     "the key << copies another mapping in YAML; casekit does not read that",
                     "write the keys out",
                 )
-            elif meaning != name or type(meaning) is not str:
+            elif (
+                meaning != name
+                or type(meaning) is not str
+                # At the start of a line it would begin or end a document.
+                or (name[:3] in ("---", "...") and name[3:4] in ("", " "))
+            ):
                 self._refuse(
                     event,
                     "YAML-KEY-NOT-TEXT",
@@ -370,7 +376,7 @@ class _Reader:
             return
         column = self._column_around()
         is_quoted = start is end
-        pattern = _LINE_IN_QUOTES if is_quoted else _LINE_IN_BRACKETS
+        pattern = re.compile(_LINE_IN_QUOTES if is_quoted else _LINE_IN_BRACKETS)
         for match in pattern.finditer(self.text, start.start_mark.index, end.end_mark.index):
             length = len(match.group())
             is_closing = not is_quoted and self.text[match.end()] in "]}"

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 from casekit.model.findings import Finding
-from casekit.records.characters import count_position, decode_text
+from casekit.records.characters import decode_text
 from casekit.records.document import Document, Keys, Node
 from casekit.records.key_names import KEY_HINT, is_plainly_visible, show_key
 from casekit.records.limits import MAX_DEPTH, MAX_FINDINGS, MAX_KEY_LENGTH, MAX_NODES
@@ -75,6 +75,7 @@ class _JsonReader:
         self.outline: dict[Keys, Node] = {}
         self._index = 0
         self._nodes = 0
+        self._known_line = (0, 1)
         self._line_starts: list[int] | None = None
 
     def read_all(self) -> Any:
@@ -148,7 +149,7 @@ class _JsonReader:
                     "shorten it",
                 )
             if name in items:
-                first, _ = count_position(self.text, self.outline[(*keys, name)][0].first)
+                first = self._count_line(self.outline[(*keys, name)][0].first)
                 self._refuse(
                     "JSON-DUPLICATE-KEY",
                     at,
@@ -225,6 +226,15 @@ class _JsonReader:
         self._refuse("JSON-SYNTAX", self._index, message, hint)
         raise _Enough
 
+    def _count_line(self, index: int) -> int:
+        # Faults come in the order of the text: each line end is counted once.
+        known_index, known_line = self._known_line
+        if index < known_index:
+            return self.text.count("\n", 0, index) + 1
+        line = known_line + self.text.count("\n", known_index, index)
+        self._known_line = (index, line)
+        return line
+
     def mark(self, index: int) -> _Mark:
         """The line and column of an index."""
         # Most requests are read without anybody asking for a place.
@@ -234,7 +244,7 @@ class _JsonReader:
         return _Mark(index, line, index - self._line_starts[line])
 
     def _refuse(self, code: str, index: int, message: str, hint: str) -> None:
-        line, column = count_position(self.text, index)
+        line, column = self._count_line(index), index - self.text.rfind("\n", 0, index)
         self.findings.append(
             Finding(code=code, path=self.path, line=line, column=column, message=message, hint=hint)
         )
