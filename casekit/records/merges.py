@@ -43,7 +43,7 @@ def find_leftover_mark(text: str, path: str) -> Finding | None:
         text,
         match.start(),
         path,
-        "a line that git wrote into a merge was left here",
+        "a line as git writes them into a merge was left here",
         "delete the line, once the lines around it are the version that is right",
     )
 

@@ -26,11 +26,13 @@ _NEXT_LINE = r"[ ]*+\r?\n(?:[ ]*+\r?\n)*+"
 # inside are skipped. So many pieces at a time, of which at most six make a value or a fault.
 _PIECES = 2_000
 _MAX_PIECES = 6 * (MAX_NODES + MAX_FINDINGS)
+_PLAIN_IN_FLOW = (
+    rf"[^ \r\n,?:#\"'&*!\[\]{{}}]{_WORDS_IN_FLOW}"
+    rf"(?:{_NEXT_LINE}[ ]*+(?![# \r\n]){_WORDS_IN_FLOW})*+"
+)
 _UP_TO_BRACKET = re.compile(
     rf"(?:{_SPACE_AND_COMMENTS}|[,?:]|{_QUOTED}|{_PROPERTY}"
-    r"|\[[^\[\]{}\"'#]*+\]|\{[^\[\]{}\"'#]*+\}"
-    rf"|[^ \r\n,?:#\"'&*!\[\]{{}}]{_WORDS_IN_FLOW}"
-    rf"(?:{_NEXT_LINE}[ ]*+(?![# \r\n]){_WORDS_IN_FLOW})*+){{0,{_PIECES}}}+",
+    rf"|\[[^\[\]{{}}\"'#]*+\]|\{{[^\[\]{{}}\"'#]*+\}}|{_PLAIN_IN_FLOW}){{0,{_PIECES}}}+",
     re.DOTALL,
 )
 _BETWEEN = re.compile(_SPACE_AND_COMMENTS)
@@ -97,6 +99,15 @@ def find_deep_nesting(text: str) -> int | None:
         if len(columns) + flow > MAX_DEPTH_BEFORE_PARSING:
             return start
     return None
+
+
+def find_glued_comment(text: str, start: int, end: int) -> int | None:
+    """Where a # stands right behind a comma, colon or bracket between two indices, or None."""
+    before = re.compile(
+        rf"(?:{_SPACE_AND_COMMENTS}|[,?:\[\]{{}}](?!#)|{_QUOTED}|{_PLAIN_IN_FLOW})*+", re.DOTALL
+    )
+    at = _skip(before, text, start) + 1
+    return at if at < end and text[at] == "#" else None
 
 
 def _skip_scalar(text: str, at: int, sign: str, indent: int) -> int:

@@ -25,7 +25,15 @@ from yaml.events import (
 
 from casekit.errors import MissingTool
 from casekit.model.findings import Finding
-from casekit.records.characters import count_position, decode_text
+from casekit.records.characters import decode_text
+from casekit.records.disagreements import (
+    Fault,
+    find_comment_behind,
+    find_comment_inside,
+    find_line_too_far_left,
+    find_second_end,
+    find_text_block_faults,
+)
 from casekit.records.document import Document, Keys, Node
 from casekit.records.gate import find_refusal
 from casekit.records.key_names import KEY_HINT, is_plainly_visible, show_key
@@ -43,12 +51,6 @@ except ImportError as fault:
     ) from fault
 
 _COLON_ON_LINE = re.compile(" *:")
-# Patterns that are rarely asked for are made when they are. A line ... with nothing but empty lines
-# and comments before it:
-_SECOND_END = r"(?:[ \r\n]++|#[^\n]*+)*+(?<=\n)\.\.\.(?=[ \r\n]|\Z)"
-# The spaces before what a line begins with, if there is something; in brackets, not a comment:
-_LINE_IN_QUOTES = r"(?<=\n)[ ]*+(?=[^ \r\n])"
-_LINE_IN_BRACKETS = r"(?<=\n)[ ]*+(?=[^ \r\n#])"
 
 
 def read_document(content: bytes, path: str) -> Document:
@@ -124,7 +126,7 @@ class _Reader:
                     nodes += 1
                     self._take_alias(event)
                 elif kind is DocumentEndEvent:
-                    self._check_end(event)
+                    self._tell(find_second_end(self.text, event))
                 elif kind is StreamEndEvent:
                     break
                 if nodes > MAX_NODES:
@@ -132,7 +134,8 @@ class _Reader:
         except YAMLError as fault:
             # After an alias, what follows it on the line is only the rest of the same mistake.
             if not isinstance(event, AliasEvent):
-                self.findings.append(self._explain(fault, event))
+                leftover = self._find_leftover()
+                self.findings.append(leftover or explain_syntax(fault, event, self.path))
             return
         except _Enough:
             return
@@ -141,11 +144,10 @@ class _Reader:
                 0, 0, "YAML-EMPTY-FILE", "the file is empty", "write `key: value` lines"
             )
 
-    def _explain(self, fault: YAMLError, event: Any) -> Finding:
+    def _find_leftover(self) -> Finding | None:
         from casekit.records.merges import find_leftover_mark
 
-        leftover = find_leftover_mark(self.text, self.path)
-        return leftover or explain_syntax(fault, event, self.path)
+        return find_leftover_mark(self.text, self.path)
 
     def _start_document(self, event: Any) -> None:
         self._documents += 1
@@ -157,21 +159,6 @@ class _Reader:
                 "move what follows into a file of its own, or delete the line ---",
             )
             raise _Enough
-
-    def _check_end(self, event: Any) -> None:
-        # After one line ... some readers expect another document, or nothing at all.
-        if event.explicit and self.text.startswith("...", event.start_mark.index):
-            again = re.compile(_SECOND_END).match(self.text, event.end_mark.index)
-            if again:
-                line, _ = count_position(self.text, again.end() - 1)
-                self._refuse_at(
-                    line,
-                    1,
-                    "YAML-DOCUMENTS",
-                    "the line ... stands twice; it ends a file",
-                    "delete the line",
-                )
-                raise _Enough
 
     def _take_alias(self, event: Any) -> None:
         self._refuse(
@@ -206,9 +193,11 @@ class _Reader:
                 self._refuse(frame.key_event if empty else event, *value)
                 value = ""
         elif event.style in "|>":
-            self._check_text_block(frame, event)
+            column = frame.node[1].start_mark.column
+            for fault in find_text_block_faults(self.text, event, value, column):
+                self._tell(fault)
         else:
-            self._check_behind(event)
+            self._tell(find_comment_behind(self.text, event))
             self._check_lines(event, event)
         self._store(frame, value, event)
 
@@ -298,9 +287,14 @@ class _Reader:
     def _close(self, event: Any) -> None:
         frame = self._stack.pop()
         frame.node[2] = event
-        if frame.node[1].flow_style:
-            self._check_behind(event)
-            self._check_lines(frame.node[1], event)
+        start = frame.node[1]
+        if start.flow_style:
+            self._tell(find_comment_behind(self.text, event))
+            if not (self._stack and self._stack[-1].node[1].flow_style):
+                self._check_lines(start, event)
+                self._tell(
+                    find_comment_inside(self.text, start.start_mark.index, event.end_mark.index)
+                )
 
     def _store(self, frame: _Frame, value: Any, event: Any) -> tuple[Keys, Node]:
         key = frame.key
@@ -325,6 +319,10 @@ class _Reader:
         return keys, node
 
     def _refuse_root(self, event: Any) -> None:
+        leftover = self._find_leftover()
+        if leftover is not None and leftover.line == event.start_mark.line + 1:
+            self.findings.append(leftover)
+            raise _Enough
         self._refuse(
             event,
             "YAML-NOT-A-RECORD",
@@ -358,64 +356,16 @@ class _Reader:
                 'delete the type; put text that begins with ! in quotes: "! ..."',
             )
 
-    def _check_behind(self, event: Any) -> None:
-        # libyaml reads a comment right behind a quote or bracket; YAML wants a space before it.
-        behind = event.end_mark.index
-        if self.text[behind : behind + 1] == "#":
-            self._refuse(
-                event,
-                "YAML-AFTER-VALUE",
-                "a # stands right behind the value",
-                "put a space before a comment; put text with a # in quotes",
-            )
-
     def _check_lines(self, start: Any, end: Any) -> None:
-        # By YAML's rules the lines of quotes and brackets stand deeper than what they are in, but
-        # for a closing bracket. libyaml does not mind, others refuse the file.
-        if start.start_mark.line == end.end_mark.line:
-            return
-        column = self._column_around()
-        is_quoted = start is end
-        pattern = re.compile(_LINE_IN_QUOTES if is_quoted else _LINE_IN_BRACKETS)
-        for match in pattern.finditer(self.text, start.start_mark.index, end.end_mark.index):
-            length = len(match.group())
-            is_closing = not is_quoted and self.text[match.end()] in "]}"
-            if length < column + (not is_closing):
-                line, _ = count_position(self.text, match.end())
-                self._refuse_at(
-                    line,
-                    length + 1,
-                    "YAML-INDENTATION",
-                    "this line goes on with a text in quotes or a list or mapping in brackets, and "
-                    "does not stand deeper than the lines around it",
-                    "begin it two columns further right than the key, or the dash, that it is of",
-                )
-                return
+        if start.start_mark.line != end.end_mark.line:
+            around = (f.node[1] for f in reversed(self._stack) if not f.node[1].flow_style)
+            event = next(around, None)
+            column = -1 if event is None else event.start_mark.column
+            self._tell(find_line_too_far_left(self.text, start, end, column))
 
-    def _column_around(self) -> int:
-        """The column of the innermost list or mapping by lines; -1 where there is none."""
-        for frame in reversed(self._stack):
-            if not frame.node[1].flow_style:
-                return int(frame.node[1].start_mark.column)
-        return -1
-
-    def _check_text_block(self, frame: _Frame, event: Any) -> None:
-        start = event.start_mark
-        # libyaml lets the header stand in the column of its key, other readers do not.
-        if start.column <= frame.node[1].start_mark.column:
-            self._refuse(
-                event,
-                "YAML-INDENTATION",
-                "the text block begins too far left",
-                "write its | or > behind the key or the dash",
-            )
-        if event.end_mark.index == len(self.text) and not self.text.endswith("\n"):
-            self._refuse(
-                event,
-                "YAML-UNENDED-TEXT",
-                "the text block ends with the file, without an end of line",
-                "add an empty line at the end of the file",
-            )
+    def _tell(self, fault: Fault | None) -> None:
+        if fault is not None:
+            self._refuse_at(*fault)
 
     def _refuse_size(self, event: Any) -> None:
         self._refuse(

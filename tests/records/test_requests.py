@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import inspect
 import json
 import re
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +15,7 @@ from hypothesis import given, settings
 import casekit.records
 from casekit.records.document import Position
 from casekit.records.edit import is_same_data
-from casekit.records.limits import MAX_BYTES, MAX_FINDINGS, MAX_NODES
+from casekit.records.limits import MAX_BYTES, MAX_DEPTH, MAX_FINDINGS, MAX_NODES
 from casekit.records.requests import read_request
 
 from .strategies import records
@@ -111,6 +113,17 @@ def test_keys_count_as_values_do_in_yaml() -> None:
     assert [f.code for f in read_request(f"{{{pairs}}}".encode(), "-").findings] == [
         "JSON-TOO-MANY-VALUES"
     ]
+
+
+def test_the_deepest_request_needs_few_frames_of_python() -> None:
+    deepest = b'{"a": ' + b"[" * (MAX_DEPTH - 1) + b"]" * (MAX_DEPTH - 1) + b"}"
+    before = sys.getrecursionlimit()
+    sys.setrecursionlimit(len(inspect.stack(0)) + 4 * MAX_DEPTH)
+    try:
+        assert read_request(deepest, "-").findings == ()
+        assert [f.code for f in read_request(DEEP * 1000, "-").findings] == ["JSON-TOO-DEEP"]
+    finally:
+        sys.setrecursionlimit(before)
 
 
 def test_anything_else_is_yaml() -> None:
