@@ -11,9 +11,6 @@ from casekit.records.characters import count_position
 # Patterns that are rarely asked for are made when they are. A line ... with nothing but empty lines
 # and comments before it:
 _SECOND_END = r"(?:[ \r\n]++|#[^\n]*+)*+(?<=\n)\.\.\.(?=[ \r\n]|\Z)"
-# The spaces before what a line begins with, if there is something; in brackets, not a comment:
-_LINE_IN_QUOTES = r"(?<=\n)[ ]*+(?=[^ \r\n])"
-_LINE_IN_BRACKETS = r"(?<=\n)[ ]*+(?=[^ \r\n#])"
 # The head of a text block and the empty lines up to one of spaces:
 _SPACES_ABOVE = r"[^\n]*\n(?:\r?\n)*+[ ]++(?=\r?\n)"
 
@@ -62,24 +59,43 @@ def find_line_too_far_left(text: str, start: Any, end: Any, column: int) -> Faul
     """Tell of a line of a quoted text, or of brackets, that does not stand deeper than a column.
 
     `start` and `end` are the events of the value, `column` that of the list or mapping by lines
-    around it, -1 for none. A closing bracket may stand in the column itself.
+    around it, -1 for none. The bracket that closes the whole may stand in the column itself.
     """
-    is_quoted = start is end
-    pattern = re.compile(_LINE_IN_QUOTES if is_quoted else _LINE_IN_BRACKETS)
-    for match in pattern.finditer(text, start.start_mark.index, end.end_mark.index):
-        indent = len(match.group())
-        is_closing = not is_quoted and text[match.end()] in "]}"
-        if indent < column + (not is_closing):
-            line, _ = count_position(text, match.end())
-            return Fault(
-                line,
-                indent + 1,
-                "YAML-INDENTATION",
-                "this line goes on with a text in quotes or a list or mapping in brackets, and "
-                "does not stand deeper than the lines around it",
-                "begin it two columns further right than the key, or the dash, that it is of",
-            )
-    return None
+    first, behind = start.start_mark.index, end.end_mark.index
+    # In brackets a comment may stand anywhere.
+    sign = r"[^ \r\n]" if start is end else r"[^ \r\n#]"
+    match = re.compile(rf"\n([ ]{{0,{column}}}+)(?={sign})").search(text, first, behind)
+    if column < 0 or not match:
+        return None
+    indent = len(match[1])
+    if start is not end and match.end() == behind - 1 and indent == column:
+        return None
+    line, _ = count_position(text, match.end())
+    return Fault(
+        line,
+        indent + 1,
+        "YAML-INDENTATION",
+        "this line goes on with a text in quotes or a list or mapping in brackets, and "
+        "does not stand deeper than the lines around it",
+        "begin it two columns further right than the key, or the dash, that it is of",
+    )
+
+
+def find_escaped_line_end(text: str, event: Any) -> Fault | None:
+    """Tell of a backslash at the end of a line of a text in double quotes."""
+    found = re.compile(r"(?<!\\)(?:\\\\)*+\\\r?\n").search(
+        text, event.start_mark.index, event.end_mark.index
+    )
+    if not found:
+        return None
+    line, column = count_position(text, found.end() - 1)
+    return Fault(
+        line,
+        column - found.group().endswith("\r\n") - 1,
+        "YAML-ESCAPE",
+        "a backslash stands at the end of a line; readers differ on what follows it",
+        "use a text block: `key: |` with the text indented below",
+    )
 
 
 def find_text_block_faults(text: str, event: Any, value: str, column: int) -> Iterator[Fault]:
@@ -92,7 +108,15 @@ def find_text_block_faults(text: str, event: Any, value: str, column: int) -> It
             "the text block begins too far left",
             "write its | or > behind the key or the dash",
         )
-    if re.match(r"[|>][-+0-9]*#", text[start.index : start.index + 4]):
+    header = text[start.index : start.index + 3]
+    if re.match(r"[|>][-+]?[0-9]", header):
+        yield _at_event(
+            event,
+            "YAML-INDENTATION",
+            "a number stands behind the | or >; readers differ on what it means",
+            "leave the number out; put a text that begins with spaces in quotes",
+        )
+    if re.match(r"[|>][-+]?#", header):
         yield _at_event(
             event,
             "YAML-AFTER-VALUE",

@@ -30,6 +30,7 @@ from casekit.records.disagreements import (
     Fault,
     find_comment_behind,
     find_comment_inside,
+    find_escaped_line_end,
     find_line_too_far_left,
     find_second_end,
     find_text_block_faults,
@@ -362,6 +363,8 @@ class _Reader:
             event = next(around, None)
             column = -1 if event is None else event.start_mark.column
             self._tell(find_line_too_far_left(self.text, start, end, column))
+            if start is end and start.style == '"':
+                self._tell(find_escaped_line_end(self.text, start))
 
     def _tell(self, fault: Fault | None) -> None:
         if fault is not None:

@@ -52,7 +52,7 @@ def read_plain(word: str) -> str | int | float | bool | Ambiguity:
         return True
     if word == "false":
         return False
-    if word[0] in "0123456789+-.":
+    if word[0] in "0123456789+-." and word != "-":
         return _read_number(word)
     return _refuse_word(word) or word
 
@@ -89,7 +89,8 @@ def _refuse_word(word: str) -> Ambiguity | None:
             f"{word} stands for no value",
             f'leave the key out; write "{word}" if it is text',
         )
-    if word in ("=", "<<"):
+    # A dash alone, which libyaml reads in brackets, is the beginning of an item to others.
+    if word in ("=", "<<", "-"):
         return Ambiguity(
             "YAML-AMBIGUOUS-SIGN",
             f"{word} has a meaning of its own in YAML",

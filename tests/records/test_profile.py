@@ -311,6 +311,8 @@ def test_keys_of_any_script_are_read(key: str) -> None:
         (b"a: [b,\nc]\n", 2),
         (b"a:\n  b: {c: 1,\n  d: 2}\n", 3),
         (b"a:\n  b: [c\n ]\n", 3),
+        (b"a: [{\n}, b]\n", 2),
+        (b"a: [b,\n[c\n]]\n", 2),
         (b"a: [\n  'b\nc']\n", 3),
         (b"- - [b,\n  c]\n".join([b"a:\n", b""]), 3),
     ],
@@ -336,17 +338,31 @@ def test_and_may_stand_deeper_in_every_way(content: bytes) -> None:
         (b"a: [b,#c\n d]\n", "YAML-AFTER-VALUE"),
         (b"a: {# c\n b: d}\n", "YAML-AFTER-VALUE"),
         (b"a: |#c\n b\n", "YAML-AFTER-VALUE"),
+        (b"a: |-#c\n b\n", "YAML-AFTER-VALUE"),
+        (b"a: |2\n   b\n", "YAML-INDENTATION"),
+        (b"a: >-1\n  b\n", "YAML-INDENTATION"),
+        (b'a: "b\\\n\n  c"\n', "YAML-ESCAPE"),
+        (b'a: "b \\\\\\\r\n  c"\r\n', "YAML-ESCAPE"),
         (b"a: |\nb: 1\n", "YAML-EMPTY-VALUE"),
         (b"a: |+\n\n\n", "YAML-EMPTY-VALUE"),
         (b"a: |\n \n  b\n", "YAML-INDENTATION"),
         (b"a: |\n  b\n ", "YAML-UNENDED-TEXT"),
         (b"a: 1\n...\n# b\n...\n", "YAML-DOCUMENTS"),
+        (b"a: [b, -, c]\n", "YAML-AMBIGUOUS-SIGN"),
+        (b"a: {b: -}\n", "YAML-AMBIGUOUS-SIGN"),
         (b"  --- a: 1\n", "YAML-KEY-NOT-TEXT"),
         (b"  ... : 1\n", "YAML-KEY-NOT-TEXT"),
     ],
 )
 def test_what_some_readers_read_otherwise_is_refused(content: bytes, code: str) -> None:
     assert codes(content) == [code]
+
+
+def test_the_place_of_a_backslash_at_a_line_end() -> None:
+    for end in (b"\n", b"\r\n"):
+        (finding,) = read_document(b'a: "b' + end + b"  c\\" + end + b'  d"' + end, "").findings
+        assert (finding.line, finding.column) == (2, 4)
+    assert read_document(b'a: "b\\\\\n  c"\n', "").data == {"a": "b\\ c"}
 
 
 def test_a_comma_before_a_hash_in_text_or_comment_is_none() -> None:
