@@ -4,21 +4,31 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from casekit.model.findings import Finding
 from casekit.records.limits import MAX_BYTES, MAX_FINDINGS
 
 # Everything that is refused raw: the C0 controls but LF and CRLF, DEL and the C1 controls, the
-# Unicode line separators (libyaml and git count lines differently there), the bidi controls
-# (they show a reader another text than the one that is stored), the byte-order mark and the two
-# non-characters that no YAML parser accepts.
-REFUSED_CHARACTERS = re.compile(
-    "[\x00-\x09\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ufeff\ufffe\uffff]|\r(?!\n)"
+# Unicode line separators (libyaml and git count lines differently there), all of Unicode's bidi
+# controls (they show a reader another text than the one that is stored), the byte-order mark and
+# the two non-characters that no YAML parser accepts.
+_REFUSED_BESIDES_TABS = (
+    "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069"
+    "\ufeff\ufffe\uffff"
 )
+REFUSED_CHARACTERS = re.compile(f"[\t{_REFUSED_BESIDES_TABS}]|\r(?!\n)")
+# A file with nothing else needs no closer look.
+_PLAIN_ASCII = b"\n" + bytes(range(0x20, 0x7F))
 
 
-def decode_text(content: bytes, path: str) -> tuple[str, tuple[Finding, ...]]:
-    """Turn bytes into text and tell every character that may not be in it."""
+def decode_text(
+    content: bytes, path: str, *, are_tabs_read: bool = False
+) -> tuple[str, tuple[Finding, ...]]:
+    """Turn bytes into text and tell every character that may not be in it.
+
+    JSON may hold tabs between its values; inside a text its own rules forbid them.
+    """
     if len(content) > MAX_BYTES:
         return "", (
             Finding(
@@ -28,11 +38,13 @@ def decode_text(content: bytes, path: str) -> tuple[str, tuple[Finding, ...]]:
                 hint="keep scans and long documents as attachments",
             ),
         )
+    if not content.translate(None, _PLAIN_ASCII):
+        return content.decode("ascii"), ()
     try:
         text = content.decode("utf-8")
     except UnicodeDecodeError as fault:
         before = content[: fault.start].decode("utf-8")
-        line, column = _count_position(before, len(before))
+        line, column = count_position(before, len(before))
         return "", (
             Finding(
                 code="YAML-NOT-UTF8",
@@ -43,15 +55,20 @@ def decode_text(content: bytes, path: str) -> tuple[str, tuple[Finding, ...]]:
                 hint="save the file again with the encoding UTF-8",
             ),
         )
-    return text, tuple(_find_refused(text, path))
+    refused = REFUSED_CHARACTERS
+    if are_tabs_read:
+        refused = re.compile(f"[{_REFUSED_BESIDES_TABS}]|\r(?!\n)")
+    return text, tuple(_find_refused(text, path, refused))
 
 
-def _find_refused(text: str, path: str) -> Iterator[Finding]:
-    for count, match in enumerate(REFUSED_CHARACTERS.finditer(text)):
-        if count == MAX_FINDINGS:
-            return
-        code, message, hint = _describe_character(match.group(), match.start())
-        line, column = _count_position(text, match.start())
+def _find_refused(text: str, path: str, refused: re.Pattern[str]) -> Iterator[Finding]:
+    line, counted = 1, 0
+    for match in islice(refused.finditer(text), MAX_FINDINGS):
+        index = match.start()
+        code, message, hint = _describe_character(match.group(), index)
+        line += text.count("\n", counted, index)
+        counted = index
+        column = index - text.rfind("\n", 0, index)
         yield Finding(code=code, path=path, line=line, column=column, message=message, hint=hint)
 
 
@@ -77,7 +94,7 @@ def _describe_character(character: str, index: int) -> tuple[str, str, str]:
             f"the invisible line separator {name} stands here",
             "delete it and begin a new line",
         )
-    if "\u202a" <= character <= "\u2069":
+    if character in "\u061c\u200e\u200f" or "\u202a" <= character <= "\u2069":
         return (
             "YAML-BIDI-CHARACTER",
             f"the invisible direction sign {name} stands here; it makes text look reordered",
@@ -90,5 +107,6 @@ def _describe_character(character: str, index: int) -> tuple[str, str, str]:
     )
 
 
-def _count_position(text: str, index: int) -> tuple[int, int]:
+def count_position(text: str, index: int) -> tuple[int, int]:
+    """The line and column of an index, both counted from 1."""
     return text.count("\n", 0, index) + 1, index - text.rfind("\n", 0, index)

@@ -183,9 +183,6 @@ class _Printer:
         end = layout.end(keys)
         body = layout.text[min(layout.line_end(header_end) + 1, end) : end].split("\n")
         written = [line for line in body if line.strip(" ")]
-        if not written or any(sign.isdigit() for sign in header):
-            value = get_value(layout.data, keys)
-            return render_literal(value, indent=indent) or [render_inline(value)]
         old = len(written[0]) - len(written[0].lstrip(" "))
         moved = [" " * indent + line[old:] if line[old:] else "" for line in body]
         while "+" not in header and moved[-1] == "":

@@ -8,8 +8,6 @@ from typing import Any
 from casekit.records.document import Document, Keys
 
 _HEADER = re.compile(r"[|>][-+0-9]*")
-# The empty lines behind a text block belong to the layout, unless its header says to keep them.
-_EMPTY_LINES = re.compile(r"(?:\r?\n)*\Z")
 _BLANK = re.compile(r"[ \r\n]*")
 
 
@@ -54,8 +52,9 @@ class Layout:
             return end
         if "+" in self.text[self.start(keys) : header_end]:
             return end - (2 if self.text.endswith("\r\n", 0, end) else 1)
-        found = _EMPTY_LINES.search(self.text, header_end, end)
-        return found.start() if found else end
+        # The empty lines behind a text block belong to the layout, unless its header says to keep
+        # them.
+        return header_end + len(self.text[header_end:end].rstrip("\r\n"))
 
     def header_end(self, keys: Keys) -> int | None:
         """The index behind the `|-` of a text block; None for any other value."""

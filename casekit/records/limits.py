@@ -8,6 +8,10 @@ MAX_BYTES = 1_048_576
 # The deepest record (a plan: goals, objectives, activities, who) goes 9 down.
 MAX_DEPTH = 32
 
+# What the gate lets through to the parser, as it counts; laxer than MAX_DEPTH, so that a person's
+# mistake is told by the reader, which knows the place better.
+MAX_DEPTH_BEFORE_PARSING = 2 * MAX_DEPTH
+
 # Keys, values, lists and mappings together. A plan with forty activities has about 1,000, a pack of
 # a hundred rules 4,000; what is beyond must be refused within 50 ms.
 MAX_NODES = 8_000

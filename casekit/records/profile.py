@@ -1,9 +1,8 @@
 """Reading a YAML record by the strict profile: one pass over the parser's events.
 
 The parser is PyYAML's binding of libyaml, for its events only: of the two C parsers with events it
-imports and runs fastest, and nothing of PyYAML's own reading of values is used. Taking events one
-by one also bounds the depth: libyaml looks ahead at most 1,024 characters and does not recurse, so
-that a file of a hundred thousand brackets is left after the first few.
+imports and runs fastest, and nothing of PyYAML's own reading of values is used. What goes to it has
+passed two gates, that of the characters and that of depth, instructions and unfinished merges.
 """
 
 from __future__ import annotations
@@ -14,6 +13,7 @@ from typing import Any
 from yaml import YAMLError
 from yaml.events import (
     AliasEvent,
+    DocumentEndEvent,
     DocumentStartEvent,
     MappingEndEvent,
     MappingStartEvent,
@@ -26,7 +26,18 @@ from yaml.events import (
 from casekit.errors import MissingTool
 from casekit.model.findings import Finding
 from casekit.records.characters import decode_text
+from casekit.records.disagreements import (
+    Fault,
+    find_comment_behind,
+    find_comment_inside,
+    find_escaped_line_end,
+    find_line_too_far_left,
+    find_second_end,
+    find_text_block_faults,
+)
 from casekit.records.document import Document, Keys, Node
+from casekit.records.gate import find_refusal
+from casekit.records.key_names import KEY_HINT, is_plainly_visible, show_key
 from casekit.records.limits import MAX_DEPTH, MAX_FINDINGS, MAX_KEY_LENGTH, MAX_NODES
 from casekit.records.scalars import Ambiguity, read_plain, shorten
 from casekit.records.syntax import explain_syntax
@@ -48,6 +59,14 @@ def read_document(content: bytes, path: str) -> Document:
     text, findings = decode_text(content, path)
     if findings:
         return Document(path, text, None, findings)
+    refusal = find_refusal(text, path)
+    if refusal is not None:
+        return Document(path, text, None, (refusal,))
+    return read_past_gate(text, path)
+
+
+def read_past_gate(text: str, path: str) -> Document:
+    """Read a text that the gates have let through."""
     reader = _Reader(text, path)
     reader.read()
     found = tuple(sorted(reader.findings, key=lambda f: (f.line, f.column)))
@@ -107,6 +126,8 @@ class _Reader:
                 elif kind is AliasEvent:
                     nodes += 1
                     self._take_alias(event)
+                elif kind is DocumentEndEvent:
+                    self._tell(find_second_end(self.text, event))
                 elif kind is StreamEndEvent:
                     break
                 if nodes > MAX_NODES:
@@ -114,7 +135,8 @@ class _Reader:
         except YAMLError as fault:
             # After an alias, what follows it on the line is only the rest of the same mistake.
             if not isinstance(event, AliasEvent):
-                self.findings.append(explain_syntax(fault, event, self.path))
+                leftover = self._find_leftover()
+                self.findings.append(leftover or explain_syntax(fault, event, self.path))
             return
         except _Enough:
             return
@@ -123,15 +145,13 @@ class _Reader:
                 0, 0, "YAML-EMPTY-FILE", "the file is empty", "write `key: value` lines"
             )
 
+    def _find_leftover(self) -> Finding | None:
+        from casekit.records.merges import find_leftover_mark
+
+        return find_leftover_mark(self.text, self.path)
+
     def _start_document(self, event: Any) -> None:
         self._documents += 1
-        if event.version or event.tags:
-            self._refuse(
-                event,
-                "YAML-DIRECTIVE",
-                "a line that begins with % instructs the parser; casekit does not read that",
-                "delete the line",
-            )
         if self._documents > 1:
             self._refuse(
                 event,
@@ -174,9 +194,12 @@ class _Reader:
                 self._refuse(frame.key_event if empty else event, *value)
                 value = ""
         elif event.style in "|>":
-            self._check_text_block(frame, event)
+            column = frame.node[1].start_mark.column
+            for fault in find_text_block_faults(self.text, event, value, column):
+                self._tell(fault)
         else:
-            self._check_behind(event)
+            self._tell(find_comment_behind(self.text, event))
+            self._check_lines(event, event)
         self._store(frame, value, event)
 
     def _take_key(self, frame: _Frame, event: Any, name: str) -> None:
@@ -190,7 +213,12 @@ class _Reader:
                     "the key << copies another mapping in YAML; casekit does not read that",
                     "write the keys out",
                 )
-            elif meaning != name or type(meaning) is not str:
+            elif (
+                meaning != name
+                or type(meaning) is not str
+                # At the start of a line it would begin or end a document.
+                or (name[:3] in ("---", "...") and name[3:4] in ("", " "))
+            ):
                 self._refuse(
                     event,
                     "YAML-KEY-NOT-TEXT",
@@ -203,6 +231,13 @@ class _Reader:
                 )
         elif event.style in "|>":
             self._refuse_complex_key(event)
+        if not is_plainly_visible(name):
+            self._refuse(
+                event,
+                "YAML-KEY-INVISIBLE",
+                f"the key {show_key(name)} holds something that nobody can see or tell apart",
+                KEY_HINT,
+            )
         if len(name) > MAX_KEY_LENGTH:
             self._refuse(
                 event,
@@ -253,8 +288,14 @@ class _Reader:
     def _close(self, event: Any) -> None:
         frame = self._stack.pop()
         frame.node[2] = event
-        if frame.node[1].flow_style:
-            self._check_behind(event)
+        start = frame.node[1]
+        if start.flow_style:
+            self._tell(find_comment_behind(self.text, event))
+            if not (self._stack and self._stack[-1].node[1].flow_style):
+                self._check_lines(start, event)
+                self._tell(
+                    find_comment_inside(self.text, start.start_mark.index, event.end_mark.index)
+                )
 
     def _store(self, frame: _Frame, value: Any, event: Any) -> tuple[Keys, Node]:
         key = frame.key
@@ -279,6 +320,10 @@ class _Reader:
         return keys, node
 
     def _refuse_root(self, event: Any) -> None:
+        leftover = self._find_leftover()
+        if leftover is not None and leftover.line == event.start_mark.line + 1:
+            self.findings.append(leftover)
+            raise _Enough
         self._refuse(
             event,
             "YAML-NOT-A-RECORD",
@@ -312,34 +357,18 @@ class _Reader:
                 'delete the type; put text that begins with ! in quotes: "! ..."',
             )
 
-    def _check_behind(self, event: Any) -> None:
-        # libyaml reads a comment right behind a quote or bracket; YAML wants a space before it.
-        behind = event.end_mark.index
-        if self.text[behind : behind + 1] == "#":
-            self._refuse(
-                event,
-                "YAML-AFTER-VALUE",
-                "a # stands right behind the value",
-                "put a space before a comment; put text with a # in quotes",
-            )
+    def _check_lines(self, start: Any, end: Any) -> None:
+        if start.start_mark.line != end.end_mark.line:
+            around = (f.node[1] for f in reversed(self._stack) if not f.node[1].flow_style)
+            event = next(around, None)
+            column = -1 if event is None else event.start_mark.column
+            self._tell(find_line_too_far_left(self.text, start, end, column))
+            if start is end and start.style == '"':
+                self._tell(find_escaped_line_end(self.text, start))
 
-    def _check_text_block(self, frame: _Frame, event: Any) -> None:
-        start = event.start_mark
-        # libyaml lets the header stand in the column of its key, other readers do not.
-        if start.column <= frame.node[1].start_mark.column:
-            self._refuse(
-                event,
-                "YAML-INDENTATION",
-                "the text block begins too far left",
-                "write its | or > behind the key or the dash",
-            )
-        if event.end_mark.index == len(self.text) and not self.text.endswith("\n"):
-            self._refuse(
-                event,
-                "YAML-UNENDED-TEXT",
-                "the text block ends with the file, without an end of line",
-                "add an empty line at the end of the file",
-            )
+    def _tell(self, fault: Fault | None) -> None:
+        if fault is not None:
+            self._refuse_at(*fault)
 
     def _refuse_size(self, event: Any) -> None:
         self._refuse(

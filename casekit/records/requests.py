@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 from casekit.model.findings import Finding
 from casekit.records.characters import decode_text
 from casekit.records.document import Document, Keys, Node
+from casekit.records.key_names import KEY_HINT, is_plainly_visible, show_key
 from casekit.records.limits import MAX_DEPTH, MAX_FINDINGS, MAX_KEY_LENGTH, MAX_NODES
 from casekit.records.profile import read_document
 from casekit.records.scalars import read_plain, shorten
@@ -24,12 +25,9 @@ def read_request(content: bytes, path: str) -> Document:
     """Read YAML by the profile, or JSON when it begins with a brace; faults are findings."""
     if content.lstrip()[:1] != b"{":
         return read_document(content, path)
-    text, findings = decode_text(content, path)
-    # A tab between values is common in JSON and harmless; inside a text the JSON rules forbid it.
-    refused = tuple(
-        replace(f, code=f.code.replace("YAML-", "JSON-")) for f in findings if f.code != "YAML-TAB"
-    )
-    if refused:
+    text, findings = decode_text(content, path, are_tabs_read=True)
+    if findings:
+        refused = tuple(replace(f, code=f.code.replace("YAML-", "JSON-")) for f in findings)
         return Document(path, text, None, refused)
     reader = _JsonReader(text, path)
     try:
@@ -77,7 +75,8 @@ class _JsonReader:
         self.outline: dict[Keys, Node] = {}
         self._index = 0
         self._nodes = 0
-        self._line_starts = [0, *(match.end() for match in re.finditer("\n", text))]
+        self._known_line = (0, 1)
+        self._line_starts: list[int] | None = None
 
     def read_all(self) -> Any:
         self._skip_space()
@@ -88,15 +87,7 @@ class _JsonReader:
         return data
 
     def _read_value(self, keys: Keys, key: _Span | None) -> Any:
-        self._nodes += 1
-        if self._nodes > MAX_NODES:
-            self._refuse(
-                "JSON-TOO-MANY-VALUES",
-                self._index,
-                f"there are more than {MAX_NODES:,} values",
-                "split the record",
-            )
-            raise _Enough
+        self._count_node()
         start = self._index
         sign = self.text[start : start + 1]
         if sign in ("{", "[") and len(keys) >= MAX_DEPTH:
@@ -119,6 +110,17 @@ class _JsonReader:
         node[1] = node[2] = _Span(self.mark, start, self._index)
         return value
 
+    def _count_node(self) -> None:
+        self._nodes += 1
+        if self._nodes > MAX_NODES:
+            self._refuse(
+                "JSON-TOO-MANY-VALUES",
+                self._index,
+                f"there are more than {MAX_NODES:,} keys and values",
+                "split the record",
+            )
+            raise _Enough
+
     def _read_object(self, keys: Keys) -> dict[str, Any]:
         items: dict[str, Any] = {}
         self._index += 1
@@ -126,11 +128,19 @@ class _JsonReader:
         while self.text[self._index : self._index + 1] != "}":
             if items:
                 self._take(",")
+            self._count_node()
             at = self._index
             if self.text[at : at + 1] != '"':
                 self._stop("a key in quotes is missing", 'write "key": value')
             name = self._read_scalar()
             span = _Span(self.mark, at, self._index)
+            if not is_plainly_visible(name):
+                self._refuse(
+                    "JSON-KEY-INVISIBLE",
+                    at,
+                    f"the key {show_key(name)} holds something that nobody can see or tell apart",
+                    KEY_HINT,
+                )
             if len(name) > MAX_KEY_LENGTH:
                 self._refuse(
                     "JSON-KEY-TOO-LONG",
@@ -139,7 +149,7 @@ class _JsonReader:
                     "shorten it",
                 )
             if name in items:
-                first = self.outline[(*keys, name)][0].start_mark.line + 1
+                first = self._count_line(self.outline[(*keys, name)][0].first)
                 self._refuse(
                     "JSON-DUPLICATE-KEY",
                     at,
@@ -216,22 +226,27 @@ class _JsonReader:
         self._refuse("JSON-SYNTAX", self._index, message, hint)
         raise _Enough
 
+    def _count_line(self, index: int) -> int:
+        # Faults come in the order of the text: each line end is counted once.
+        known_index, known_line = self._known_line
+        if index < known_index:
+            return self.text.count("\n", 0, index) + 1
+        line = known_line + self.text.count("\n", known_index, index)
+        self._known_line = (index, line)
+        return line
+
     def mark(self, index: int) -> _Mark:
         """The line and column of an index."""
+        # Most requests are read without anybody asking for a place.
+        if self._line_starts is None:
+            self._line_starts = [0, *(match.end() for match in re.finditer("\n", self.text))]
         line = bisect_right(self._line_starts, index) - 1
         return _Mark(index, line, index - self._line_starts[line])
 
     def _refuse(self, code: str, index: int, message: str, hint: str) -> None:
-        mark = self.mark(index)
+        line, column = self._count_line(index), index - self.text.rfind("\n", 0, index)
         self.findings.append(
-            Finding(
-                code=code,
-                path=self.path,
-                line=mark.line + 1,
-                column=mark.column + 1,
-                message=message,
-                hint=hint,
-            )
+            Finding(code=code, path=self.path, line=line, column=column, message=message, hint=hint)
         )
         if len(self.findings) >= MAX_FINDINGS:
             raise _Enough

@@ -14,14 +14,17 @@ from casekit.records.limits import MAX_DIGITS
 
 _INTEGER = re.compile(r"-?(?:0|[1-9][0-9]*)")
 _DECIMAL = re.compile(r"-?(?:0|[1-9][0-9]*)\.[0-9]+")
-# Every form that a YAML 1.1 or 1.2 reader takes for a number, but 12:30, which is a time of day.
+# Every form that a YAML 1.1 or 1.2 reader takes for a number, numbers to the base of sixty too.
 # Possessive throughout: a megabyte of digits is judged in one pass.
 _NUMBER_LIKE = re.compile(
     r"[-+]?(?:0b[01_]++|0o?[0-7_]++|0x[0-9a-f_]++"
-    r"|[0-9][0-9_]*+(?:\.[0-9_]*+)?(?:e[-+]?[0-9]++)?|\.[0-9_]++(?:e[-+]?[0-9]++)?|\.inf)"
+    r"|[0-9][0-9_]*+(?:\.[0-9_]*+)?(?:e[-+]?[0-9]++)?|\.[0-9_]++(?:e[-+]?[0-9]++)?|\.inf"
+    r"|[0-9][0-9_]*+(?::[0-5]?[0-9])++(?:\.[0-9_]*+)?)"
     r"|[-+]_++|\.nan",
     re.IGNORECASE,
 )
+# To a reader of YAML 1.1 these are such numbers as well, but nobody else takes them for one.
+_TIME_OF_DAY = r"(?:[01]?[0-9]|2[0-3]):[0-5][0-9](?::[0-5][0-9])?"
 _TRUTH_WORDS = frozenset({"yes", "no", "on", "off", "y", "n", "true", "false"})
 # A word that begins otherwise can only be text.
 _NOTEWORTHY_FIRST = frozenset("0123456789+-.~=<yYnNoOtTfF")
@@ -49,7 +52,7 @@ def read_plain(word: str) -> str | int | float | bool | Ambiguity:
         return True
     if word == "false":
         return False
-    if word[0] in "0123456789+-.":
+    if word[0] in "0123456789+-." and word != "-":
         return _read_number(word)
     return _refuse_word(word) or word
 
@@ -62,7 +65,7 @@ def _read_number(word: str) -> str | int | float | Ambiguity:
             return int(word)
         if digits <= MAX_DIGITS + 1 and _DECIMAL.fullmatch(word):
             return float(word)
-    if not _NUMBER_LIKE.fullmatch(word):
+    if not _NUMBER_LIKE.fullmatch(word) or re.fullmatch(_TIME_OF_DAY, word):
         return word
     return Ambiguity(
         "YAML-AMBIGUOUS-NUMBER",
@@ -86,7 +89,8 @@ def _refuse_word(word: str) -> Ambiguity | None:
             f"{word} stands for no value",
             f'leave the key out; write "{word}" if it is text',
         )
-    if word in ("=", "<<"):
+    # A dash alone, which libyaml reads in brackets, is the beginning of an item to others.
+    if word in ("=", "<<", "-"):
         return Ambiguity(
             "YAML-AMBIGUOUS-SIGN",
             f"{word} has a meaning of its own in YAML",

@@ -81,6 +81,12 @@ _DIRECTIVE = _Sentence(
     "a line that begins with % instructs the parser; casekit does not read that",
     "delete the line",
 )
+_DOCUMENTS = _Sentence(
+    "YAML-DOCUMENTS",
+    False,
+    "something stands behind a line ... or before it; that line ends a file",
+    "delete the line; a second record needs a file of its own",
+)
 _DEFAULT = _Sentence(
     "YAML-SYNTAX",
     False,
@@ -121,6 +127,7 @@ _BY_PROBLEM = (
             'begin the list on the next line; put text that begins with "- " in quotes',
         ),
     ),
+    ("did not find expected <document start>", _DOCUMENTS),
     ("while scanning an alias", _ALIAS),
     ("while scanning an anchor", _ANCHOR),
     ("while scanning a tag", _TAG),

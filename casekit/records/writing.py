@@ -18,6 +18,7 @@ from casekit.errors import BadInput
 from casekit.model.findings import Finding
 from casekit.records.characters import REFUSED_CHARACTERS
 from casekit.records.document import Keys, name_path
+from casekit.records.key_names import is_plainly_visible, show_key
 from casekit.records.limits import MAX_BYTES, MAX_DEPTH, MAX_DIGITS, MAX_KEY_LENGTH, MAX_NODES
 from casekit.records.scalars import read_plain
 
@@ -94,6 +95,10 @@ def _check_writable(value: Any) -> None:
                 if not isinstance(key, str):
                     raise TypeError(f"a key of a record is text, not {key!r}")
                 _check_text(key, (*at, key))
+                if not is_plainly_visible(key):
+                    raise _refuse(
+                        at, f"the key {show_key(key)} holds something that nobody can see"
+                    )
                 if len(key) > MAX_KEY_LENGTH:
                     raise _refuse((*at, key), f"a key has at most {MAX_KEY_LENGTH} characters")
                 stack.append(((*at, key), child))

@@ -6,6 +6,8 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from casekit.records.key_names import is_plainly_visible
+
 WORDS = [
     "yes", "no", "null", "~", "true", "0123", "1_000", "12:30", "2026-11-21", "2026-02-30", "-", "",
     "1e3", ".inf", "=", "<<", "- a", "a: b", "a #b", "#a", "a:", " a", "a ", "[a]", "{a}", "*a",
@@ -23,7 +25,7 @@ texts = st.one_of(
 keys = st.one_of(
     st.sampled_from([word for word in WORDS if word]),
     st.text(st.characters(exclude_categories=["Cs"]), max_size=12),
-)
+).filter(is_plainly_visible)
 numbers = st.one_of(
     st.integers(-(10**15) + 1, 10**15 - 1),
     st.integers(-(10**9), 10**9).map(lambda n: n / 1000),

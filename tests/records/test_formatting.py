@@ -100,8 +100,6 @@ kept: >-
      by hand
 
         and deeper
-indented: |2
-    two more
 lists:
 - - a   # first
   -   - b
@@ -134,7 +132,6 @@ kept: >-
   by hand
 
      and deeper
-indented: "  two more\\n"
 lists:
   - - a  # first
     - - b

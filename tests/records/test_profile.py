@@ -8,9 +8,13 @@ from pathlib import Path
 import pytest
 
 import casekit.records
+from casekit.errors import BadInput
 from casekit.records.document import Position, name_path
+from casekit.records.formatting import format_document
 from casekit.records.limits import MAX_BYTES, MAX_FINDINGS, MAX_NODES
 from casekit.records.profile import read_document
+from casekit.records.second_reader import read_independently
+from casekit.records.writing import dump_document
 
 FAULTS = Path(__file__).parent / "faults"
 FAULT_FILES = sorted(FAULTS.glob("*.yaml"))
@@ -35,6 +39,8 @@ PLACES = {
     "YAML-AFTER-VALUE": (1, 14),
     "YAML-KEY-NOT-TEXT": (2, 1),
     "YAML-TOO-DEEP": (1, 39),
+    "YAML-CONFLICT-MARKERS": (2, 1),
+    "YAML-KEY-INVISIBLE": (2, 1),
 }
 
 
@@ -234,6 +240,134 @@ def test_windows_line_ends_are_read_and_counted_as_lines() -> None:
         ("YAML-AMBIGUOUS-BOOLEAN", 4, 4)
     ]
     assert read_document(b"a: |\r\n  one\r\n  two\r\n", "").data == {"a": "one\ntwo\n"}
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"a: b\rc: d\n", b"# x\ra: 1\n", b"a: 1\r", b"a: 1\r\r\n",
+     b"a: |\n  x\r  y\n", b"a: 'x\r  y'\n",
+     b"\ra: 1\n", b"a: 1\r\nb: 2\r"],
+)  # fmt: skip
+def test_a_carriage_return_stands_only_in_a_windows_line_end(content: bytes) -> None:
+    assert set(codes(content)) == {"YAML-LINE-END"}
+    assert codes(content.replace(b"\r", b"\r\n").replace(b"\n\n", b"\n")) == []
+    assert read_document(b'a: "x\\ry"\r\n', "").data == {"a": "x\ry"}
+
+
+@pytest.mark.parametrize(
+    "word",
+    [
+        *("2026-11-21", "2026-11-21T14:30:00-06:00", "2026-11-21 14:30", "2026-11-21T14:30:00Z"),
+        *("2001-12-14t21:59:43.10-05:00", "2026-1-5", "2026-02-30", "0001-01-01", "14:30", "9:05"),
+        *("14:30:59", "2026-11", "12-11-2026", "1/2/2026"),
+    ],
+)
+def test_dates_and_times_of_day_stay_text_wherever_they_stand(word: str) -> None:
+    content = f"a: {word}\nb:\n  - {word}\nc: [{word}, {{d: {word}}}]\ne: '{word}'\n".encode()
+    expected = {"a": word, "b": [word], "c": [word, {"d": word}], "e": word}
+    for text in (content, format_document(content)):
+        assert read_document(text, "").data == expected
+        assert read_independently(text.decode()) == expected
+
+
+@pytest.mark.parametrize("word", ["190:20:30", "24:00", "1:2", "1:2:3.5", "-14:30", "1_4:30"])
+def test_numbers_to_the_base_of_sixty_are_refused_but_for_times_of_day(word: str) -> None:
+    assert codes(f"a: {word}\n".encode()) == ["YAML-AMBIGUOUS-NUMBER"]
+    assert read_document(dump_document({"a": word}), "").data == {"a": word}
+
+
+@pytest.mark.parametrize(
+    "key",
+    [
+        *(" a", "a ", "a\u00a0", "a\u00a0b", "a\u200b", "\u200ca", "a\u200d", "a\u00ad"),
+        *("a\ufe0f", "a\U000e0041", "a\U000e0100", "a\u3164", "a\u115f", "a\u2800", "a\u034f"),
+        *("e\u0301", "\u0301a", "\u212b", "a\tb", "a\nb", "a\u0000", "a\u202e", "a\ue000"),
+        *(" ", "\u3000", "a\u2060b"),
+    ],
+)  # fmt: skip
+def test_what_nobody_can_see_in_a_key_is_refused_in_reading_and_writing(key: str) -> None:
+    escaped = '"' + "".join(f"\\U{ord(sign):08x}" for sign in key) + '"'
+    assert codes(f"{escaped}: 1\n".encode()) == ["YAML-KEY-INVISIBLE"]
+    assert codes(f"a: [{{{escaped}: 1}}]\n".encode()) == ["YAML-KEY-INVISIBLE"]
+    assert read_document(f"a: {escaped}\n".encode(), "").data == {"a": key}
+    with pytest.raises(BadInput):
+        dump_document({key: 1})
+
+
+@pytest.mark.parametrize(
+    "key", ["a", "a b", "é", "Zoë", "ключ", "מפתח", "名", "a-b", "x-a.b/c", "1.2.3", "ß"]
+)
+def test_keys_of_any_script_are_read(key: str) -> None:
+    assert read_document(f"{key}: 1\n".encode(), "").data == {key: 1}
+
+
+@pytest.mark.parametrize(
+    ("content", "line"),
+    [
+        (b'a: "b\nc"\n', 2),
+        (b'a: "b\n"\n', 2),
+        (b"a:\n  b: 'c\n  d'\n", 3),
+        (b"a:\n  - 'c\n  d'\n", 3),
+        (b"a: [b,\nc]\n", 2),
+        (b"a:\n  b: {c: 1,\n  d: 2}\n", 3),
+        (b"a:\n  b: [c\n ]\n", 3),
+        (b"a: [{\n}, b]\n", 2),
+        (b"a: [b,\n[c\n]]\n", 2),
+        (b"a: [\n  'b\nc']\n", 3),
+        (b"- - [b,\n  c]\n".join([b"a:\n", b""]), 3),
+    ],
+)
+def test_what_goes_on_in_quotes_and_brackets_stands_deeper(content: bytes, line: int) -> None:
+    found = read_document(content, "").findings
+    assert ("YAML-INDENTATION", line) in {(f.code, f.line) for f in found}
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b'a: "b\n c"\n', b'a: "b\n\n  c"\n', b"a: [\n  b\n]\n", b"a:\n  b: {\n    c: 1\n  }\n",
+     b"a:\n- [b,\n  c]\n", b"a: [\n# why\n  b]\n", b'{"a": 1,\n"b": [2,\n3]}\n',
+     b"a: [b,\n\n  c]\n"],
+)  # fmt: skip
+def test_and_may_stand_deeper_in_every_way(content: bytes) -> None:
+    assert codes(content) == []
+
+
+@pytest.mark.parametrize(
+    ("content", "code"),
+    [
+        (b"a: [b,#c\n d]\n", "YAML-AFTER-VALUE"),
+        (b"a: {# c\n b: d}\n", "YAML-AFTER-VALUE"),
+        (b"a: |#c\n b\n", "YAML-AFTER-VALUE"),
+        (b"a: |-#c\n b\n", "YAML-AFTER-VALUE"),
+        (b"a: |2\n   b\n", "YAML-INDENTATION"),
+        (b"a: >-1\n  b\n", "YAML-INDENTATION"),
+        (b'a: "b\\\n\n  c"\n', "YAML-ESCAPE"),
+        (b'a: "b \\\\\\\r\n  c"\r\n', "YAML-ESCAPE"),
+        (b"a: |\nb: 1\n", "YAML-EMPTY-VALUE"),
+        (b"a: |+\n\n\n", "YAML-EMPTY-VALUE"),
+        (b"a: |\n \n  b\n", "YAML-INDENTATION"),
+        (b"a: |\n  b\n ", "YAML-UNENDED-TEXT"),
+        (b"a: 1\n...\n# b\n...\n", "YAML-DOCUMENTS"),
+        (b"a: [b, -, c]\n", "YAML-AMBIGUOUS-SIGN"),
+        (b"a: {b: -}\n", "YAML-AMBIGUOUS-SIGN"),
+        (b"  --- a: 1\n", "YAML-KEY-NOT-TEXT"),
+        (b"  ... : 1\n", "YAML-KEY-NOT-TEXT"),
+    ],
+)
+def test_what_some_readers_read_otherwise_is_refused(content: bytes, code: str) -> None:
+    assert codes(content) == [code]
+
+
+def test_the_place_of_a_backslash_at_a_line_end() -> None:
+    for end in (b"\n", b"\r\n"):
+        (finding,) = read_document(b'a: "b' + end + b"  c\\" + end + b'  d"' + end, "").findings
+        assert (finding.line, finding.column) == (2, 4)
+    assert read_document(b'a: "b\\\\\n  c"\n', "").data == {"a": "b\\ c"}
+
+
+def test_a_comma_before_a_hash_in_text_or_comment_is_none() -> None:
+    content = b"a: ['b,#c', d#e, # f,#g\n 'h'] # ,#\n"
+    assert read_document(content, "").data == {"a": ["b,#c", "d#e", "h"]}
 
 
 def test_one_document_may_be_marked_as_such() -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import inspect
 import json
 import re
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +15,7 @@ from hypothesis import given, settings
 import casekit.records
 from casekit.records.document import Position
 from casekit.records.edit import is_same_data
-from casekit.records.limits import MAX_BYTES, MAX_NODES
+from casekit.records.limits import MAX_BYTES, MAX_DEPTH, MAX_FINDINGS, MAX_NODES
 from casekit.records.requests import read_request
 
 from .strategies import records
@@ -27,7 +29,8 @@ FAULTS = {
     "JSON-HALF-CHARACTER": (b'{"a": "\\ud800"}', 1, 7),
     "JSON-KEY-TOO-LONG": (b'{"' + b"k" * 129 + b'": 1}', 1, 2),
     "JSON-TOO-DEEP": (DEEP, 1, 38),
-    "JSON-TOO-MANY-VALUES": (b'{"a": [' + b"1," * MAX_NODES + b"1]}", 1, 8 + 2 * (MAX_NODES - 2)),
+    "JSON-TOO-MANY-VALUES": (b'{"a": [' + b"1," * MAX_NODES + b"1]}", 1, 8 + 2 * (MAX_NODES - 3)),
+    "JSON-KEY-INVISIBLE": (b'{"made ": 1}', 1, 2),
     "JSON-TOO-LARGE": (b"{" + b" " * MAX_BYTES + b"}", 0, 0),
     "JSON-NOT-UTF8": (b'{"a": "\xff"}', 1, 8),
     "JSON-BIDI-CHARACTER": ('{"a": "\u202e"}'.encode(), 1, 8),
@@ -98,6 +101,29 @@ def test_all_faults_are_told() -> None:
         "JSON-NUMBER",
         "JSON-NULL",
     ]
+
+
+def test_many_tabs_do_not_hide_what_is_refused() -> None:
+    content = b'{"a":' + b"\t" * (MAX_FINDINGS + 1) + '"\u202e"}'.encode()
+    assert [f.code for f in read_request(content, "-").findings] == ["JSON-BIDI-CHARACTER"]
+
+
+def test_keys_count_as_values_do_in_yaml() -> None:
+    pairs = ",".join(f'"k{number}": {number}' for number in range(MAX_NODES // 2))
+    assert [f.code for f in read_request(f"{{{pairs}}}".encode(), "-").findings] == [
+        "JSON-TOO-MANY-VALUES"
+    ]
+
+
+def test_the_deepest_request_needs_few_frames_of_python() -> None:
+    deepest = b'{"a": ' + b"[" * (MAX_DEPTH - 1) + b"]" * (MAX_DEPTH - 1) + b"}"
+    before = sys.getrecursionlimit()
+    sys.setrecursionlimit(len(inspect.stack(0)) + 4 * MAX_DEPTH)
+    try:
+        assert read_request(deepest, "-").findings == ()
+        assert [f.code for f in read_request(DEEP * 1000, "-").findings] == ["JSON-TOO-DEEP"]
+    finally:
+        sys.setrecursionlimit(before)
 
 
 def test_anything_else_is_yaml() -> None:

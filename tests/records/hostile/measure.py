@@ -1,0 +1,39 @@
+"""Reads every hostile file and prints what became of it, one JSON line each; run as a script.
+
+It is a process of its own, so that a crash of the C parser is seen, and whose file it was.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+
+from corpus import RECORDS, REQUESTS
+
+from casekit.records.profile import read_document
+from casekit.records.requests import read_request
+
+
+def main() -> None:
+    read_document(b"a: 1\n", "")
+    for read, files in ((read_document, RECORDS), (read_request, REQUESTS)):
+        for name, (content, _) in files.items():
+            print(json.dumps({"name": name}), flush=True)
+            seconds = []
+            for _ in range(5):
+                before = time.process_time()
+                document = read(content, name)
+                seconds.append(time.process_time() - before)
+            found = {
+                "name": name,
+                "milliseconds": min(seconds) * 1000,
+                "codes": sorted({finding.code for finding in document.findings}),
+                "hints": all(finding.hint for finding in document.findings),
+                "count": len(document.findings),
+                "is_read": document.data is not None,
+            }
+            print(json.dumps(found), flush=True)
+
+
+if __name__ == "__main__":
+    main()
