@@ -20,9 +20,11 @@ from casekit.model.visible import make_visible, replace_hidden
 
 SCHEMA_VERSION = 1
 INTERRUPTED = "interrupted; nothing half-done was left behind"
-# What a spreadsheet takes for the start of a formula, also in the wide and small forms of East
-# Asian scripts, which some read as the plain ones.
-_FORMULA = re.compile(r"\s*[=+\-@\uff1d\uff0b\uff0d\uff20\ufe66\ufe62\ufe63\ufe6b]")
+# Where a spreadsheet would begin a formula: at the start of a cell, and behind a semicolon, which
+# parts cells in many countries. East Asian scripts have wide and small forms of the same signs.
+_FORMULA = re.compile(
+    r"(?:^|(?<=;))(?=[\s\"]*[=+\-@\uff1d\uff0b\uff0d\uff20\ufe66\ufe62\ufe63\ufe6b])"
+)
 
 
 class Format(StrEnum):
@@ -147,8 +149,7 @@ def write_rows(rows: Sequence[Mapping[str, Any]], columns: Sequence[str], how: F
         import io
 
         buffer = io.StringIO()
-        # Text is always in quotes: where a spreadsheet parts cells at semicolons, an unquoted one
-        # would begin a cell, and what stands behind it could be a formula.
+        # Text is always in quotes, so that a number is told from text that looks like one.
         writer = csv.writer(buffer, lineterminator="\n", quoting=csv.QUOTE_NONNUMERIC)
         writer.writerow(columns)
         for row in rows:
@@ -204,8 +205,7 @@ def _for_spreadsheet(value: Any) -> str | int | float:
     """A number as it is; text that would be run as a formula behind an apostrophe."""
     if isinstance(value, int | float) and not isinstance(value, bool):
         return value
-    cell = clean(_cell(value))
-    return f"'{cell}" if _FORMULA.match(cell) else cell
+    return _FORMULA.sub("'", clean(_cell(value)))
 
 
 def _for_tsv(value: Any) -> str:
