@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from markdown_it import MarkdownIt
 
 from casekit.model.records import FOLDERS
 from casekit.model.visible import make_visible
@@ -108,6 +109,19 @@ def test_no_reader_lets_a_record_steer(words: tuple[str, ...], how: str, riddled
     assert find_steering(done.err) == set()
     if how == "json":
         assert done.data["schema_version"] == 1
+
+
+@pytest.mark.parametrize("words", READERS, ids="-".join)
+def test_no_record_is_markup_in_a_markdown_answer(words: tuple[str, ...], riddled: Office) -> None:
+    given = [riddled.case if word == "CASE" else word for word in words]
+    if words[0] in ("fmt", "doctor"):
+        pytest.skip("has no answer in Markdown")
+    done = riddled.run(*given, "--format", "md", at=NOW)
+    page = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
+    tags = set(re.findall("<([a-z0-9]+)", page.render(done.out)))
+    ours = {"p", "ul", "li", "br", "h3", "strong", "table", "thead", "tbody", "tr", "th", "td"}
+    assert tags <= ours
+    assert words[0] == "explain" or "strong" not in tags
 
 
 def test_what_is_hostile_is_there_to_be_seen(poisoned: Office) -> None:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from jinja2.exceptions import SecurityError
+from jinja2.runtime import LoopContext
 
 from casekit.documents.agency_template import AgencyTemplates
 from casekit.documents.markdown import TEMPLATE, render_markdown
-from casekit.documents.template_language import TemplateFailed, render_template
+from casekit.documents.template_language import TemplateFailed, TemplateLanguage, render_template
 from casekit.resources import templates_dir
 
 from .agency import END, PAGE, TEN
@@ -194,6 +196,22 @@ INTO_PYTHON = (
 def test_nothing_but_the_page_is_in_reach(template: str) -> None:
     fault = refuse(f"first\n{template}", part="x")
     assert fault.line == 2, fault.message
+
+
+def test_behind_one_wall_stands_another() -> None:
+    """What no template gets hold of is refused all the same."""
+    language = TemplateLanguage({})
+    assert language.globals == {}
+    context = language.from_string("").new_context()
+    for callable_ in (range, print, "x".format, PAGE.get, LoopContext.cycle):
+        with pytest.raises(SecurityError):
+            language.call(context, callable_, 1)
+    for thing in ("x", [], PAGE.get, language, 1, context):
+        for name in ("__class__", "format", "environment", "append", "real"):
+            with pytest.raises(SecurityError):
+                language.getattr(thing, name)
+            with pytest.raises(SecurityError):
+                language.getitem(thing, name)
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import resource
+import signal
 import subprocess
 import sys
 import time
@@ -59,8 +60,10 @@ BOMBS = {
 
 @pytest.mark.parametrize("bomb", BOMBS)
 def test_a_bomb_ends_in_one_fault(bomb: str) -> None:
+    said = {"printing": "1,048,576 characters", "doubling": "MiB of memory", "times": "use *"}
     before = resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime
-    refuse(BOMBS[bomb])
+    fault = refuse(BOMBS[bomb])
+    assert said.get(bomb, "template") in fault.message
     assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime - before < 10
 
 
@@ -122,6 +125,18 @@ def test_the_process_itself_can_do_nothing(act: str, error: bytes, tmp_path: Pat
     assert done.returncode == 1
     assert error in done.stderr
     assert not target.exists()
+
+
+def test_it_cannot_compute_for_long() -> None:
+    program = (
+        "import sys; sys.path.append(sys.argv[1])\n"
+        "from casekit.documents import template_child\ntemplate_child.CPU_SECONDS = 1\n"
+        "template_child.limit_process()\nwhile True: pass"
+    )
+    done = subprocess.run(
+        [sys.executable, "-I", "-c", program, str(templates_dir().parent)], check=False
+    )
+    assert done.returncode == -signal.SIGXCPU
 
 
 def test_it_can_write_into_no_file(tmp_path: Path) -> None:
