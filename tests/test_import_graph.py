@@ -58,7 +58,7 @@ HEAVY = {
     *("git", "cryptography", "jinja2", "typst"),
 }
 # Modules that exist for a heavy library's sake, and so are themselves imported late.
-LATE = {"casekit.records.explaining"}
+LATE = {"casekit.records.explaining", "casekit.documents.template_language"}
 
 # What a case is needs no file, no clock and no chance.
 MODEL_LIBRARIES = {
@@ -75,6 +75,8 @@ MODEL_LIBRARIES = {
     "re",
     "types",
     "typing",
+    # The table of characters: fixed data, asked by model/visible.py what is an accent.
+    "unicodedata",
 }
 MODEL_CALLS = {"open", "input", "print", "exec", "eval", "__import__"}
 MODEL_METHODS = {"now", "today", "utcnow", "read_text", "read_bytes", "write_text", "write_bytes"}

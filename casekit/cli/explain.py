@@ -96,7 +96,7 @@ def _as_lines(e: Explanation, session: Session, who: str, how: Format) -> list[s
     zone = session.workspace.agency.zone
     o = e.obligation
     part = f", {o.part}" if o and o.part else ""
-    title = clean(f"{e.rule.title}{part} - {who}")
+    title = f"{e.rule.title}{part} - {who}"
     rows: list[tuple[str, str]] = []
     if o is not None:
         rows.append(("Stands", say_status(o, zone, session.now)))
@@ -123,14 +123,17 @@ def _as_lines(e: Explanation, session: Session, who: str, how: Format) -> list[s
     rows.append(("Reading", e.rule.reading))
     rows.append(("Source", f"{e.rule.source} [{e.rule.verification}]"))
     if how is Format.MD:
-        return [f"### {title}", "", *(f"- **{k}:** {clean(v)}" for k, v in rows), ""]
-    return [title, *(_wrap(k, clean(v)) for k, v in rows), ""]
+        from casekit.documents.markdown import escape_markdown
+
+        facts = (f"- **{k}:** {escape_markdown(v)}" for k, v in rows)
+        return [f"### {escape_markdown(title)}", "", *facts, ""]
+    return [title, *(line for k, v in rows for line in _wrap(k, clean(v))), ""]
 
 
-def _wrap(label: str, text: str) -> str:
+def _wrap(label: str, text: str) -> list[str]:
     import textwrap
 
-    return textwrap.fill(
+    return textwrap.wrap(
         text,
         width=80,
         initial_indent=f"  {label + ':':<10}",

@@ -1,12 +1,14 @@
 """Words out: data to standard output, talk to standard error, never markup from a record.
 
-Text from records may hold anything; what could steer a terminal is shown as a visible escape.
+Text from records, file names and the command line may hold anything. Everything leaves through this
+file, and here what could steer a terminal, hide, or run in a spreadsheet is made visible text.
 """
 
 from __future__ import annotations
 
 import json
 import os
+import re
 import sys
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
@@ -14,11 +16,15 @@ from typing import Any
 
 from casekit.errors import CasekitError
 from casekit.model.findings import Finding
+from casekit.model.visible import make_visible, replace_hidden
 
 SCHEMA_VERSION = 1
 INTERRUPTED = "interrupted; nothing half-done was left behind"
-_BIDI = {*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200E, 0x200F, 0x061C}
-_BREAKS = {0x2028, 0x2029, 0x85}
+# Where a spreadsheet would begin a formula: at the start of a cell, and behind a semicolon, which
+# parts cells in many countries. East Asian scripts have wide and small forms of the same signs.
+_FORMULA = re.compile(
+    r"(?:^|(?<=;))(?=[\s\"]*[=+\-@\uff1d\uff0b\uff0d\uff20\ufe66\ufe62\ufe63\ufe6b])"
+)
 
 
 class Format(StrEnum):
@@ -31,34 +37,43 @@ class Format(StrEnum):
     MD = "md"
 
 
-def clean(text: object, *, keep_lines: bool = False) -> str:
-    """Text from a record, safe for a terminal: control and direction marks become visible."""
-    return "".join(
-        c
-        if (c == "\n" and keep_lines) or not _is_steering(ord(c))
-        else c.encode("unicode_escape").decode("ascii")
-        for c in str(text)
-    )
+class Shown(str):
+    """Text in which nothing steers or hides any more, and each line break is one of ours.
+
+    What is made of it by `+` or a format is plain text again, and is cleaned again.
+    """
+
+    __slots__ = ()
 
 
-def _is_steering(code: int) -> bool:
-    return code < 0x20 or 0x7F <= code < 0xA0 or code in _BIDI or code in _BREAKS
+def clean(text: object, *, keep_lines: bool = False) -> Shown:
+    """Text from anywhere, safe for a terminal: see casekit.model.visible."""
+    return Shown(make_visible(str(text), keep_lines=keep_lines))
 
 
 def say(text: str = "") -> None:
-    """A line of the answer, to standard output; its text is already clean."""
-    sys.stdout.write(text + "\n")
+    """A line of the answer, to standard output; several lines only where it is Shown."""
+    sys.stdout.write((text if isinstance(text, Shown) else clean(text)) + "\n")
 
 
 def talk(text: str) -> None:
-    """A line beside the answer, to standard error."""
-    sys.stderr.write(text + "\n")
+    """A line beside the answer, to standard error; several lines only where it is Shown."""
+    sys.stderr.write((text if isinstance(text, Shown) else clean(text)) + "\n")
 
 
 def write_json(answer: Mapping[str, Any]) -> None:
     """The answer as JSON, with the version of its shape first."""
     whole = {"schema_version": SCHEMA_VERSION, **answer}
-    say(json.dumps(whole, ensure_ascii=False, indent=2, default=str))
+    text = json.dumps(whole, ensure_ascii=False, indent=2, default=str)
+    # Whoever parses it gets the very text of the record; whoever looks at it is not steered by it.
+    say(Shown(text if text.isascii() and "\x7f" not in text else replace_hidden(text, _for_json)))
+
+
+def _for_json(character: str) -> str:
+    """An escape of JSON; only line breaks between values are left raw by then, and they stay."""
+    if character == "\n":
+        return character
+    return "\\u007f" if character == "\x7f" else json.dumps(character)[1:-1]
 
 
 def finding_as_data(finding: Finding) -> dict[str, Any]:
@@ -74,13 +89,13 @@ def finding_as_data(finding: Finding) -> dict[str, Any]:
     }
 
 
-def finding_as_text(finding: Finding) -> str:
+def finding_as_text(finding: Finding) -> Shown:
     """A finding as people read it: `path:line:col: error[CODE] message`, then the way out."""
-    place = clean(finding.path)
+    place: str = clean(finding.path)
     if finding.line:
         place += f":{finding.line}:{finding.column}"
     text = f"{place}: {finding.severity}[{finding.code}] {clean(finding.message)}"
-    return text + (f"\n  hint: {clean(finding.hint)}" if finding.hint else "")
+    return Shown(text + (f"\n  hint: {clean(finding.hint)}" if finding.hint else ""))
 
 
 def wants_json(words: Sequence[str]) -> bool:
@@ -126,29 +141,33 @@ def tell_error(fault: CasekitError, as_json: bool) -> None:
 def write_rows(rows: Sequence[Mapping[str, Any]], columns: Sequence[str], how: Format) -> None:
     """Rows as TSV, CSV or a Markdown table; every cell is text and nothing else."""
     if how is Format.TSV:
-        say("\t".join(columns))
+        say(Shown("\t".join(columns)))
         for row in rows:
-            say("\t".join(clean(_cell(row.get(c))) for c in columns))
+            say(Shown("\t".join(_for_tsv(row.get(c)) for c in columns)))
     elif how is Format.CSV:
         import csv
         import io
 
         buffer = io.StringIO()
-        writer = csv.writer(buffer, lineterminator="\n")
+        # Text is always in quotes, so that a number is told from text that looks like one.
+        writer = csv.writer(buffer, lineterminator="\n", quoting=csv.QUOTE_NONNUMERIC)
         writer.writerow(columns)
         for row in rows:
-            writer.writerow([_for_spreadsheet(clean(_cell(row.get(c)))) for c in columns])
+            writer.writerow([_for_spreadsheet(row.get(c)) for c in columns])
         sys.stdout.write(buffer.getvalue())
     else:
+        # Only where Markdown is asked for.
+        from casekit.documents.markdown import escape_markdown
+
         say("| " + " | ".join(columns) + " |")
         say("|" + " --- |" * len(columns))
         for row in rows:
-            say("| " + " | ".join(_for_markdown(_cell(row.get(c))) for c in columns) + " |")
+            say("| " + " | ".join(escape_markdown(_cell(row.get(c))) for c in columns) + " |")
 
 
 def write_table(rows: Sequence[Sequence[str]], heads: Sequence[str]) -> None:
     """Rows for people: aligned text, or a table as wide as the screen on a terminal."""
-    cells = [[clean(cell) for cell in row] for row in rows]
+    cells: list[list[str]] = [[clean(cell) for cell in row] for row in rows]
     if _is_rich_terminal():
         from rich import box
         from rich.console import Console
@@ -182,11 +201,14 @@ def _cell(value: Any) -> str:
     return str(value)
 
 
-def _for_spreadsheet(cell: str) -> str:
-    """A leading =, +, - or @ would be run as a formula; an apostrophe makes it text."""
-    return f"'{cell}" if cell[:1] in ("=", "+", "-", "@") else cell
+def _for_spreadsheet(value: Any) -> str | int | float:
+    """A number as it is; text that would be run as a formula behind an apostrophe."""
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return value
+    return _FORMULA.sub("'", clean(_cell(value)))
 
 
-def _for_markdown(cell: str) -> str:
-    escaped = "".join(f"\\{c}" if c in "\\`*_{}[]<>#|~&$" else c for c in cell)
-    return clean(escaped.replace("\n", " "))
+def _for_tsv(value: Any) -> str:
+    """The same, and an apostrophe before a quote: some would look for its end in later rows."""
+    cell = str(_for_spreadsheet(value))
+    return f"'{cell}" if cell.startswith('"') else cell

@@ -337,7 +337,7 @@ def _show_dry_run(session: Session, done: Recorded, how: Reply) -> int:
         return 0
     for path, text in texts.items():
         say(f"--- {path}")
-        say(clean(text, keep_lines=True).rstrip("\n"))
+        say(clean(text.rstrip("\n"), keep_lines=True))
     talk("dry run: nothing was written")
     return 0
 

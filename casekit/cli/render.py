@@ -13,7 +13,8 @@ import typer
 from casekit.cli.options import AsKnown, Directory, OneCase
 from casekit.cli.output import finding_as_text, talk
 from casekit.cli.session import open_session
-from casekit.documents.markdown import render_markdown
+from casekit.documents.agency_template import find_agency_templates
+from casekit.documents.markdown import TEMPLATE, render_markdown
 from casekit.documents.plan_page import build_plan_page
 from casekit.errors import GitFault, NotFound, Unreadable, UsageFault
 from casekit.model.plans import plans_in_force
@@ -56,6 +57,9 @@ def render(
         list[Path] | None,
         typer.Option("--font-dir", metavar="DIR", help="Fonts to use besides the built-in ones."),
     ] = None,
+    builtin_template: Annotated[
+        bool, typer.Option("--builtin-template", help="Pass over a template of the agency's own.")
+    ] = False,
     as_known: AsKnown = None,
     directory: Directory = None,
 ) -> int:
@@ -89,7 +93,12 @@ def render(
             raise UsageFault("a PDF needs a file", hint="name one with -o FILE")
         content = render_pdf(page, printed_at=session.now, font_dirs=tuple(font_dir or ()))
     else:
-        content = render_markdown(page).encode("utf-8")
+        agency = None
+        if not builtin_template:
+            agency = find_agency_templates(workspace.source, TEMPLATE)
+        content = render_markdown(page, agency=agency).encode("utf-8")
+        if agency is not None:
+            talk("with the agency's own template")
     if output in (None, "-"):
         sys.stdout.buffer.write(content)
         sys.stdout.buffer.flush()

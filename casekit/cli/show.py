@@ -8,7 +8,6 @@ from typing import Any
 from casekit.cli.options import AsKnown, Directory, HowToAnswer, OneCase, Today
 from casekit.cli.output import (
     Format,
-    clean,
     finding_as_data,
     finding_as_text,
     say,
@@ -53,10 +52,16 @@ def show(
     else:
         entries = list(tell_chronology(loaded.case, zone, session.now))[-5:]
         for line in _as_lines(view, judged, entries, session):
-            say(f"- {line}" if how is Format.MD and line.startswith("  ") else clean(line))
+            say(_as_markdown(line) if how is Format.MD else line)
     for finding in loaded.findings:
         talk(finding_as_text(finding))
     return 4 if any(f.severity == "error" for f in loaded.findings) else 0
+
+
+def _as_markdown(line: str) -> str:
+    from casekit.documents.markdown import escape_markdown
+
+    return ("- " if line.startswith("  ") else "") + escape_markdown(line)
 
 
 def _as_lines(

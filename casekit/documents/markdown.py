@@ -1,22 +1,23 @@
-"""A page as Markdown: every value is escaped by the environment, never by the template."""
+"""A page as Markdown: values are escaped by the language of templates, never by a template."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from casekit.documents.faults import TemplateFault
-from casekit.documents.text import make_visible
+from casekit.model.visible import make_visible
 from casekit.resources import templates_dir
+
+if TYPE_CHECKING:
+    from casekit.documents.agency_template import AgencyTemplates
 
 TEMPLATE = "plan.md.j2"
 
 # What begins markup anywhere in a line, for CommonMark, its tables, mathematics and attributes.
 ANYWHERE = re.compile(r"([\\`*_\[\]{}#|~$^@])")
 # What begins a block or an underline at the start of a line: lists, rules, definitions.
-LINE_START = re.compile(r"^([-+=:])|^([0-9]+)([.)])(?=\s|$)")
+LINE_START = re.compile(r"^([-+=:.)])|^([0-9]+)([.)])(?=\s|$)")
 # What turns into a link by itself.
 SELF_LINKING = re.compile(r"(?i)(?<=www)(\.)|(:)(?=//)")
 HTML = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
@@ -27,7 +28,7 @@ def escape_markdown(text: str) -> str:
 
     Line ends become `<br>`, which holds in tables, lists and quotes alike.
     """
-    lines = make_visible(text).strip().split("\n")
+    lines = make_visible(text, keep_lines=True).strip().split("\n")
     return "<br>".join(_escape_line(line.strip()) for line in lines)
 
 
@@ -38,45 +39,20 @@ def _escape_line(line: str) -> str:
     return re.sub("[&<>]", lambda found: HTML[found[0]], line)
 
 
-def render_markdown(page: Mapping[str, Any], *, template_dir: Path | None = None) -> str:
-    """Write a page as Markdown with the template `plan.md.j2`, ours or the agency's.
+def render_markdown(page: Mapping[str, Any], *, agency: AgencyTemplates | None = None) -> str:
+    """Write a page as Markdown with our template `plan.md.j2`, or with the agency's own.
 
-    Raises TemplateFault when the template is broken or asks for what the page does not have.
+    Raises TemplateFault when the agency's is broken, asks for what the page does not have, or does
+    not come to an end.
     """
-    import jinja2
-    from jinja2.sandbox import ImmutableSandboxedEnvironment
+    if agency is not None:
+        from casekit.documents.agency_template import run_template
 
-    folder = template_dir or templates_dir()
-    environment = ImmutableSandboxedEnvironment(
-        loader=jinja2.FileSystemLoader(folder),
-        undefined=jinja2.StrictUndefined,
-        # Escaping sits here, so no template author can forget it; HTML escaping on top would
-        # offer a way round it (what is marked safe is not escaped again).
-        autoescape=False,
-        finalize=_print_value,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
-    try:
-        return environment.get_template(TEMPLATE).render(page=page)
-    except jinja2.TemplateSyntaxError as fault:
-        raise TemplateFault(
-            f"the template does not read: {fault.message}",
-            path=str(folder / TEMPLATE),
-            line=fault.lineno,
-        ) from fault
-    except (jinja2.TemplateError, TypeError) as fault:
-        raise TemplateFault(
-            f"the template asks for what the page does not have: {fault}",
-            path=str(folder / TEMPLATE),
-        ) from fault
+        text = run_template(agency, TEMPLATE, page)
+    else:
+        from casekit.documents.template_language import render_template
 
-
-def _print_value(value: Any) -> str:
-    """Escape what a template prints; only text and whole numbers can be printed."""
-    from jinja2 import Undefined
-
-    if isinstance(value, Undefined | str) or type(value) is int:
-        return escape_markdown(str(value))
-    raise TypeError(f"only text can be printed, not {type(value).__name__}")
+        ours = (templates_dir() / TEMPLATE).read_text("utf-8")
+        text = render_template({TEMPLATE: ours}, TEMPLATE, page)
+    # The words of a template itself may steer a terminal as well as those of a record.
+    return make_visible(text.expandtabs(4), keep_lines=True)

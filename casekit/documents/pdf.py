@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from casekit.documents.faults import MissingGlyphs, TemplateFault
-from casekit.documents.text import make_visible
+from casekit.model.visible import make_visible
 from casekit.resources import templates_dir
 
 if TYPE_CHECKING:
@@ -124,7 +124,7 @@ def refuse_packages(folder: Path) -> None:
 def _visible(node: Any) -> Any:
     """The page with control and direction characters shown in every text."""
     if isinstance(node, str):
-        return make_visible(node).strip()
+        return make_visible(node, keep_lines=True).strip()
     if isinstance(node, Mapping):
         return {key: _visible(value) for key, value in node.items()}
     if isinstance(node, list):

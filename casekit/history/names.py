@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import unicodedata
-
 from casekit.errors import Unreadable
+from casekit.model.visible import make_visible
 
-# Marks that reorder or hide text: a name with one is not the name that is seen.
-_BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 # Some file systems ignore these inside a name, so that ".g\u200cit" opens ".git" there.
 _IGNORED = frozenset(
     "\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u206a\u206b\u206c\u206d\u206e\u206f\ufeff"
@@ -33,12 +30,7 @@ class OddName(Unreadable):
 
 def show_text(text: str) -> str:
     """Make control, bidi and undecodable characters of foreign text visible as escapes."""
-    return "".join(
-        character.encode("unicode_escape").decode("ascii")
-        if character in _BIDI or unicodedata.category(character) in {"Cc", "Cs", "Zl", "Zp"}
-        else character
-        for character in text
-    )
+    return make_visible(text)
 
 
 def check_path(path: str) -> tuple[str, ...]:

@@ -10,10 +10,12 @@ from typing import Any
 
 import pypdf
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from casekit.documents.faults import MissingGlyphs, TemplateFault
 from casekit.documents.pdf import refuse_packages, render_pdf
-from casekit.documents.text import make_visible
+from casekit.model.visible import make_visible
 from casekit.resources import templates_dir
 
 from . import red_river
@@ -89,7 +91,33 @@ def test_hostile_text_prints_as_itself(build_page: BuildPage) -> None:
     case = red_river.make_case(*red_river.people(), red_river.hostile_plan())
     text = _fold(_text(_pdf(build_page(case=case))))
     for hostile in red_river.HOSTILE:
-        assert _fold(make_visible(hostile)) in text
+        assert _fold(make_visible(hostile, keep_lines=True)) in text
+
+
+# What Typst, or a reader of its PDF, could take for more than text; its own fonts have all of it.
+TYPST_TEXT = st.lists(
+    st.one_of(
+        st.sampled_from("#$*_`@<>[]{}()\\/~=+-\"'.:;,!&%^|0 \n\t"),
+        st.sampled_from(["#import", "#eval(", "//", "/*", "*/", "$x$", "\\u{41}", "---", "= h"]),
+        st.sampled_from("ab\u00e9\u0416\u20ac\u202e\x1b\x07\u2028\U000e0041"),
+    ),
+    max_size=60,
+).map("".join)
+
+
+@settings(max_examples=20, deadline=None)
+@given(text=TYPST_TEXT, person=TYPST_TEXT)
+def test_any_text_prints_as_itself(text: str, person: str, build_page: BuildPage) -> None:
+    page = build_page() | {"family_words": f"({text})", "copies": [f"({person})"]}
+    page |= {"title": f"({person})"}
+    reader = _read(_pdf(page))
+    printed = _fold("".join(p.extract_text() for p in reader.pages))
+    for words in (text, person):
+        # pypdf tells letters set close together apart from what stands for them.
+        assert _fold(make_visible(f"({words})", keep_lines=True)) in printed
+    metadata = reader.metadata
+    assert metadata is not None and metadata.title is not None
+    assert make_visible(metadata.title, keep_lines=True) == metadata.title
 
 
 @pytest.mark.parametrize("part", ["w", "word ", "line\n"])

@@ -1,0 +1,208 @@
+"""An agency's own template: found in its workspace, and run in a process of its own.
+
+A template is a program, and a workspace is data from somebody else. So it is read as text, given
+plain data, and run where it can open nothing, start nothing and not go on for long.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import selectors
+import signal
+import stat
+import subprocess
+import sys
+import time
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from casekit.documents.faults import TemplateFault
+from casekit.documents.template_child import CPU_SECONDS
+from casekit.workspace.sources import Source, WorkingFiles
+
+FOLDER = "templates"
+ENDING = ".j2"
+MAX_FILES = 64
+MAX_BYTES = 256 * 1024
+MAX_ANSWER_BYTES = 8 * 1024 * 1024
+WALL_SECONDS = 10.0
+HINT = "mend the template, or use the one of casekit: --builtin-template"
+_START = (
+    "import sys; sys.path.append(sys.argv[1]); "
+    "from casekit.documents.template_child import main; main()"
+)
+
+
+@dataclass(frozen=True)
+class AgencyTemplates:
+    """The templates of a workspace by the name of their file; they see each other only."""
+
+    sources: Mapping[str, str]
+
+
+def find_agency_templates(source: Source, name: str) -> AgencyTemplates | None:
+    """Read a workspace's templates if one of them has this name; None when none has.
+
+    Only files of the folder `templates/` itself count. Raises TemplateFault for a link, for what is
+    no text or too much, and on a system that cannot limit what a template does.
+    """
+    if isinstance(source, WorkingFiles):
+        if not os.path.lexists(source.root / FOLDER / name):
+            return None
+        _refuse_without_limits(name)
+        contents = _read_folder(source.root / FOLDER)
+    else:
+        paths = [p for p in source.list_paths(FOLDER) if p.endswith(ENDING) and p.count("/") == 1]
+        if f"{FOLDER}/{name}" not in paths:
+            return None
+        _refuse_without_limits(name)
+        contents = {Path(path).name: data for path, data in source.read(paths).items()}
+    if len(contents) > MAX_FILES:
+        raise TemplateFault(f"there are more than {MAX_FILES} templates", path=FOLDER, hint=HINT)
+    return AgencyTemplates({key: _decode(key, data) for key, data in sorted(contents.items())})
+
+
+def _refuse_without_limits(name: str) -> None:
+    try:
+        import resource  # noqa: F401 - is it there?
+    except ImportError:
+        raise TemplateFault(
+            "an agency's template is not run on this system: what it does cannot be limited here",
+            path=f"{FOLDER}/{name}",
+            hint="use the template of casekit: --builtin-template",
+        ) from None
+
+
+def _read_folder(folder: Path) -> dict[str, bytes]:
+    """The templates in a folder, none of them through a link: it could lead to any file."""
+    try:
+        top = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
+    except OSError:
+        raise TemplateFault("this is no plain folder", path=FOLDER, hint=HINT) from None
+    try:
+        names = sorted(name for name in os.listdir(top) if name.endswith(ENDING))
+        return {name: _read_file(name, top) for name in names[: MAX_FILES + 1]}
+    finally:
+        os.close(top)
+
+
+def _read_file(name: str, top: int) -> bytes:
+    # Without O_NONBLOCK a named pipe would be waited for.
+    flags = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK
+    try:
+        with os.fdopen(os.open(name, flags, dir_fd=top), "rb") as file:
+            if stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+                return file.read(MAX_BYTES + 1)
+    except OSError:
+        pass
+    raise TemplateFault("this is no plain file", path=f"{FOLDER}/{name}", hint=HINT)
+
+
+def _decode(name: str, data: bytes) -> str:
+    path = f"{FOLDER}/{name}"
+    if len(data) > MAX_BYTES:
+        raise TemplateFault(f"a template has at most {MAX_BYTES:,} bytes", path=path, hint=HINT)
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
+        raise TemplateFault(
+            "the template is not UTF-8 text", path=path, hint="save it again with that encoding"
+        ) from None
+
+
+def run_template(agency: AgencyTemplates, name: str, page: Mapping[str, Any]) -> str:
+    """Write a page with an agency's template; it has seconds, and gets nothing but the page.
+
+    Raises TemplateFault.
+    """
+    request = json.dumps({"sources": dict(agency.sources), "name": name, "page": page})
+    package = str(Path(__file__).resolve().parents[2])
+    deadline = time.monotonic() + WALL_SECONDS
+    process = subprocess.Popen(  # noqa: S603 - this very Python, with a program of ours
+        [sys.executable, "-I", "-W", "ignore", "-c", _START, package],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        cwd=os.sep,
+        env={},
+        # A group of its own: whatever there is of it is ended together.
+        start_new_session=True,
+    )
+    try:
+        said = _exchange(process, request.encode("ascii"), deadline)
+        if len(said) <= MAX_ANSWER_BYTES:
+            process.wait(max(0.0, deadline - time.monotonic()))
+    except (TimeoutError, subprocess.TimeoutExpired):
+        raise _fault(name, f"the template was not done within {WALL_SECONDS:.0f} seconds") from None
+    finally:
+        # Before it is waited for: until then nobody else can have got its number.
+        with suppress(ProcessLookupError, PermissionError):
+            os.killpg(process.pid, signal.SIGKILL)
+        for pipe in (process.stdin, process.stdout):
+            if pipe is not None:
+                with suppress(BrokenPipeError):
+                    pipe.close()
+        process.wait()
+    return _read_answer(said, process.returncode, name)
+
+
+def _exchange(process: subprocess.Popen[bytes], given: bytes, deadline: float) -> bytes:
+    """Feed a process and gather what it says; raises TimeoutError, and stops where it is too much.
+
+    Neither waits for the other, so a process that does not read, or does not stop, is no trap.
+    """
+    assert process.stdin is not None and process.stdout is not None
+    rest, said = memoryview(given), bytearray()
+    with selectors.DefaultSelector() as ready:
+        os.set_blocking(process.stdin.fileno(), False)
+        ready.register(process.stdin, selectors.EVENT_WRITE)
+        ready.register(process.stdout, selectors.EVENT_READ)
+        while process.stdout in {key.fileobj for key in ready.get_map().values()}:
+            found = ready.select(max(0.0, deadline - time.monotonic()))
+            if not found:
+                raise TimeoutError
+            for key, _ in found:
+                if key.fileobj is process.stdin:
+                    try:
+                        rest = rest[os.write(key.fd, rest[:65536]) :]
+                    except BrokenPipeError:
+                        rest = rest[:0]
+                    if not rest:
+                        ready.unregister(process.stdin)
+                        process.stdin.close()
+                else:
+                    block = os.read(key.fd, 65536)
+                    said += block
+                    if not block or len(said) > MAX_ANSWER_BYTES:
+                        ready.unregister(process.stdout)
+    return bytes(said)
+
+
+def _read_answer(said: bytes, code: int, name: str) -> str:
+    """What came of it; the answer is judged as if the template itself had written it."""
+    if len(said) > MAX_ANSWER_BYTES:
+        raise _fault(name, f"the template writes more than {MAX_ANSWER_BYTES:,} bytes")
+    if code == -signal.SIGXCPU:
+        raise _fault(name, f"the template was not done within {CPU_SECONDS} seconds of computing")
+    try:
+        answer = json.loads(said)
+    except (ValueError, RecursionError):
+        raise _fault(name, f"the template ended without an answer (code {code})") from None
+    if isinstance(answer, dict) and isinstance(answer.get("text"), str):
+        return str(answer["text"])
+    fault = answer if isinstance(answer, dict) else {}
+    line = fault.get("line")
+    at = fault.get("template")
+    raise _fault(
+        at if isinstance(at, str) else name,
+        str(fault.get("fault", "the template gave no answer")),
+        line if isinstance(line, int) else None,
+    )
+
+
+def _fault(name: str, message: str, line: int | None = None) -> TemplateFault:
+    return TemplateFault(message, path=f"{FOLDER}/{name}", line=line, hint=HINT)
