@@ -166,6 +166,7 @@ def _wrap_step(step: str, flags: str) -> str:
 def _run(name: str, flags: list[Flag], given: Mapping[str, Any]) -> int:
     how: Reply = given["how"]
     session = open_session(given["directory"])
+    session.workspace.refuse_unfinished_merge()
     used = [f for f in flags if given.get(f.parameter) not in (None, [])]
     used += [f for f in _SPECIAL if given.get(f.keys[0])]
     request = _read(name, flags, used, given)
