@@ -66,6 +66,8 @@ def check_references(scope: Scope, record: Record) -> Iterator[Finding]:
                 )
             continue
         other = case.find(value)
+        if other is None and _is_unread(scope, value):
+            continue  # it is there; why it cannot be read is told at its own place
         if other is None:
             code = "PERSON-UNKNOWN" if target == "person" else "RECORD-UNKNOWN"
             thing = "record" if target == "record" else target
@@ -84,6 +86,10 @@ def check_references(scope: Scope, record: Record) -> Iterator[Finding]:
                 "RECORD-KIND-DIFFERS",
                 f"`{value}` is a {other.kind} record; a {target} belongs here",
             )
+
+
+def _is_unread(scope: Scope, record_id: str) -> bool:
+    return any(f.path.endswith(f"/{record_id}.yaml") for f in scope.loaded.findings)
 
 
 def check_future(scope: Scope, record: Record) -> Iterator[Finding]:

@@ -84,7 +84,7 @@ class _Teller:
     def __init__(self, file: UnmergedFile, unfinished: Unfinished, repo: Repository) -> None:
         self.file = file
         self.path = file.path
-        self.finish = f"git add {file.path}, then {unfinished.go_on}"
+        self.finish = f"git add {file.path}, {unfinished.go_on}"
         ours, theirs = "--ours", "--theirs"
         self.here, self.there = (ours, theirs) if unfinished.ours_is_here else (theirs, ours)
         self.working = _read(look_at(repo.root, file.path).data, file.path)
@@ -97,7 +97,7 @@ class _Teller:
         if file.here is None or file.there is None:
             return [self._deleted()]
         if not self.path.endswith(".yaml"):
-            return [self._unfinished("both sides changed this file", self._one_side())]
+            return [self._unfinished("both sides changed this file", self._right_value())]
         base, here, there = self.sides = [
             _read(content, self.path) for content in (file.base, file.here, file.there)
         ]
@@ -109,7 +109,7 @@ class _Teller:
                     self._unfinished(
                         f"both sides changed this file, and what it says {where} cannot be read: "
                         f"line {said.line}: {said.message}",
-                        self._one_side(),
+                        self._right_value(),
                     )
                 ]
         before = ABSENT if base is None else UNKNOWN if base.findings else base.data
@@ -129,10 +129,12 @@ class _Teller:
                 "MERGE-SAME-ID",
                 f"{name}: both sides added an item called `{d.here['id']}`: "
                 f"{here} here, {there} on the other side",
-                "keep both and give one of them the next free id; then " + self.finish,
+                "keep both and give one of them the next free id, then: " + self.finish,
                 d.keys,
             )
-        before = "" if d.before in (ABSENT, UNKNOWN) else f"; before: {show_value(d.before)}"
+        before = (
+            "" if d.before in (ABSENT, UNKNOWN) else f"; before: {show_value(d.before, d.here)}"
+        )
         return self._finding(
             "MERGE-COLLISION",
             f"{name} was changed on both sides: {here} here, {there} on the other side{before}",
@@ -149,7 +151,7 @@ class _Teller:
         said = "; ".join(parts)
         if not parts:
             message = "both sides say the same in this file and only write it differently"
-            hint = self._one_side()
+            hint = self._right_value()
         elif among:
             message = f"besides, only one side changed: {said}"
             hint = "keep these as well when you write the right values into the file"
@@ -157,7 +159,7 @@ class _Teller:
             message = f"both sides changed this file and do not contradict each other: {said}"
             hint = (
                 "keep both: let the file hold all of it, without the lines of git that begin with "
-                f"<<<<<<<, ======= and >>>>>>>; then {self.finish}"
+                f"<<<<<<<, ======= and >>>>>>>, then: {self.finish}"
             )
         return self._unfinished(message, hint, single[0].keys if single else ())
 
@@ -182,23 +184,23 @@ class _Teller:
             "MERGE-DELETED",
             message,
             f"a record is voided and never deleted: keep it with git checkout "
-            f"{self.here if is_here else self.there} -- {self.path}, then {self.finish}",
+            f"{self.here if is_here else self.there} -- {self.path}, then: {self.finish}",
             (),
         )
 
     def _right_value(self) -> str:
         if self.working is not None and not self.working.findings:
-            return f"if the file now says what is right: {self.finish}; {self._one_side()}"
-        return f"write the right value into the file, then {self.finish}; {self._one_side()}"
+            return f"if the file now says what is right: {self.finish}. {self._one_side()}"
+        return f"write the right value into the file, then: {self.finish}. {self._one_side()}"
 
     def _one_side(self) -> str:
         return (
-            f"to take one side whole: git checkout {self.here} -- {self.path} (what is here) or "
-            f"{self.there} (the other side), then {self.finish}"
+            f"To take one side whole, first: git checkout {self.here} -- {self.path} (what is "
+            f"here) or git checkout {self.there} -- {self.path} (the other side)"
         )
 
     def _by_hand(self) -> str:
-        return f"see both sides with: git status; put the right file here, then {self.finish}"
+        return f"see both sides with: git status; put the right file here, then: {self.finish}"
 
     def _unfinished(self, message: str, hint: str, keys: Keys = ()) -> Finding:
         return self._finding("MERGE-UNFINISHED", message, hint, keys)
