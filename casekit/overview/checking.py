@@ -71,8 +71,9 @@ def _check_merge(workspace: Workspace) -> list[Finding]:
 
 
 def _check_agency(workspace: Workspace) -> list[Finding]:
+    twins = list(_find_twins(workspace))
     try:
-        return [*open_rulebook(workspace).findings, *_find_twins(workspace)]
+        return [*open_rulebook(workspace).findings, *twins]
     except CasekitError as fault:
         inner: tuple[Finding, ...] = getattr(fault, "findings", ())
         own = Finding(
@@ -81,7 +82,7 @@ def _check_agency(workspace: Workspace) -> list[Finding]:
             path=fault.path or "agency.yaml",
             hint=fault.hint,
         )
-        return [*inner, own]
+        return [*inner, own, *twins]
 
 
 # What agency.yaml may hold only once. Of two, the first person and the last limit would count.

@@ -34,8 +34,9 @@ Kind = Literal["collision", "same id", "here", "there"]
 class Difference:
     """One place at which two sides differ.
 
-    A collision when both changed it, `same id` when both added an item under one id; else the
-    side that alone changed it. The keys lead to the value as each side counts its lists.
+    A collision when both changed it, `same id` when both added an item under one id and say other
+    things of it; else the side that alone changed it. The keys lead to the value as each side
+    counts its lists.
     """
 
     kind: Kind
@@ -91,11 +92,12 @@ def _compare_items(
         _, was = base.get(name, (0, UNKNOWN if unknown else ABSENT))
         n, one = here.get(name, (0, ABSENT))
         m, two = there.get(name, (0, ABSENT))
-        if was is ABSENT and not _is_missing(one) and not _is_missing(two):
-            if not _is_same(one, two):
-                yield Difference("same id", (*at, n), (*other, m), ABSENT, one, two)
+        found = list(_compare(was, one, two, (*at, n), (*other, m)))
+        both_new = was is ABSENT and not _is_missing(one) and not _is_missing(two)
+        if both_new and any(d.kind == "collision" for d in found):
+            yield Difference("same id", (*at, n), (*other, m), ABSENT, one, two)
         else:
-            yield from _compare(was, one, two, (*at, n), (*other, m))
+            yield from found
 
 
 def _compare_places(

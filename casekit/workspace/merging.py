@@ -70,7 +70,7 @@ def tell_merge(loaded: LoadedCase, merge: Mapping[str, Sequence[Finding]]) -> Lo
 def find_merge_findings(repo: Repository) -> Mapping[str, tuple[Finding, ...]]:
     """What an unfinished merge leaves to decide, by path; empty when nothing waits.
 
-    Raises OddName, ConflictingEdit where something else lies in a file's place, GitFault.
+    Raises OddName, GitFault.
     """
     unfinished = find_unfinished(repo.git_dir) or WITHOUT_MARK
     return {
@@ -87,7 +87,7 @@ class _Teller:
         self.finish = f"git add {file.path}, {unfinished.go_on}"
         ours, theirs = "--ours", "--theirs"
         self.here, self.there = (ours, theirs) if unfinished.ours_is_here else (theirs, ours)
-        self.working = _read(look_at(repo.root, file.path).data, file.path)
+        self.working = _read(_look_at_working(repo, file.path), file.path)
         self.sides: list[Document | None] = []
 
     def tell(self) -> list[Finding]:
@@ -123,18 +123,20 @@ class _Teller:
     def _collision(self, difference: Difference) -> Finding:
         d = difference
         name = name_path(d.keys)
-        here, there = show_value(d.here, d.there), show_value(d.there, d.here)
         if d.kind == "same id":
+            apart = [c for c in compare_sides(ABSENT, d.here, d.there) if c.kind == "collision"]
+            here = ", ".join(f"{name_path(c.keys)} {show_value(c.here, c.there)}" for c in apart)
+            there = ", ".join(f"{name_path(c.keys)} {show_value(c.there, c.here)}" for c in apart)
             return self._finding(
                 "MERGE-SAME-ID",
                 f"{name}: both sides added an item called `{d.here['id']}`: "
                 f"{here} here, {there} on the other side",
-                "keep both and give one of them the next free id, then: " + self.finish,
+                f"keep both and give one of them the next free id, then: {self.finish}",
                 d.keys,
             )
-        before = (
-            "" if d.before in (ABSENT, UNKNOWN) else f"; before: {show_value(d.before, d.here)}"
-        )
+        here, there = show_value(d.here, d.there), show_value(d.there, d.here)
+        was = show_value(d.before, d.here)
+        before = "" if d.before in (ABSENT, UNKNOWN) else f"; before: {was}"
         return self._finding(
             "MERGE-COLLISION",
             f"{name} was changed on both sides: {here} here, {there} on the other side{before}",
@@ -226,6 +228,13 @@ class _Teller:
                     if lines[number - 1] == wanted:
                         return number
         return min(hunk, default=0)
+
+
+def _look_at_working(repo: Repository, path: str) -> bytes | None:
+    try:
+        return look_at(repo.root, path).data
+    except ConflictingEdit:
+        return None  # a link or a folder lies there, which is what git could not decide
 
 
 def _read(content: bytes | None, path: str) -> Document | None:

@@ -29,6 +29,7 @@ from hypothesis.stateful import (
 
 from casekit.records.edit import append_item, set_value
 from casekit.records.profile import read_document
+from casekit.records.writing import dump_document
 from tests.cli.office import SUPERVISOR, WORKER, Answer, Office
 from tests.cli.walk import WALK, found_office, take
 
@@ -76,11 +77,6 @@ def read_fields(path: str, text: str) -> Fields:
     return found
 
 
-def under(fields: Fields, item: str) -> Fields:
-    """A goal or an objective of a plan with what belongs to it."""
-    return {k: v for k, v in fields.items() if k == item or k.startswith(f"{item}.")}
-
-
 def find_expected(base: Fields, here: Fields, there: Fields) -> dict[str, tuple[str, str]]:
     """The fields of a file that both sides changed to something else, with both values."""
     found = {}
@@ -89,7 +85,7 @@ def find_expected(base: Fields, here: Fields, there: Fields) -> dict[str, tuple[
             continue  # belongs to an item that is two items
         is_item = re.fullmatch(r"G\d+(\.O\d+)?", name) is not None
         if is_item and name not in base:
-            if name in here and name in there and under(here, name) != under(there, name):
+            if name in here and name in there and here[name] != there[name]:
                 found[name] = (here[name], there[name])
         elif len({base.get(name), here.get(name), there.get(name)}) == 3:
             found[name] = (here.get(name, ""), there.get(name, ""))
@@ -352,9 +348,11 @@ class TwoClones(RuleBasedStateMachine):
             office.git("commit", "--no-edit", "--quiet")
         else:
             taken = {}
-            if len(bases) == 1:
+            if len(bases) == 1 and not self.find_twice(office):
                 assert not self.find_collisions(*sides), "git merged what collides"
         self.content[into] = self.merge_content(sides, taken, office)
+        if self.find_twice(office):
+            self.mend_plan(into)
         self.seal_version(into)
         if len(bases) > 1:
             self.tally["criss-cross"] += 1
@@ -468,6 +466,35 @@ class TwoClones(RuleBasedStateMachine):
                 item = next(o for o in source["objectives"] if o["id"] == field)
                 content = append_item(content, ("goals", ids.index(goal), "objectives"), item)
         (office.root / path).write_bytes(content)
+
+    def find_twice(self, office: Office) -> list[str]:
+        """The ids that a plan has twice, as git can make it when both sides write the same."""
+        goals = self.read_plan(office)["goals"]
+        ids = [g["id"] for g in goals] + [o["id"] for g in goals for o in g["objectives"]]
+        return sorted({i for i in ids if ids.count(i) > 1})
+
+    def read_plan(self, office: Office) -> Any:
+        return read_document((office.root / self.plan).read_bytes(), self.plan).data
+
+    def mend_plan(self, name: str) -> None:
+        """Check tells of an item that stands in the plan twice; somebody numbers it anew."""
+        office = self.office(name)
+        told = self.run(name, "check", "--format", "json").findings
+        found = {f["message"] for f in told if f["code"] == "PLAN-ID-TWICE"}
+        assert {f"`{i}` stands in the plan twice" for i in self.find_twice(office)} <= found
+        plan = self.read_plan(office)
+        for number, goal in enumerate(plan["goals"], start=1):
+            goal["id"] = f"G{number}"
+            for n, objective in enumerate(goal["objectives"], start=1):
+                objective["id"] = f"G{number}.O{n}"
+                for m, activity in enumerate(objective.get("activities", ()), start=1):
+                    activity["id"] = f"G{number}.O{n}.A{m}"
+        (office.root / self.plan).write_bytes(dump_document(plan))
+        office.git("commit", "--quiet", "--all", "--message", "Numbered anew")
+        self.content[name][self.plan] = read_fields(
+            self.plan, (office.root / self.plan).read_text()
+        )
+        self.tally["ids twice"] += 1
 
     def merge_content(
         self, sides: list[Any], taken: Mapping[str, Fields], office: Office
