@@ -10,8 +10,10 @@ from pathlib import Path
 
 import pytest
 
+from casekit.history.repository import Repository
 from casekit.records.edit import append_item
-from tests.cli.office import Office, snapshot
+from casekit.workspace.merging import find_merge_findings
+from tests.cli.office import WORKER, Office, snapshot
 from tests.cli.two import LATER, Two, edit
 
 
@@ -298,10 +300,10 @@ def test_a_link_in_the_place_of_a_record_hides_nothing_else(two: Two) -> None:
     (two.there.root / contact).symlink_to("/etc/hostname")
     two.there.git("commit", "--quiet", "--all", "--message", "A link")
     assert two.bring() == 1
-    told = {f["code"] for f in two.check() if f["path"] == jo}
-    assert told == {"MERGE-COLLISION"}
-    others = [f for f in two.check() if f["path"].startswith(contact)]
-    assert "MERGE-UNFINISHED" in {f["code"] for f in others}
+    repo = Repository.open(two.here.root, two.here.environment(WORKER, None, None))
+    merge = find_merge_findings(repo)
+    assert [f.code for f in merge[jo]] == ["MERGE-COLLISION"]
+    assert [f.code for f in merge[contact]] == ["MERGE-UNFINISHED"]
 
 
 def test_a_rebase_turns_the_sides_round_and_the_words_do_not(two: Two) -> None:
