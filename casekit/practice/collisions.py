@@ -27,6 +27,8 @@ def find_collisions(scope: Scope) -> Iterator[Finding]:
     yield from _superseded_twice(scope)
     yield from _placed_twice(scope)
     yield from _left_too_late(scope)
+    yield from _ended_twice(scope, "placement-end", "placement")
+    yield from _ended_twice(scope, "order-end", "order")
     if any(True for _ in scope.loaded.case.facts("closing")):
         yield from _closed_against_gates(scope)
         yield from _done_while_closed(scope)
@@ -114,6 +116,23 @@ def _left_too_late(scope: Scope) -> Iterator[Finding]:
                     "correct whichever of the two dates is wrong, or give the record that does "
                     "not hold `voided:` with by, at and reason",
                 )
+
+
+def _ended_twice(scope: Scope, kind: str, what: str) -> Iterator[Finding]:
+    """One end of a placement or an order: of two that differ only the first would count."""
+    for first, second in _pairs(scope, kind):
+        ended = first.data[what]
+        shared = first.children & second.children
+        told = [(end.data["reason"], end.occurred.day) for end in (first, second)]
+        if ended == second.data[what] and shared and told[0] != told[1]:
+            yield scope.finding(
+                second,
+                (what,),
+                "ENDED-TWICE",
+                f"{what} {ended} ended in {first.path} as well: `{told[0][0]}` on {told[0][1]} "
+                f"there, `{told[1][0]}` on {told[1][1]} here",
+                _VOID_ONE,
+            )
 
 
 def _closed_against_gates(scope: Scope) -> Iterator[Finding]:

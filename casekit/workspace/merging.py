@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
@@ -84,7 +85,9 @@ class _Teller:
     def __init__(self, file: UnmergedFile, unfinished: Unfinished, repo: Repository) -> None:
         self.file = file
         self.path = file.path
-        self.finish = f"git add {file.path}, {unfinished.go_on}"
+        # The hints are there to be typed: a name from elsewhere must stay a name.
+        self.typed = shlex.quote(file.path)
+        self.finish = f"git add {self.typed}, {unfinished.go_on}"
         ours, theirs = "--ours", "--theirs"
         self.here, self.there = (ours, theirs) if unfinished.ours_is_here else (theirs, ours)
         self.working = _read(_look_at_working(repo, file.path), file.path)
@@ -186,7 +189,7 @@ class _Teller:
             "MERGE-DELETED",
             message,
             f"a record is voided and never deleted: keep it with git checkout "
-            f"{self.here if is_here else self.there} -- {self.path}, then: {self.finish}",
+            f"{self.here if is_here else self.there} -- {self.typed}, then: {self.finish}",
             (),
         )
 
@@ -197,8 +200,8 @@ class _Teller:
 
     def _one_side(self) -> str:
         return (
-            f"To take one side whole, first: git checkout {self.here} -- {self.path} (what is "
-            f"here) or git checkout {self.there} -- {self.path} (the other side)"
+            f"To take one side whole, first: git checkout {self.here} -- {self.typed} (what is "
+            f"here) or git checkout {self.there} -- {self.typed} (the other side)"
         )
 
     def _by_hand(self) -> str:

@@ -155,6 +155,28 @@ def test_a_child_in_two_placements_at_once(
     assert all("left this placement on 2026-02-26 and was placed in" in f["message"] for f in found)
 
 
+@pytest.mark.parametrize(
+    ("reason", "day", "wanted"),
+    [
+        ("returned", "2026-02-24", ["ENDED-TWICE"]),
+        ("moved to kin", "2026-02-25", ["ENDED-TWICE"]),
+        ("moved to kin", "2026-02-24", []),
+    ],
+)
+def test_one_placement_ended_by_both(
+    office: Office, tmp_path: Path, reason: str, day: str, wanted: list[str]
+) -> None:
+    """Whether the child went home decides on every duty towards a child in care."""
+    office.run("placement", office.case, "--on", "2026-02-20", *PLACED, at=MARCH)
+    two = Two(office, tmp_path / "there")
+    end = ("placement", "--step", "end")
+    two.record_here(*end, "--on", "2026-02-24", "--reason", "moved to kin", at=MARCH)
+    two.record_there(*end, "--on", day, "--reason", reason, at=MARCH)
+    found = two.merge_cleanly()
+    assert codes(found) == wanted
+    assert all(f"`{reason}` on {day}" in f["message"] for f in found)
+
+
 def close_here(two: Two) -> None:
     done = two.here.run(CLOSE[0], two.case, *CLOSE[1:], by=SUPERVISOR, at=JULY)
     assert done.code == 0, done.err

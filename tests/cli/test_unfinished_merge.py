@@ -282,13 +282,14 @@ def test_an_attachment_changed_on_both_sides(two: Two) -> None:
     for office, word in ((two.here, "a"), (two.there, "b")):
         folder = office.root / "cases" / "2026" / office.case / "attachments"
         folder.mkdir()
-        (folder / "letter.bin").write_bytes(b"\0" + word.encode())
+        (folder / "a letter; rm x.bin").write_bytes(b"\0" + word.encode())
         office.git("add", "--all")
         office.git("commit", "--quiet", "--message", "A letter")
     assert two.bring() == 1
     (found,) = two.check()
     assert found["code"] == "MERGE-UNFINISHED"
     assert found["message"] == "both sides changed this file"
+    assert f"git add '{found['path']}'" in found["hint"], "typed as it stands, it must do no harm"
 
 
 def test_a_link_in_the_place_of_a_record_hides_nothing_else(two: Two) -> None:
