@@ -127,7 +127,8 @@ class _Teller:
         d = difference
         name = name_path(d.keys)
         if d.kind == "same id":
-            apart = [c for c in compare_sides(ABSENT, d.here, d.there) if c.kind == "collision"]
+            inner = compare_sides(ABSENT, d.here, d.there)
+            apart = [c for c in inner if c.kind == "collision"][:_LISTED]
             here = ", ".join(f"{name_path(c.keys)} {show_value(c.here, c.there)}" for c in apart)
             there = ", ".join(f"{name_path(c.keys)} {show_value(c.there, c.here)}" for c in apart)
             return self._finding(

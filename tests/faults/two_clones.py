@@ -38,7 +38,7 @@ CLONES = st.sampled_from(["a", "b"])
 WHO = {"a": WORKER, "b": SUPERVISOR}
 START = datetime.fromisoformat("2026-02-10T09:00:00-06:00")
 # What the model follows of a record besides its id: the fields that the rules change.
-FOLLOWED = {"people": ("called", "phone"), "contacts": ("narrative",)}
+FOLLOWED = {"people": ("called", "phone", "community"), "contacts": ("narrative",)}
 # The steps to a plan that nobody has approved.
 TO_PLAN = {
     *("intake", "person", "person changed", "screened in", "seen", "assessed"),
@@ -128,37 +128,31 @@ class TwoClones(RuleBasedStateMachine):
 
     # What workers do
 
-    @rule(name=CLONES, mode=st.sampled_from(["in person", "voice"]), words=WORDS)
-    def contact(self, name: str, mode: str, words: str) -> None:
-        seen = ("--seen", "Sam") if mode == "in person" else ("--with", "Jo")
-        done = self.record(
-            *(name, "contact", "--at", self.earlier(), "--mode", mode, "--place", "residence"),
-            *("--purpose", "safety", *seen, "--narrative", words),
-        )
-        self.contacts += self.acknowledge(name, done, narrative=words)
-
-    @rule(name=CLONES)
-    def assess(self, name: str) -> None:
-        done = self.record(
-            *(name, "assess", "--at", self.earlier(), "--instrument", "safety", "--child", "Sam"),
-            *("--conclusion", "safe", "--summary", "Marie is there."),
-        )
-        self.acknowledge(name, done)
-
-    @rule(name=CLONES)
-    def progress(self, name: str) -> None:
-        done = self.record(
-            name, "progress", "--on", "2026-02-09", "--of", "G1.O1", "--status", "in progress"
-        )
-        self.acknowledge(name, done)
-
-    @rule(name=CLONES)
-    def consult(self, name: str) -> None:
-        done = self.record(
-            *(name, "consult", "--on", "2026-02-09", "--with", "r-sample"),
-            *("--about", "night care", "--advice", "go on", "--agreed", "see Sam"),
-        )
-        self.acknowledge(name, done)
+    @rule(name=CLONES, kind=st.sampled_from(["contact", "assess", "progress", "consult", "person"]))
+    def add_record(self, name: str, kind: str) -> None:
+        """Something of its own: no two of these may ever meet in a conflict."""
+        who = f"Lee {len(self.versions)}"
+        flags = {
+            "contact": (
+                *("--at", self.earlier(), "--mode", "in person", "--place", "residence"),
+                *("--purpose", "safety", "--seen", "Sam", "--narrative", "white"),
+            ),
+            "assess": (
+                *("--at", self.earlier(), "--instrument", "safety", "--child", "Sam"),
+                *("--conclusion", "safe", "--summary", "Marie is there."),
+            ),
+            "progress": ("--on", "2026-02-09", "--of", "G1.O1", "--status", "in progress"),
+            "consult": (
+                *("--on", "2026-02-09", "--with", "r-sample", "--about", "night care"),
+                *("--advice", "go on", "--agreed", "see Sam"),
+            ),
+            "person": ("--name", who, "--called", who, "--role", "family"),
+        }
+        done = self.record(name, kind, *flags[kind])
+        followed = {"contact": {"narrative": "white"}, "person": {"called": who}}
+        paths = self.acknowledge(name, done, **followed.get(kind, {}))
+        if kind == "contact":
+            self.contacts += paths
 
     @rule(name=CLONES, same=st.booleans())
     def intake(self, name: str, same: bool) -> None:
@@ -179,16 +173,10 @@ class TwoClones(RuleBasedStateMachine):
             self.content[name][f"cases/2026/{case}/case.yaml"] = {"id": case}
         self.acknowledge(name, done)
 
-    @rule(name=CLONES)
-    def person(self, name: str) -> None:
-        who = f"Lee {len(self.versions)}"
-        done = self.record(name, "person", "--name", who, "--called", who, "--role", "family")
-        self.people += self.acknowledge(name, done, called=who)
-
     @rule(
         name=CLONES,
         number=st.integers(0, 1),
-        field=st.sampled_from(["called", "phone"]),
+        field=st.sampled_from(["called", "phone", "community"]),
         value=WORDS,
     )
     def person_changed(self, name: str, number: int, field: str, value: str) -> None:
