@@ -177,8 +177,8 @@ def test_one_placement_ended_by_both(
     assert all(f"`{reason}` on {day}" in f["message"] for f in found)
 
 
-def close_here(two: Two) -> None:
-    done = two.here.run(CLOSE[0], two.case, *CLOSE[1:], by=SUPERVISOR, at=JULY)
+def close_here(two: Two, *more: str) -> None:
+    done = two.here.run(CLOSE[0], two.case, *CLOSE[1:], *more, by=SUPERVISOR, at=JULY)
     assert done.code == 0, done.err
 
 
@@ -207,8 +207,10 @@ def test_screened_in_there_after_it_was_closed_here(closing: Two) -> None:
     assert closing.check() == []
 
 
-def test_placed_there_after_it_was_closed_here(closing: Two) -> None:
-    close_here(closing)
+@pytest.mark.parametrize("when", [(), ("--on", "2026-07-02")])
+def test_placed_there_after_it_was_closed_here(closing: Two, when: tuple[str, ...]) -> None:
+    """A closing of which only the day is told had happened when it was written down."""
+    close_here(closing, *when)
     closing.record_there(
         "placement", "--at", "2026-07-02T14:00", *PLACED, at="2026-07-02T15:00:00-05:00"
     )

@@ -6,17 +6,16 @@ import os
 
 from tests.faults.two_clones import find_expected, merge_fields, run
 
-EXAMPLES = int(os.environ.get("CASEKIT_TWO_CLONES", "5"))
+EXAMPLES = int(os.environ.get("CASEKIT_TWO_CLONES", "8"))
 
 
 def test_any_interleaving_of_commands_in_two_clones_comes_together() -> None:
     tally = run(EXAMPLES, steps=25)
     assert tally["lost"] == 0
-    assert tally["acknowledged"] > 10 * EXAMPLES / 2
-    # A run in which nothing ever collided would have shown nothing.
     assert tally["merges"] >= 2 * EXAMPLES
-    assert tally["collisions"]
-    assert tally["no collision"]
+    # A run in which nothing was saved or git never stopped would have shown nothing.
+    assert tally["acknowledged"] >= EXAMPLES
+    assert tally["conflicts"]
 
 
 def test_the_model_knows_a_collision_from_two_changes() -> None:

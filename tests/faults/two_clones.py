@@ -368,13 +368,16 @@ class TwoClones(RuleBasedStateMachine):
         assert answer.code == 4
         told: dict[str, dict[str, dict[str, Any]]] = {path: {} for path in waiting}
         for finding in answer.findings:
+            if finding["code"] == "PLAN-ID-TWICE":
+                assert self.plan not in waiting  # git put it together, and wrongly: see mend_plan
+                continue
             assert finding["code"].startswith("MERGE-"), finding
             assert finding["hint"]
             assert finding["line"]
             told[finding["path"]][self.read_name(finding)] = finding
         assert all(told.values())
         if len(bases) == 1:
-            self.compare_findings(told, [self.versions[v] for v in (*bases, here, there)])
+            self.compare_findings(office, told, [self.versions[v] for v in (*bases, here, there)])
         self.refuse_to_record(name)
 
     def read_name(self, finding: Mapping[str, Any]) -> str:
@@ -385,11 +388,16 @@ class TwoClones(RuleBasedStateMachine):
         return item[1] if item else finding["message"].partition(" was changed")[0]
 
     def compare_findings(
-        self, told: Mapping[str, Mapping[str, Mapping[str, Any]]], sides: list[Content]
+        self,
+        office: Office,
+        told: Mapping[str, Mapping[str, Mapping[str, Any]]],
+        sides: list[Content],
     ) -> None:
         base, here, there = sides
         expected = self.find_collisions([base], here, there)
-        assert expected.keys() <= told.keys()
+        missed = expected.keys() - told.keys()
+        # Items under one id can merge without a stop: then they stand in the plan twice.
+        assert not missed or (missed == {self.plan} and self.find_twice(office))
         for path, findings in told.items():
             wanted = expected.get(path, {})
             assert findings.keys() - {""} == wanted.keys(), findings
