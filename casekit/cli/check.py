@@ -31,7 +31,7 @@ def check(
 ) -> int:
     """Are the records right? Tells every fault with file, line and the way out; changes nothing.
 
-    Exit 1 with findings, 4 when a file cannot be read.
+    Exit 1 with findings, 4 when a file cannot be read or a merge is not decided.
 
     \b
     Example: casekit check 2026-K7

@@ -194,6 +194,7 @@ def _run(name: str, flags: list[Flag], given: Mapping[str, Any]) -> int:
 
     if given["dry_run"]:
         session = open_session(given["directory"])
+        session.workspace.refuse_unfinished_merge()
         return _show_dry_run(session, draft(session), how)
     tries = 0
     while True:

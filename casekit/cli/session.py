@@ -115,6 +115,7 @@ def open_to_save(
     start = Path(directory) if directory is not None else Path.cwd()
     with hold_workspace(start, env) as repo:
         session = _begin(Workspace.read(repo, open_schemas()), None, env)
+        session.workspace.refuse_unfinished_merge()
         try:
             yield session
         finally:

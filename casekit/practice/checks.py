@@ -13,6 +13,7 @@ from casekit.model.findings import Finding, sort_findings
 from casekit.model.ids import has_right_check_symbol
 from casekit.model.plans import plan_item_ids
 from casekit.model.records import Record
+from casekit.practice.collisions import find_collisions
 from casekit.practice.consistency import (
     check_born,
     check_instrument,
@@ -42,6 +43,7 @@ def check_case(scope: Scope, only: frozenset[str] | None = None) -> tuple[Findin
     if only is None:
         found.extend(_check_number(scope))
         found.extend(_find_ids_twice(scope))
+        found.extend(find_collisions(scope))
     return sort_findings(found)
 
 
@@ -64,6 +66,8 @@ def check_references(scope: Scope, record: Record) -> Iterator[Finding]:
                 )
             continue
         other = case.find(value)
+        if other is None and _is_unread(scope, value):
+            continue  # it is there; why it cannot be read is told at its own place
         if other is None:
             code = "PERSON-UNKNOWN" if target == "person" else "RECORD-UNKNOWN"
             thing = "record" if target == "record" else target
@@ -82,6 +86,10 @@ def check_references(scope: Scope, record: Record) -> Iterator[Finding]:
                 "RECORD-KIND-DIFFERS",
                 f"`{value}` is a {other.kind} record; a {target} belongs here",
             )
+
+
+def _is_unread(scope: Scope, record_id: str) -> bool:
+    return any(f.path.endswith(f"/{record_id}.yaml") for f in scope.loaded.findings)
 
 
 def check_future(scope: Scope, record: Record) -> Iterator[Finding]:
@@ -211,7 +219,11 @@ def _check_id(
         )
     elif ids.count(written) > 1 and ids.index(written) != keys[-1]:
         yield scope.finding(
-            record, (*keys, "id"), "PLAN-ID-TWICE", f"`{written}` stands in the plan twice"
+            record,
+            (*keys, "id"),
+            "PLAN-ID-TWICE",
+            f"`{written}` stands in the plan twice",
+            "give the newer of the two the next free number, and what belongs to it as well",
         )
 
 

@@ -12,6 +12,7 @@ from typing import Any
 
 from casekit.errors import ConflictingEdit, GateRefused, NotFound, Unreadable
 from casekit.history.repository import Repository
+from casekit.history.unmerged import find_unfinished
 from casekit.model.changes import ChangeSet
 from casekit.model.findings import Finding
 from casekit.model.ids import CASE_NUMBER
@@ -62,8 +63,8 @@ class Workspace:
         """Open the workspace that `start` lies in.
 
         `as_known` names a version, or a date or moment of which the last version is taken. Raises
-        NotAWorkspace, NotFound for an unknown version, GitFault, and Unreadable for a broken
-        agency.yaml.
+        NotAWorkspace, NotFound for an unknown version, GitFault, and for a broken agency.yaml
+        Unreadable, or UnfinishedMerge when a merge broke it.
         """
         return cls.read(open_repository(start, environment), schemas, as_known=as_known)
 
@@ -79,11 +80,12 @@ class Workspace:
         root = repo.root
         source: Source = WorkingFiles(root)
         version = repo.head()
+        agency = _load_current_agency(repo, source, schemas)
         if as_known is not None:
-            current = _load_agency(source, schemas)
-            version = _version_known(repo, as_known, current)
+            version = _version_known(repo, as_known, agency)
             source = VersionFiles(repo, version)
-        return cls(root, repo, source, schemas, _load_agency(source, schemas), version)
+            agency = _load_agency(source, schemas)
+        return cls(root, repo, source, schemas, agency, version)
 
     @cached_property
     def case_folders(self) -> Mapping[str, str]:
@@ -193,7 +195,35 @@ class Workspace:
         """Load a case by its whole number."""
         folder = self.folder_of(number)
         contents = self.source.read(self.source.list_paths(folder))
-        return load_case(number, folder, contents, self.schemas, self.agency.zone)
+        loaded = load_case(number, folder, contents, self.schemas, self.agency.zone)
+        # What git could not put together shows as a fault of form, or only by git's own mark.
+        if self.is_merging or any(f.code.startswith("YAML-") for f in loaded.findings):
+            from casekit.workspace.merging import tell_merge
+
+            loaded = tell_merge(loaded, self.merge_findings)
+        return loaded
+
+    @cached_property
+    def merge_findings(self) -> Mapping[str, tuple[Finding, ...]]:
+        """What an unfinished merge leaves to decide, by path; none of a version of the history."""
+        if not isinstance(self.source, WorkingFiles):
+            return {}
+        from casekit.workspace.merging import find_merge_findings
+
+        return find_merge_findings(self.repo)
+
+    @cached_property
+    def is_merging(self) -> bool:
+        """Whether git is in the middle of a merge, or of anything like it, in these files."""
+        is_current = isinstance(self.source, WorkingFiles)
+        return is_current and find_unfinished(self.repo.git_dir) is not None
+
+    def refuse_unfinished_merge(self) -> None:
+        """Raise UnfinishedMerge while two sides are being put together: nothing new is saved."""
+        if self.is_merging:
+            from casekit.workspace.merging import refuse_unfinished_merge
+
+            refuse_unfinished_merge(self.repo)
 
     def read_checked(self, path: str, kind: str) -> Document:
         """Read one file outside the cases, with its faults of form among the findings."""
@@ -233,9 +263,10 @@ class Workspace:
         """Write a change set as one version and give its id.
 
         `when` dates the version; None is now. Without any change the current version is given
-        back. Raises ConflictingEdit when somebody saved in
-        between or a target file has unsaved edits, and GitFault when git cannot write.
+        back. Raises UnfinishedMerge, ConflictingEdit when somebody saved in between or a target
+        file has unsaved edits, and GitFault when git cannot write.
         """
+        self.refuse_unfinished_merge()
         if changes.is_empty and self.version is not None:
             return self.version
         from casekit.history.commit import commit_files
@@ -317,6 +348,16 @@ def _load_agency(source: Source, schemas: SchemaSet) -> Agency:
         raise Unreadable(f"{AGENCY_FILE} cannot be used until it is mended", findings)
     data: Any = document.data
     return read_agency(data)
+
+
+def _load_current_agency(repo: Repository, source: Source, schemas: SchemaSet) -> Agency:
+    try:
+        return _load_agency(source, schemas)
+    except Unreadable:
+        from casekit.workspace.merging import refuse_unmerged
+
+        refuse_unmerged(repo, AGENCY_FILE)
+        raise
 
 
 def _version_known(repo: Repository, as_known: str, agency: Agency) -> str:

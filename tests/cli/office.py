@@ -111,14 +111,15 @@ class Office:
 
     def git(self, *words: str) -> str:
         """Run git on the workspace by hand."""
-        done = subprocess.run(
-            ["git", *words],
-            cwd=self.root,
-            env=self.environment(WORKER, None, None),
-            capture_output=True,
-            check=True,
-        )
-        return done.stdout.decode().strip()
+        done = self.try_git(*words)
+        assert done.code == 0, done.err
+        return done.out.strip()
+
+    def try_git(self, *words: str) -> Answer:
+        """Run git on the workspace by hand, whatever comes of it."""
+        env = self.environment(WORKER, None, None)
+        done = subprocess.run(["git", *words], cwd=self.root, env=env, capture_output=True)
+        return Answer(done.returncode, done.stdout.decode(), done.stderr.decode())
 
     def records(self, kind: str) -> list[Path]:
         """The files of a kind of record in the case, by name."""

@@ -11,6 +11,7 @@ import pytest
 from casekit.errors import ConflictingEdit, NotFound, Unreadable
 from casekit.model.changes import ChangeSet, Edit
 from casekit.records.schemas import SchemaSet
+from casekit.workspace.merging import UnfinishedMerge
 from casekit.workspace.workspace import NotAWorkspace, Workspace
 
 from .conftest import ENVIRONMENT, NOW, add_case
@@ -155,3 +156,18 @@ def test_the_folder_is_clean_after_saving(workspace: Workspace) -> None:
         ["git", "status", "--porcelain"], cwd=workspace.root, capture_output=True, check=True
     )
     assert status.stdout == b""
+
+
+def test_a_case_without_fault_asks_git_about_no_merge(workspace: Workspace) -> None:
+    """Recording one contact must not pay for a merge that nobody began."""
+    number = add_case(workspace, 1, 2, 3, 4, 5, 6)
+    again = Workspace.open(workspace.root, workspace.schemas, environment=ENVIRONMENT)
+    again.load(number)
+    again.refuse_unfinished_merge()
+    assert "merge_findings" not in vars(again)
+    (workspace.repo.git_dir / "MERGE_HEAD").write_text("0" * 40)
+    waiting = Workspace.open(workspace.root, workspace.schemas, environment=ENVIRONMENT)
+    waiting.load(number)
+    assert waiting.merge_findings == {}
+    with pytest.raises(UnfinishedMerge):
+        waiting.save(ChangeSet(number, "Nothing"), NOW)
