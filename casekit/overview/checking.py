@@ -6,15 +6,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from casekit.errors import CasekitError
-from casekit.model.findings import Finding, sort_findings
+from casekit.model.findings import Finding, hides_something, sort_findings
+from casekit.practice.agency_checks import check_agency
 from casekit.practice.checks import check_case
-from casekit.practice.rulebook import open_rulebook
 from casekit.practice.scope import Scope
 from casekit.workspace.workspace import Workspace
-
-# Faults that keep a file from being read at all: what they hide, nobody has judged.
-UNREADABLE_PREFIXES = ("YAML-", "JSON-")
 
 
 @dataclass(frozen=True)
@@ -27,7 +23,7 @@ class CheckReport:
     @property
     def exit_code(self) -> int:
         """4 when a file could not be read, 1 when there are other findings, else 0."""
-        if any(f.code.startswith(UNREADABLE_PREFIXES) for f in self.findings):
+        if hides_something(self.findings):
             return 4
         return 1 if self.findings else 0
 
@@ -40,7 +36,7 @@ def check_workspace(
     folders = tuple(f"{workspace.folder_of(number)}/" for number in numbers)
     findings = [f for f in workspace.find_deleted() if whole or f.path.startswith(folders)]
     if whole:
-        findings.extend(_check_agency(workspace))
+        findings.extend(check_agency(workspace))
     count = 0
     for number in numbers:
         count += 1
@@ -48,17 +44,3 @@ def check_workspace(
         findings.extend(loaded.findings)
         findings.extend(check_case(Scope(loaded, workspace.agency, workspace.schemas, now)))
     return CheckReport(sort_findings(findings), count)
-
-
-def _check_agency(workspace: Workspace) -> list[Finding]:
-    try:
-        return list(open_rulebook(workspace).findings)
-    except CasekitError as fault:
-        inner: tuple[Finding, ...] = getattr(fault, "findings", ())
-        own = Finding(
-            code=fault.code,
-            message=fault.message,
-            path=fault.path or "agency.yaml",
-            hint=fault.hint,
-        )
-        return [*inner, own]

@@ -80,10 +80,10 @@ class Workspace:
         source: Source = WorkingFiles(root)
         version = repo.head()
         if as_known is not None:
-            current = _load_agency(source, schemas)
+            current = load_agency(source, schemas)
             version = _version_known(repo, as_known, current)
             source = VersionFiles(repo, version)
-        return cls(root, repo, source, schemas, _load_agency(source, schemas), version)
+        return cls(root, repo, source, schemas, load_agency(source, schemas), version)
 
     @cached_property
     def case_folders(self) -> Mapping[str, str]:
@@ -306,7 +306,8 @@ def make_modeline(path: str, kind: str) -> str:
     return f"yaml-language-server: $schema={up}{SCHEMA_FOLDER}/{kind}.schema.json"
 
 
-def _load_agency(source: Source, schemas: SchemaSet) -> Agency:
+def load_agency(source: Source, schemas: SchemaSet) -> Agency:
+    """Read agency.yaml from a source; raises Unreadable with its faults."""
     document = read_document(source.read([AGENCY_FILE])[AGENCY_FILE], AGENCY_FILE)
     findings: tuple[Finding, ...] = document.findings
     if not findings:
