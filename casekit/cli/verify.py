@@ -21,9 +21,8 @@ from casekit.cli.output import (
 )
 from casekit.cli.session import open_schemas
 from casekit.errors import UsageFault
-from casekit.history.repository import Repository
 from casekit.oversight.integrity import IntegrityReport, verify_integrity
-from casekit.workspace.workspace import find_root
+from casekit.workspace.workspace import open_repository
 
 
 def command(_name: str) -> Callable[..., int]:
@@ -55,8 +54,8 @@ def verify(
             "casekit verify was not told what to verify",
             hint="the store, every record and the line of versions: casekit verify --integrity",
         )
-    root = find_root(Path(directory) if directory is not None else Path.cwd())
-    report = verify_integrity(Repository.open(root, os.environ), revision, open_schemas())
+    repo = open_repository(directory if directory is not None else Path.cwd(), os.environ)
+    report = verify_integrity(repo, revision, open_schemas())
     if how is Format.JSON:
         write_json(
             {

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from casekit.history.names import show_text
 from casekit.history.repository import Repository
-from casekit.history.runner import Refused
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,17 +30,6 @@ def list_branches(repo: Repository) -> list[Branch]:
             short = name.removeprefix("refs/heads/").removeprefix("refs/remotes/")
             found.append(Branch(show_text(short), oid.decode("ascii")))
     return found
-
-
-def contains_version(repo: Repository, newer: str, older: str) -> bool:
-    """Whether a version is, or leads to, a newer one; both by their full ids."""
-    try:
-        repo.git.run(["merge-base", "--is-ancestor", older, newer])
-    except Refused as fault:
-        if fault.status == 1:
-            return False
-        raise
-    return True
 
 
 def count_versions(repo: Repository, newer: str, older: str | None = None) -> int:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from casekit.errors import CasekitError
-from casekit.history.branches import Branch, contains_version
+from casekit.history.branches import Branch
 from casekit.history.repository import Repository
 from casekit.history.walking import Difference, PatientReader, compare_versions
 from casekit.model.findings import Finding
@@ -54,7 +54,7 @@ def check_branches(
             continue
         seen.add(branch.version)
         try:
-            is_joined = contains_version(repo, version, branch.version)
+            is_joined = repo.contains(version, branch.version)
             for change in compare_versions(repo, version, branch.version):
                 if change.fault is not None and change.after is not None:
                     yield refuse_name(change.fault, f"branch {branch.name}: {change.path}")
