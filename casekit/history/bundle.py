@@ -9,6 +9,7 @@ under CHECK_PREFIX that is the SHA-256 of all lines before it. To git it is one 
 from __future__ import annotations
 
 import hashlib
+import os
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -80,7 +81,9 @@ def copy_bundle(repo: Repository, target: IO[bytes]) -> list[str]:
         raise ShallowBackup
     if repo.head() is None:
         raise NotFound("nothing has been saved in this workspace yet")
-    with repo.git.converse(["bundle", "create", "--quiet", "-", "--all"]) as process:
+    broken = _list_broken(repo)
+    left_out = [os.fsdecode(b"--exclude=" + name) for name in broken]
+    with repo.git.converse(["bundle", "create", "--quiet", "-", *left_out, "--all"]) as process:
         assert process.stdout is not None
         head = _read_head_bytes(process.stdout)
         if head is not None:
@@ -92,7 +95,7 @@ def copy_bundle(repo: Repository, target: IO[bytes]) -> list[str]:
                 "git could not put the whole history together",
                 hint="see what is missing: casekit verify --integrity",
             )
-    return _list_broken(repo)
+    return [show_text(name.decode(errors="backslashreplace")) for name in broken]
 
 
 def read_bundle_head(stream: IO[bytes]) -> BundleHead:
@@ -180,13 +183,17 @@ def _read_reference(line: bytes) -> tuple[str, str]:
     return name, match["id"].decode("ascii")
 
 
-def _list_broken(repo: Repository) -> list[str]:
-    words = ["for-each-ref", "--format=%(refname)"]
+def _list_broken(repo: Repository) -> list[bytes]:
+    """The names that lead nowhere: git would refuse to bundle anything because of one of them."""
+    words = ["for-each-ref", "--format=%(objectname) %(refname)"]
     with repo.git.converse(words, with_complaints=True) as process:
         assert process.stdout is not None
         lines = process.stdout.read().splitlines()
-    return [
-        show_text(match[1].decode(errors="backslashreplace"))
-        for line in lines
-        if (match := _BROKEN.fullmatch(line))
+    broken = [match[1] for line in lines if (match := _BROKEN.fullmatch(line))]
+    named = [line.split(b" ", 1) for line in lines if not line.startswith(b"warning: ")]
+    asked = b"".join(oid + b"\n" for oid, _ in named)
+    there = repo.git.run(["cat-file", "--batch-check"], input=asked).splitlines()
+    missing = [
+        name for (_, name), line in zip(named, there, strict=True) if line.endswith(b" missing")
     ]
+    return [*broken, *missing]

@@ -28,15 +28,20 @@ _KIND = r"(?P<kind>blob|tree|commit|tag)"
 _PLACE = r"(?: \((?P<place>.*)\))?"
 _KINDS = {"blob": "a file", "tree": "a folder", "commit": "a version", "tag": "a tag"}
 
+# Gives the path of an object by its full id.
+Locate = Callable[[str], str | None]
 _Describe = Callable[[re.Match[str]], tuple[str, str, str | None]]
 
 
-def check_store(git: Git) -> list[Finding]:
-    """Let git check every object and reference, and tell what is wrong; raise GitFault."""
+def check_store(git: Git, locate: Locate | None = None) -> list[Finding]:
+    """Let git check every object and reference, and tell what is wrong; raise GitFault.
+
+    `locate` gives the path of an object by its full id, where one is known.
+    """
     words = ["fsck", "--full", "--strict", "--no-dangling", "--no-progress", "--name-objects"]
     with git.converse(words, with_complaints=True) as process:
         assert process.stdout is not None
-        findings = list(_read_faults(process.stdout))
+        findings = list(_read_faults(process.stdout, locate))
         if len(findings) > MAX_FAULTS:
             return findings
         status = process.wait()
@@ -53,7 +58,7 @@ def is_shallow(repo: Repository) -> bool:
     return file.is_file() and file.stat().st_size > 0
 
 
-def describe_line(line: str) -> Finding | None:
+def describe_line(line: str, locate: Locate | None = None) -> Finding | None:
     """Put one line of git's answer into plain words; None where it only adds to another."""
     if line.startswith(_DETAILS):
         return None
@@ -61,7 +66,10 @@ def describe_line(line: str) -> Finding | None:
         match = pattern.fullmatch(line)
         if match:
             code, message, hint = describe(match)
-            place = match.groupdict().get("place") or ""
+            named = match.groupdict()
+            place = named.get("place") or ""
+            if not place and locate is not None:
+                place = locate(_read_id(match)) or "" if "id" in named else ""
             severity = "warning" if line.startswith("warning") else "error"
             return _finding(code, message, _name_place(place), hint, severity)
     if line.startswith("warning"):
@@ -69,11 +77,11 @@ def describe_line(line: str) -> Finding | None:
     return _finding("HISTORY-DAMAGED", f"git says: {show_text(line)}", "history", _RESTORE)
 
 
-def _read_faults(stream: IO[bytes]) -> Iterator[Finding]:
+def _read_faults(stream: IO[bytes], locate: Locate | None) -> Iterator[Finding]:
     seen: set[Finding] = set()
     while raw := stream.readline(_LONGEST_LINE):
         line = raw.decode(errors="backslashreplace").strip()
-        finding = describe_line(line) if line else None
+        finding = describe_line(line, locate) if line else None
         if finding is None or finding in seen:
             continue
         if len(seen) == MAX_FAULTS:
@@ -100,7 +108,7 @@ def _describe_corrupt(match: re.Match[str]) -> tuple[str, str, str | None]:
 
 
 def _describe_mismatch(match: re.Match[str]) -> tuple[str, str, str | None]:
-    message = f"{match['id'][:7]} does not hold what its name says: it was changed or damaged"
+    message = f"{_read_id(match)[:7]} does not hold what its name says: it was changed or damaged"
     return "HISTORY-CORRUPT", message, _RESTORE
 
 
@@ -149,7 +157,10 @@ _LINES: tuple[tuple[re.Pattern[str], _Describe], ...] = tuple(
         (rf"broken link from +{_KIND} {_ID}{_PLACE}", _describe_broken_link),
         (rf"error: {_ID}{_PLACE}: object corrupt or missing.*", _describe_corrupt),
         (rf"error: {_ID}{_PLACE}: object could not be parsed.*", _describe_corrupt),
-        (rf"error: {_ID}{_PLACE}: hash-path mismatch.*", _describe_mismatch),
+        (
+            rf"error: {_ID}{_PLACE}: hash-path mismatch, found at: .*(?P<file>[/\\]..[/\\]\w+)",
+            _describe_mismatch,
+        ),
         (rf"error: (?:hash|sha1|SHA1) mismatch (?:for .*\()?{_ID}.*", _describe_mismatch),
         (rf"error: (?P<ref>[^:]+): invalid sha1 pointer {_ID}", _describe_reference),
         (r"error: (?P<ref>[^:]+): (?:not a commit|badRef.*)", _describe_reference),
@@ -162,6 +173,12 @@ _LINES: tuple[tuple[re.Pattern[str], _Describe], ...] = tuple(
         (r"notice: HEAD points to an unborn branch \((?P<ref>.*)\)", _describe_unborn),
     )
 )
+
+
+def _read_id(match: re.Match[str]) -> str:
+    """The id that an object ought to have: that of its file, whatever lies in it."""
+    file = match.groupdict().get("file")
+    return re.sub(r"[/\\]", "", file) if file else str(match["id"])
 
 
 def _name_place(place: str) -> str:

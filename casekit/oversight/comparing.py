@@ -23,7 +23,8 @@ def compare_with_workspace(
     `versions` are those of the backup by full name of branch or tag. Raises GitFault.
     """
     ours = _list_tips(workspace)
-    if not any(workspace.has_version(root) for root in _list_roots(restored, newest)):
+    roots = _list_roots(restored, newest)
+    if not any(workspace.contains(tip, root) for tip in ours.values() for root in roots):
         return None, [_find_other_workspace()]
     findings = []
     for name, theirs in versions.items():
@@ -55,7 +56,16 @@ def _compare_branch(
                 f"git branch before {theirs[:12]}",
             )
         ]
-    if ours is not None and restored.contains(theirs, ours):
+    if ours is None:
+        return [
+            _finding(
+                "DRILL-BACKUP-AHEAD",
+                "warning",
+                f"the backup holds a branch {shown} ({theirs[:7]}) that this workspace lacks",
+                f"take it over: git fetch FILE {name}:{name}",
+            )
+        ]
+    if restored.contains(theirs, ours):
         count = count_versions(restored, theirs, ours)
         return [
             _finding(

@@ -116,12 +116,11 @@ def find_id_twice(record_id: str, path: str, other: str, branch: str | None = No
 
 def _check_clock(scope: Scope, record: Record, story: Story) -> list[Finding]:
     """A record was written down before the version that brought it was saved."""
-    brought = story.arrived.get(record.path)
-    if brought is not None and record.recorded_at > brought.at + TOLERANCE:
-        return [_find_too_late(scope, record, "brought it", brought, "RECORDED-AFTER-VERSION")]
-    newest = story.newest
+    newest, brought = story.newest, story.arrived.get(record.path)
     if newest is not None and record.recorded_at > newest.at + TOLERANCE:
         return [_find_too_late(scope, record, "is the newest", newest, "RECORDED-IN-FUTURE")]
+    if brought is not None and record.recorded_at > brought.at + TOLERANCE:
+        return [_find_too_late(scope, record, "brought it", brought, "RECORDED-AFTER-VERSION")]
     return []
 
 

@@ -46,13 +46,14 @@ def verify_integrity(repo: Repository, revision: str | None, schemas: SchemaSet)
     """
     findings: list[Finding] = []
     version = _find_version(repo, revision, findings)
-    findings += check_store(repo.git)
     shallow = is_shallow(repo)
     if shallow:
         findings.append(_find_shallow())
     if version is None:
+        findings += check_store(repo.git)
         return IntegrityReport(None, shallow, 0, 0, 0, 0, sort_findings(findings))
     listing = list_version(repo, version)
+    findings += check_store(repo.git, listing.find_path)
     story = read_story(repo, version)
     branches = list_branches(repo)
     findings += (*listing.findings, *story.findings)

@@ -35,6 +35,10 @@ class Listing:
     cases: Mapping[tuple[str, str], Sequence[str]]
     findings: tuple[Finding, ...]
 
+    def find_path(self, oid: str) -> str | None:
+        """A path at which the version holds these bytes."""
+        return next((path for path, own in self.files.items() if own == oid), None)
+
 
 @dataclass(frozen=True, eq=False)
 class ListedFiles:

@@ -29,6 +29,11 @@ class _Search:
     content: Content
     reader: PatientReader
     folders: dict[str, str]
+    # Of the branch at hand: the files it lacks, the cases that it has in another folder, and the
+    # records that it has at another path of the same case.
+    gone: set[str] = field(default_factory=set)
+    strayed: dict[str, str] = field(default_factory=dict)
+    moved: dict[str, str] = field(default_factory=dict)
     # Record id -> path and branch, of records that the version itself does not have.
     elsewhere: dict[str, tuple[str, str]] = field(default_factory=dict)
     at_path: dict[str, tuple[Any, str]] = field(default_factory=dict)
@@ -47,7 +52,7 @@ def check_branches(
     Names and kinds of entries are judged on every branch, ids on those that hold something the
     version does not have yet.
     """
-    search = _Search(listing, content, reader, dict(listing.cases))
+    search = _Search(listing, content, reader, dict(tuple(listing.cases)))
     seen = {version}
     for branch in branches:
         if branch.version in seen:
@@ -55,11 +60,17 @@ def check_branches(
         seen.add(branch.version)
         try:
             is_joined = repo.contains(version, branch.version)
+            search.gone.clear()
+            search.strayed.clear()
+            search.moved.clear()
             for change in compare_versions(repo, version, branch.version):
+                if change.after is None:
+                    search.gone.add(change.path)
                 if change.fault is not None and change.after is not None:
                     yield refuse_name(change.fault, f"branch {branch.name}: {change.path}")
                 elif change.after is not None and not is_joined:
                     yield from _check_file(search, branch, change)
+            yield from _find_what_stayed(search, branch)
         except CasekitError as fault:
             yield cannot_read(fault, f"branch {branch.name}")
 
@@ -69,10 +80,9 @@ def _check_file(search: _Search, branch: Branch, change: Difference) -> Iterator
     if case is None or not change.path.endswith(".yaml"):
         return
     number, folder = case
-    known = search.folders.setdefault(number, folder)
-    if known != folder and change.path == f"{folder}/{CASE_FILE}":
-        yield find_case_twice(number, folder, known, branch.name)
     if change.path == f"{folder}/{CASE_FILE}":
+        if search.folders.setdefault(number, folder) != folder:
+            search.strayed[number] = folder
         return
     record = _read_record(search, change.after or "")
     if record is None:
@@ -86,6 +96,18 @@ def _check_file(search: _Search, branch: Branch, change: Difference) -> Iterator
         return
     yield from _compare_paths(search, branch, change, record)
     yield from _compare_ids(search, branch, change, record)
+
+
+def _find_what_stayed(search: _Search, branch: Branch) -> Iterator[Finding]:
+    """What a branch has at another place, and no longer at the one that is known, was moved."""
+    for number, folder in search.strayed.items():
+        known = search.folders[number]
+        if f"{known}/{CASE_FILE}" not in search.gone:
+            yield find_case_twice(number, folder, known, branch.name)
+    for record_id, path in search.moved.items():
+        here = search.content.paths[record_id]
+        if here not in search.gone:
+            yield find_id_twice(record_id, path, here, branch.name)
 
 
 def _compare_paths(
@@ -113,7 +135,11 @@ def _compare_ids(
     record_id = str(record.get("id"))
     here = search.content.paths.get(record_id)
     if here is not None:
-        if here != change.path and not _is_moved(search, change.path, here, record):
+        if here == change.path:
+            return
+        if _may_be_moved(search, change.path, here, record):
+            search.moved[record_id] = change.path
+        else:
             yield find_id_twice(record_id, change.path, here, branch.name)
         return
     path, first = search.elsewhere.setdefault(record_id, (change.path, branch.name))
@@ -122,7 +148,7 @@ def _compare_ids(
         yield find_id_twice(record_id, change.path, where, branch.name)
 
 
-def _is_moved(search: _Search, path: str, here: str, record: dict[str, Any]) -> bool:
+def _may_be_moved(search: _Search, path: str, here: str, record: dict[str, Any]) -> bool:
     one, two = find_case_folder(path), find_case_folder(here)
     if one is None or two is None or one[0] != two[0]:
         return False

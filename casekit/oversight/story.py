@@ -88,8 +88,10 @@ def find_removals(
     """
     findings = []
     whole: dict[tuple[str, str, Saved], int] = {}
-    for removal in story.removed.values():
-        if removal.number in destroyed or (removal.number, removed_ids[removal.path]) in kept:
+    # What was renamed and then removed is one removal, the last.
+    last = {(each.number, removed_ids[each.path]): each for each in story.removed.values()}
+    for identity, removal in last.items():
+        if removal.number in destroyed or identity in kept:
             continue
         if removal.number not in cases:
             key = (removal.number, removal.folder, removal.by)
