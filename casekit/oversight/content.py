@@ -43,7 +43,7 @@ def read_content(
 ) -> Content:
     """Read the agency's files and every case of a version; each fault becomes a finding."""
     content = Content()
-    source = ListedFiles(listing.files, reader)
+    source = ListedFiles(listing, reader)
     agency: Agency | None = None
     try:
         agency = load_agency(source, schemas)

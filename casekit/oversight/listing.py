@@ -44,21 +44,29 @@ class Listing:
 class ListedFiles:
     """The files of a version as a source to load from; what is listed is not listed again."""
 
-    files: Mapping[str, str]
+    listing: Listing
     reader: PatientReader
+
+    def list_cases(self) -> Sequence[str]:
+        """The folder of every case."""
+        return [folder for _, folder in self.listing.cases]
+
+    def has(self, path: str) -> bool:
+        """Whether a file is there."""
+        return path in self.listing.files
 
     def list_paths(self, prefix: str) -> Sequence[str]:
         """All files below a folder, sorted."""
         folder = prefix.rstrip("/") + "/"
-        return sorted(path for path in self.files if path.startswith(folder))
+        return sorted(path for path in self.listing.files if path.startswith(folder))
 
     def read(self, paths: Sequence[str]) -> Mapping[str, bytes]:
         """The content of files; raises what keeps one from being read."""
         contents = {}
         for path in paths:
-            if path not in self.files:
-                raise no_such_file(path)
-            data = self.reader.read(self.files[path])
+            if not self.has(path):
+                raise Unreadable(f"the version has no file {path}", path=path)
+            data = self.reader.read(self.listing.files[path])
             if isinstance(data, CasekitError):
                 raise data
             contents[path] = data
@@ -112,11 +120,6 @@ def cannot_read(fault: CasekitError, path: str) -> Finding:
     return Finding(
         code="HISTORY-UNREADABLE", message=fault.message, path=fault.path or path, hint=fault.hint
     )
-
-
-def no_such_file(path: str) -> CasekitError:
-    """Say that a version lacks a file that every workspace has."""
-    return Unreadable(f"the version has no file {path}", path=path)
 
 
 def _find_no_place(path: str) -> Finding:

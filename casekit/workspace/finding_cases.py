@@ -31,7 +31,7 @@ def find_case_folder(path: str) -> tuple[str, str] | None:
     left in it must not drop out of sight.
     """
     parts = path.split("/")
-    for depth, part in enumerate(parts[2:-1], start=3):
+    for depth, part in enumerate(parts[1:-1], start=2):
         if CASE_NUMBER.match(part):
             return part, "/".join(parts[:depth])
     return None
