@@ -53,8 +53,8 @@ def backup(
     the file can read everything in it, save what is sealed: keep the keys apart from it.
 
     \b
-    Example: casekit backup /media/stick/willow.bundle --keys /media/other/willow-keys.tar
-      casekit backup --drill /media/stick/willow.bundle
+    Example: casekit backup /media/stick/all.bundle --keys /media/other/keys.tar
+      casekit backup --drill /media/stick/all.bundle
     """
     target, keys_target = _name_file(file), None if keys is None else _name_file(keys)
     start = directory if directory is not None else Path.cwd()

@@ -118,10 +118,8 @@ def _take_in(story: Story, step: Step) -> None:
         if change.after is None:
             story.arrived.pop(change.path, None)
             story.removed[change.path] = Removal(change.path, *case, change.before or "", saved)
-        elif change.before is None:
-            story.removed.pop(change.path, None)
-            if change.path.endswith(".yaml"):
-                story.arrived[change.path] = saved
+        elif change.before is None and change.path.endswith(".yaml"):
+            story.arrived[change.path] = saved
 
 
 def _find_clock_back(before: Step, step: Step) -> Finding:
