@@ -20,6 +20,7 @@ from casekit.cli.output import (
     write_json,
     write_rows,
 )
+from casekit.cli.session import open_schemas
 from casekit.errors import UsageFault
 from casekit.model.findings import hides_something
 from casekit.oversight.backup import Backup, drill_backup, make_backup
@@ -65,10 +66,10 @@ def backup(
             repo = open_repository(start, os.environ)
         except NotAWorkspace:
             repo = None
-        made = drill_backup(target, keys_target, os.environ, repo)
+        made = drill_backup(target, keys_target, os.environ, open_schemas(), repo)
     else:
         repo = open_repository(start, os.environ)
-        made = make_backup(repo, target, keys_target, os.environ, replace=replace)
+        made = make_backup(repo, target, keys_target, os.environ, open_schemas(), replace=replace)
     _tell(made, target, drill, how)
     if hides_something(made.findings):
         return 4

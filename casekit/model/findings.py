@@ -9,7 +9,7 @@ from typing import Literal
 Severity = Literal["error", "warning"]
 
 # Faults that keep something from being read at all: what they hide, nobody has judged.
-UNREADABLE_PREFIXES = ("YAML-", "JSON-", "HISTORY-", "BACKUP-", "UNREADABLE")
+UNREADABLE_PREFIXES = ("YAML-", "JSON-", "HISTORY-", "BACKUP-", "UNREADABLE", "SEAL-BAD")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

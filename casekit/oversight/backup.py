@@ -13,7 +13,6 @@ from typing import IO
 from casekit.errors import ConflictingEdit, Unreadable, UsageFault
 from casekit.history.bundle import copy_bundle
 from casekit.history.files import cannot_write, sync_folder
-from casekit.history.key_folder import find_key_folder
 from casekit.history.names import TEMP_PREFIX
 from casekit.history.repository import Repository
 from casekit.model.findings import Finding, sort_findings
@@ -21,10 +20,13 @@ from casekit.oversight.drill import Drill, run_drill
 from casekit.oversight.key_copies import (
     MAX_ALL_BYTES,
     compare_keys,
+    find_missing_keys,
     pack_keys,
     read_key_files,
     unpack_keys,
 )
+from casekit.records.schemas import SchemaSet
+from casekit.workspace.keys import KeyFolder
 
 
 @dataclass(frozen=True)
@@ -43,6 +45,7 @@ def make_backup(
     target: Path,
     keys_target: Path | None,
     environment: Mapping[str, str],
+    schemas: SchemaSet,
     *,
     replace: bool,
 ) -> Backup:
@@ -57,7 +60,7 @@ def make_backup(
         _check_target(repo, each, replace)
     if keys_target is not None and _real(keys_target) == _real(target):
         raise UsageFault("the keys need a file of their own", hint="name another with --keys")
-    keys = read_key_files(find_key_folder(repo))
+    keys = read_key_files(KeyFolder.of(repo, schemas).path)
     with _write_beside(target, lambda file: copy_bundle(repo, file)) as (temporary, left_out):
         with temporary.open("rb") as file:
             drill = run_drill(file, environment, repo)
@@ -77,7 +80,11 @@ def make_backup(
 
 
 def drill_backup(
-    file: Path, keys_file: Path | None, environment: Mapping[str, str], repo: Repository | None
+    file: Path,
+    keys_file: Path | None,
+    environment: Mapping[str, str],
+    schemas: SchemaSet,
+    repo: Repository | None,
 ) -> Backup:
     """Restore a backup aside and read it; the keys too, when a copy of them is named.
 
@@ -86,14 +93,16 @@ def drill_backup(
     with _open_plain(file) as opened:
         size = os.fstat(opened.fileno()).st_size
         drill = run_drill(opened, environment, repo)
-    present = {} if repo is None else read_key_files(find_key_folder(repo))
+    present = {} if repo is None else read_key_files(KeyFolder.of(repo, schemas).path)
     findings = list(drill.findings)
     copied = 0
     if keys_file is not None:
         with _open_plain(keys_file) as opened:
             keys = unpack_keys(opened.read(MAX_ALL_BYTES))
         copied = len(keys)
-        findings += compare_keys(keys, present)
+        findings += dict.fromkeys(
+            [*compare_keys(keys, present), *find_missing_keys(keys, drill.sealed)]
+        )
     return Backup(size, drill, len(present), copied, sort_findings(findings))
 
 

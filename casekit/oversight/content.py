@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC
 
@@ -17,6 +17,7 @@ from casekit.practice.agency_checks import check_agency, explain_fault
 from casekit.practice.checks import check_case
 from casekit.practice.scope import Scope
 from casekit.records.schemas import SchemaSet
+from casekit.records.sealing import is_well_formed, iter_seals
 from casekit.workspace.agency import AGENCY_FILE, Agency
 from casekit.workspace.loading import LoadedCase, load_case
 from casekit.workspace.workspace import Workspace, load_agency
@@ -72,6 +73,7 @@ def read_content(
             content.findings += check_case(scope)
             for record in loaded.case.records:
                 content.findings += _check_clock(scope, record, story)
+                content.findings += _check_seals(scope, record)
     return content
 
 
@@ -93,7 +95,7 @@ def _read_case(
 
 def _take_in(loaded: LoadedCase, content: Content) -> None:
     case = loaded.case
-    if case.access == "destroyed":
+    if case.state == "destroyed":
         content.destroyed.add(case.number)
     for record in case.records:
         other = content.paths.setdefault(record.id, record.path)
@@ -122,6 +124,19 @@ def _check_clock(scope: Scope, record: Record, story: Story) -> list[Finding]:
     if brought is not None and record.recorded_at > brought.at + TOLERANCE:
         return [_find_too_late(scope, record, "brought it", brought, "RECORDED-AFTER-VERSION")]
     return []
+
+
+def _check_seals(scope: Scope, record: Record) -> Iterator[Finding]:
+    """What is sealed is so in the one form that can be opened; nobody's key is needed to see it."""
+    for keys, value in iter_seals(record.data):
+        if not isinstance(value, str) or not is_well_formed(value):
+            yield scope.finding(
+                record,
+                keys,
+                "SEAL-BAD",
+                "this sealed value is damaged, or was never one",
+                "bring back what it was: casekit log tells the versions; it cannot be mended",
+            )
 
 
 def _find_too_late(scope: Scope, record: Record, what: str, saved: Saved, code: str) -> Finding:

@@ -17,7 +17,9 @@ from casekit.model.findings import Finding, hides_something, sort_findings
 from casekit.oversight.comparing import compare_with_workspace
 from casekit.oversight.listing import cannot_read, refuse_name
 from casekit.records.characters import decode_text
+from casekit.records.profile import read_document
 from casekit.workspace.finding_cases import find_case_folder
+from casekit.workspace.loading import CASE_FILE
 
 # With one of these the backup does not hold what was saved; other faults were saved as they are.
 _NOT_WHOLE = ("BACKUP-", "HISTORY-MISSING", "HISTORY-CORRUPT", "HISTORY-DAMAGED", "HISTORY-UNREAD")
@@ -43,6 +45,8 @@ class Drill:
     references: tuple[Reference, ...]
     versions: int
     cases: frozenset[str]
+    # The cases whose sealed values need a key file.
+    sealed: frozenset[str]
     records: int
     newest: Reference | None
     behind: int | None
@@ -75,15 +79,23 @@ def run_drill(
         references = _read_references(restored, findings)
         newest = _find_newest(references)
         cases: set[str] = set()
+        sealed: set[str] = set()
         records = 0
         if newest is not None:
             with PatientReader(restored.repo.git) as reader:
                 for path, oid in _iter_records(restored.repo, newest, references, findings):
                     records += 1
                     case = find_case_folder(path)
+                    data = reader.read(oid)
+                    if isinstance(data, CasekitError):
+                        findings.append(cannot_read(data, path))
+                        continue
+                    # Whether a record is text at all; what it says, `casekit verify` judges.
+                    findings += decode_text(data, path)[1]
                     if case is not None:
                         cases.add(case[0])
-                    findings += _judge_bytes(reader, path, oid)
+                        if path == f"{case[1]}/{CASE_FILE}" and _has_sealing_key(data, path):
+                            sealed.add(case[0])
         behind = None
         if workspace is not None and newest is not None:
             behind, compared = compare_with_workspace(
@@ -98,6 +110,7 @@ def run_drill(
         tuple(references),
         versions,
         frozenset(cases),
+        frozenset(sealed),
         records,
         newest,
         behind,
@@ -156,12 +169,9 @@ def _is_record(path: str) -> bool:
     return path.startswith("cases/") and path.endswith(".yaml")
 
 
-def _judge_bytes(reader: PatientReader, path: str, oid: str) -> tuple[Finding, ...]:
-    """Whether a record can be read as text at all; `casekit verify` judges what it says."""
-    data = reader.read(oid)
-    if isinstance(data, CasekitError):
-        return (cannot_read(data, path),)
-    return decode_text(data, path)[1]
+def _has_sealing_key(data: bytes, path: str) -> bool:
+    read = read_document(data, path).data
+    return isinstance(read, dict) and "sealing_key" in read
 
 
 def _count(repo: Repository, newest: Reference, findings: list[Finding]) -> int:

@@ -8,7 +8,7 @@ import json
 import re
 import stat
 import tarfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from casekit.errors import Unreadable
@@ -101,6 +101,15 @@ def compare_keys(copied: Mapping[str, bytes], present: Mapping[str, bytes]) -> l
             message = "is in the copy as it was before it was last changed"
             findings.append(_find_key(name, "warning", "DRILL-KEY-CHANGED", message))
     return findings
+
+
+def find_missing_keys(copied: Mapping[str, bytes], cases: Iterable[str]) -> list[Finding]:
+    """Tell the cases whose sealed values a restored backup could not open with these keys."""
+    return [
+        _find_key(f"{number}.json", "error", "DRILL-KEY-MISSING", "is not in the copy")
+        for number in sorted(cases)
+        if f"{number}.json" not in copied
+    ]
 
 
 def _find_key(name: str, severity: str, code: str, what: str) -> Finding:

@@ -51,6 +51,15 @@ class ListedFiles:
         """The folder of every case."""
         return [folder for _, folder in self.listing.cases]
 
+    def has_folder(self, path: str) -> bool:
+        """Whether a folder is there."""
+        return any(each.startswith(f"{path}/") for each in self.listing.files)
+
+    def count_folders(self, path: str) -> int:
+        """How many folders lie in a folder."""
+        inner = (each.removeprefix(f"{path}/") for each in self.list_paths(path))
+        return len({each.partition("/")[0] for each in inner if "/" in each})
+
     def has(self, path: str) -> bool:
         """Whether a file is there."""
         return path in self.listing.files

@@ -276,3 +276,15 @@ def test_the_line_of_first_parents_counts(office: Office, save: Save) -> None:
     office.git("merge", "--quiet", "--no-ff", "-m", "joined", "side")
     assert find(verify(office), "RECORD-DELETED-IN-HISTORY")["path"] == place(office, contact)
     assert AT
+
+
+def test_a_seal_that_nothing_can_open_is_told(office: Office, save: Save) -> None:
+    report = office.records("report")[0]
+    report.write_text(
+        report.read_text() + "reporter_identity:\n  sealed: v1:{}\n".format("A" * 400)
+    )
+    save()
+    done = verify(office)
+    assert done.code == 4
+    assert told(done) == {("SEAL-BAD", place(office, report))}
+    assert find(done, "SEAL-BAD")["line"] == report.read_text().count("\n")

@@ -10,6 +10,7 @@ import pytest
 from casekit.errors import CasekitError
 from casekit.oversight.key_copies import pack_keys, unpack_keys
 from tests.cli.office import Office
+from tests.oversight.conftest import Save
 from tests.oversight.test_backup import back_up
 
 KEYS = {"2026-BBBBBB0.json": b'{"key": 1}\n', "other.json": b'{"key": 2}\n'}
@@ -52,6 +53,24 @@ def test_keys_are_copied_and_drilled(office: Office, keys: Path, tmp_path: Path)
         ("DRILL-KEY-CHANGED", "other.json"),
     }
     assert back_up(office, bundle, "--replace", "--keys", bundle).code == 2
+
+
+def test_a_case_whose_key_file_is_in_no_copy_is_told(
+    office: Office, tmp_path: Path, save: Save
+) -> None:
+    case_file = office.root / "cases" / "2026" / office.case / "case.yaml"
+    text = case_file.read_text().partition("sealing_key:")[0]
+    case_file.write_text(text + f"sealing_key: age1{'q' * 58}\n")
+    save()
+    bundle, copy = str(tmp_path / "x.bundle"), tmp_path / "keys.tar"
+    copy.write_bytes(pack_keys(KEYS))
+    assert office.run("backup", bundle).code == 0
+    outside = {"cwd": tmp_path}
+    done = back_up(office, "--drill", bundle, "--keys", str(copy), **outside)
+    assert (done.code, [f["code"] for f in done.findings]) == (1, ["DRILL-KEY-MISSING"])
+    assert office.case in done.findings[0]["message"]
+    copy.write_bytes(pack_keys({f"{office.case}.json": b"{}"}))
+    assert back_up(office, "--drill", bundle, "--keys", str(copy), **outside).findings == []
 
 
 def test_the_users_own_key_folder(office: Office, tmp_path: Path) -> None:
