@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+import shutil
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Annotated
 
@@ -19,10 +20,13 @@ from casekit.cli.output import (
     write_rows,
 )
 from casekit.cli.session import open_session
+from casekit.errors import CasekitError
 from casekit.model.findings import Finding
 from casekit.overview.doctor import examine_machine, examine_workspace, find_stale_schemas
+from casekit.overview.store import examine_store
+from casekit.practice.agency_checks import explain_fault
 from casekit.resources import schemas_dir
-from casekit.workspace.workspace import SCHEMA_FOLDER, NotAWorkspace
+from casekit.workspace.workspace import SCHEMA_FOLDER, NotAWorkspace, open_repository
 
 
 def command(_name: str) -> Callable[..., int]:
@@ -44,22 +48,17 @@ def doctor(
     Example: casekit doctor
     """
     found: list[Finding] = list(examine_machine(directory or Path.cwd(), os.environ))
-    outside = False
+    outside, code = False, 0
     try:
-        session = open_session(directory)
+        # Opening a session settles an interrupted save: the folder is looked at as it was before.
+        found += _examine_folder(directory or Path.cwd())
+        found += _examine_session(directory, refresh)
     except NotAWorkspace:
         outside = True
-    else:
-        if refresh:
-            root = session.workspace.root
-            session.workspace.rewrite(
-                {
-                    f"{SCHEMA_FOLDER}/{name}": (schemas_dir() / name).read_bytes()
-                    for name in find_stale_schemas(root)
-                }
-            )
-        today = session.now.astimezone(session.workspace.agency.zone).date()
-        found += examine_workspace(session.workspace, session.book, os.environ, today)
+    except CasekitError as fault:
+        # What keeps every command from working is what a doctor is asked about.
+        found += explain_fault(fault, "this folder")
+        code = fault.exit_code
     if how is Format.JSON:
         write_json({"workspace": not outside, "findings": [finding_as_data(f) for f in found]})
     elif how is not Format.TEXT:
@@ -72,4 +71,23 @@ def doctor(
             say("This folder is not a workspace; only the machine was looked at.")
         if not found:
             say("Everything is in order.")
-    return 1 if any(f.severity == "error" for f in found) else 0
+    return code or int(any(f.severity == "error" for f in found))
+
+
+def _examine_folder(start: Path) -> Iterator[Finding]:
+    repo = open_repository(start, os.environ)
+    yield from examine_store(repo, shutil.disk_usage(repo.git_dir).free)
+
+
+def _examine_session(directory: Path | None, refresh: bool) -> Iterator[Finding]:
+    session = open_session(directory)
+    if refresh:
+        root = session.workspace.root
+        session.workspace.rewrite(
+            {
+                f"{SCHEMA_FOLDER}/{name}": (schemas_dir() / name).read_bytes()
+                for name in find_stale_schemas(root)
+            }
+        )
+    today = session.now.astimezone(session.workspace.agency.zone).date()
+    yield from examine_workspace(session.workspace, session.book, os.environ, today)

@@ -115,12 +115,16 @@ class Git:
         return printed
 
     @contextmanager
-    def converse(self, args: Sequence[str]) -> Iterator[subprocess.Popen[bytes]]:
+    def converse(
+        self, args: Sequence[str], *, with_complaints: bool = False
+    ) -> Iterator[subprocess.Popen[bytes]]:
         """Keep one git command open to ask and to read; it ends with the block, read out or not.
 
-        Raises GitFault, MissingTool.
+        `with_complaints` puts what git complains of among what it prints. Raises GitFault,
+        MissingTool.
         """
-        process = self._start(args, None, subprocess.DEVNULL)
+        complaints = subprocess.STDOUT if with_complaints else subprocess.DEVNULL
+        process = self._start(args, None, complaints)
         try:
             yield process
         finally:

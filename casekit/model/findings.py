@@ -8,6 +8,12 @@ from typing import Literal
 
 Severity = Literal["error", "warning"]
 
+# Faults that keep something from being read, or decided: what they hide, nobody has judged.
+UNREADABLE_PREFIXES = (
+    *("YAML-", "JSON-", "MERGE-", "HISTORY-", "BACKUP-"),
+    *("UNREADABLE", "SEAL-BAD"),
+)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
@@ -25,3 +31,8 @@ class Finding:
 def sort_findings(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     """Order findings as a reader walks the files: by path, line, column, then code."""
     return tuple(sorted(findings, key=lambda f: (f.path, f.line, f.column, f.code, f.message)))
+
+
+def hides_something(findings: Iterable[Finding]) -> bool:
+    """Whether one of the findings says that something could not be read."""
+    return any(f.severity == "error" and f.code.startswith(UNREADABLE_PREFIXES) for f in findings)

@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
-from casekit.errors import CasekitError
-from casekit.model.findings import Finding, sort_findings
+from casekit.model.findings import Finding, hides_something, sort_findings
+from casekit.practice.agency_checks import check_agency
 from casekit.practice.checks import check_case
-from casekit.practice.rulebook import open_rulebook
 from casekit.practice.scope import Scope
-from casekit.workspace.agency import AGENCY_FILE
 from casekit.workspace.workspace import Workspace
-
-# Faults that keep a file from being read, or from being decided: what they hide, nobody has judged.
-UNREADABLE_PREFIXES = ("YAML-", "JSON-", "MERGE-")
 
 
 @dataclass(frozen=True)
@@ -29,7 +23,7 @@ class CheckReport:
     @property
     def exit_code(self) -> int:
         """4 when a file could not be read, 1 when there are other findings, else 0."""
-        if any(f.code.startswith(UNREADABLE_PREFIXES) for f in self.findings):
+        if hides_something(self.findings):
             return 4
         return 1 if self.findings else 0
 
@@ -42,7 +36,7 @@ def check_workspace(
     folders = tuple(f"{workspace.folder_of(number)}/" for number in numbers)
     findings = [f for f in workspace.find_deleted() if whole or f.path.startswith(folders)]
     if whole:
-        findings.extend(_check_agency(workspace))
+        findings.extend(check_agency(workspace))
         findings.extend(_check_merge(workspace))
     count = 0
     for number in numbers:
@@ -68,45 +62,3 @@ def _check_merge(workspace: Workspace) -> list[Finding]:
             )
         ]
     return found
-
-
-def _check_agency(workspace: Workspace) -> list[Finding]:
-    twins = list(_find_twins(workspace))
-    try:
-        return [*open_rulebook(workspace).findings, *twins]
-    except CasekitError as fault:
-        inner: tuple[Finding, ...] = getattr(fault, "findings", ())
-        own = Finding(
-            code=fault.code,
-            message=fault.message,
-            path=fault.path or "agency.yaml",
-            hint=fault.hint,
-        )
-        return [*inner, own, *twins]
-
-
-# What agency.yaml may hold only once. Of two, the first person and the last limit would count.
-_ONCE = (("people", "id"), ("people", "email"), ("limits", "rule"))
-
-
-def _find_twins(workspace: Workspace) -> Iterator[Finding]:
-    """Two people under one id or address, or two limits of one rule, as two clones can add them."""
-    document = workspace.read_checked(AGENCY_FILE, "agency")
-    data: Any = document.data
-    for key, field in _ONCE:
-        seen: dict[str, int] = {}
-        for number, item in enumerate(data.get(key, ())):
-            value = item[field].casefold()
-            if value in seen:
-                place = document.locate((key, number, field))
-                first = document.locate((key, seen[value], field)).line
-                yield Finding(
-                    code="AGENCY-TWICE",
-                    message=f"{field} `{item[field]}` stands under `{key}` twice; the first is on "
-                    f"line {first}",
-                    path=AGENCY_FILE,
-                    line=place.line,
-                    column=place.column,
-                    hint="keep one of the two; two people who only share it get one each",
-                )
-            seen.setdefault(value, number)

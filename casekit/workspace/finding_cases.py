@@ -24,6 +24,19 @@ def usual_folders(number: str) -> tuple[str, str]:
     return f"cases/{year}/{number}", f"cases/{year}/{symbols[:2]}/{number}"
 
 
+def find_case_folder(path: str) -> tuple[str, str] | None:
+    """The number and the folder of the case that a path under `cases` lies in, if it does.
+
+    A folder that is called by a case number is a case even when its case.yaml is gone: what is
+    left in it must not drop out of sight.
+    """
+    parts = path.split("/")
+    for depth, part in enumerate(parts[1:-1], start=2):
+        if CASE_NUMBER.match(part):
+            return part, "/".join(parts[:depth])
+    return None
+
+
 def match_case(typed: str, folders: Mapping[str, str]) -> str:
     """Give the one case number that starts as typed, with or without the year.
 

@@ -13,6 +13,7 @@ from casekit.errors import Unreadable
 from casekit.history.names import TEMP_PREFIX
 from casekit.history.repository import Repository
 from casekit.model.ids import CASE_NUMBER
+from casekit.workspace.finding_cases import find_case_folder
 
 
 class Source(Protocol):
@@ -100,16 +101,8 @@ class VersionFiles:
         return {entry.path: entry.oid for entry in list_files(self.repo, self.version)}
 
     def list_cases(self) -> Iterator[str]:
-        found = set()
-        for path in self._ids:
-            parts = path.split("/")
-            if parts[0] != "cases":
-                continue
-            for depth, part in enumerate(parts[1:-1], start=2):
-                if CASE_NUMBER.match(part):
-                    found.add("/".join(parts[:depth]))
-                    break
-        yield from found
+        inside = (path for path in self._ids if path.startswith("cases/"))
+        yield from {case[1] for path in inside if (case := find_case_folder(path))}
 
     def has_folder(self, path: str) -> bool:
         return any(each.startswith(f"{path}/") for each in self._ids)

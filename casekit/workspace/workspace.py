@@ -84,7 +84,7 @@ class Workspace:
         if as_known is not None:
             version = _version_known(repo, as_known, agency)
             source = VersionFiles(repo, version)
-            agency = _load_agency(source, schemas)
+            agency = load_agency(source, schemas)
         return cls(root, repo, source, schemas, agency, version)
 
     @cached_property
@@ -337,7 +337,8 @@ def make_modeline(path: str, kind: str) -> str:
     return f"yaml-language-server: $schema={up}{SCHEMA_FOLDER}/{kind}.schema.json"
 
 
-def _load_agency(source: Source, schemas: SchemaSet) -> Agency:
+def load_agency(source: Source, schemas: SchemaSet) -> Agency:
+    """Read agency.yaml from a source; raises Unreadable with its faults."""
     document = read_document(source.read([AGENCY_FILE])[AGENCY_FILE], AGENCY_FILE)
     findings: tuple[Finding, ...] = document.findings
     if not findings:
@@ -352,7 +353,7 @@ def _load_agency(source: Source, schemas: SchemaSet) -> Agency:
 
 def _load_current_agency(repo: Repository, source: Source, schemas: SchemaSet) -> Agency:
     try:
-        return _load_agency(source, schemas)
+        return load_agency(source, schemas)
     except Unreadable:
         from casekit.workspace.merging import refuse_unmerged
 

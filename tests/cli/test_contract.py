@@ -32,6 +32,8 @@ READERS: dict[str, tuple[str, ...]] = {
     "log": ("log", "CASE"),
     "check": ("check",),
     "fmt": ("fmt", "--check"),
+    "doctor": ("doctor",),
+    "verify": ("verify", "--integrity"),
 }
 
 

@@ -1,0 +1,65 @@
+"""What is right outside of the cases: the agency's packs, limits, calendars and directory."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from casekit.errors import CasekitError
+from casekit.model.findings import Finding
+from casekit.practice.rulebook import open_rulebook
+from casekit.workspace.agency import AGENCY_FILE
+from casekit.workspace.workspace import Workspace
+
+
+def check_agency(workspace: Workspace) -> list[Finding]:
+    """Tell what is wrong with the calendars, the packs, the agency's own limits and providers."""
+    try:
+        findings = list(open_rulebook(workspace).findings)
+    except CasekitError as fault:
+        findings = explain_fault(fault, AGENCY_FILE)
+    return [*findings, *_check_directory(workspace), *_find_twins(workspace)]
+
+
+def explain_fault(fault: CasekitError, path: str) -> list[Finding]:
+    """Turn an exception into findings: those that it carries, and its own message."""
+    inner: tuple[Finding, ...] = getattr(fault, "findings", ())
+    own = Finding(code=fault.code, message=fault.message, path=fault.path or path, hint=fault.hint)
+    return [*inner, own]
+
+
+def _check_directory(workspace: Workspace) -> Iterator[Finding]:
+    for path in workspace.source.list_paths("directory"):
+        if not path.endswith(".yaml"):
+            continue
+        try:
+            yield from workspace.read_checked(path, "provider").findings
+        except CasekitError as fault:
+            yield from explain_fault(fault, path)
+
+
+# What agency.yaml may hold only once. Of two, the first person and the last limit would count.
+_ONCE = (("people", "id"), ("people", "email"), ("limits", "rule"))
+
+
+def _find_twins(workspace: Workspace) -> Iterator[Finding]:
+    """Two people under one id or address, or two limits of one rule, as two clones can add them."""
+    document = workspace.read_checked(AGENCY_FILE, "agency")
+    data: Any = document.data
+    for key, field in _ONCE:
+        seen: dict[str, int] = {}
+        for number, item in enumerate(data.get(key, ())):
+            value = item[field].casefold()
+            if value in seen:
+                place = document.locate((key, number, field))
+                first = document.locate((key, seen[value], field)).line
+                yield Finding(
+                    code="AGENCY-TWICE",
+                    message=f"{field} `{item[field]}` stands under `{key}` twice; the first is on "
+                    f"line {first}",
+                    path=AGENCY_FILE,
+                    line=place.line,
+                    column=place.column,
+                    hint="keep one of the two; two people who only share it get one each",
+                )
+            seen.setdefault(value, number)
