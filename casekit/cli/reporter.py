@@ -25,6 +25,12 @@ if TYPE_CHECKING:
     from casekit.casework.sealing import Sealer
 
 
+class NotAsked(UsageFault):
+    """Who reported cannot be asked for here."""
+
+    code = "NOT-ASKED"
+
+
 def load_whole(session: Session, typed: str) -> LoadedCase:
     """A case with all of its records; raises Unreadable when one of them cannot be read."""
     number = session.workspace.find_case(typed)
@@ -44,8 +50,8 @@ def take_reporter(
 ) -> tuple[Request, Sealer | None]:
     """Take what is to be sealed out of a request, or ask for it.
 
-    Raises BadInput for plaintext that did not come through a pipe, UsageFault without a terminal
-    to ask on.
+    Raises BadInput for plaintext that did not come through a pipe, NotAsked without a terminal to
+    ask on.
     """
     kinds = [step.kind for step in STEPS.get(name, {}).values()]
     schemas = session.workspace.schemas
@@ -62,7 +68,7 @@ def take_reporter(
     request, what = take_out(request, kinds, schemas, by_pipe=given["from_file"] == "-")
     if asked:
         if what is not None:
-            raise UsageFault("who reported is in the text and asked for", hint="choose one")
+            raise NotAsked("who reported is in the text and asked for", hint="choose one")
         field, form = next(iter(fields.items()))
         plain = ask_plain(form, schemas)
         what = ToSeal(field, plain) if plain else None
@@ -70,9 +76,9 @@ def take_reporter(
 
 
 def ask_plain(form: str, schemas: SchemaSet) -> dict[str, str]:
-    """Ask on the terminal for what is to be sealed; raises UsageFault without one, BadInput."""
+    """Ask on the terminal for what is to be sealed; raises NotAsked without one, BadInput."""
     if sys.stdin is None or sys.stdin.closed or not sys.stdin.isatty():
-        raise UsageFault(
+        raise NotAsked(
             "there is no terminal to ask who reported",
             hint="send it through a pipe: --from - with `reporter_identity:` and below it name, "
             "phone, email, address, relationship, note",
