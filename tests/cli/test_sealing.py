@@ -96,6 +96,7 @@ def test_a_worker_seals_and_the_supervisor_reads(desk: Desk) -> None:
     number = desk.intake()
     assert "sealed: v1:" in desk.report(number).read_text()
     assert desk.work("check").code == 0
+    assert desk.work("fmt", "--check").code == 0
     assert desk.read(number) == [PLAIN]
     refused = desk.work("unseal", number, "--reason", "x")
     assert refused.code == 3 and "casekit keys make" in refused.err
