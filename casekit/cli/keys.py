@@ -105,6 +105,7 @@ def _read_words(words: list[str]) -> tuple[Act, list[str]]:
         act, rest = Act(words[0]), words[1:]
     else:
         act, rest = Act.SHOW, words
+        _refuse_mistyped(words)
     if not _NEEDS[act] <= len(rest) <= _MOST[act]:
         wants = ("", " CASE", " CASE WORKER")[_MOST[act]]
         raise UsageFault(
@@ -112,6 +113,14 @@ def _read_words(words: list[str]) -> tuple[Act, list[str]]:
             hint="see: casekit keys --help",
         )
     return act, rest
+
+
+def _refuse_mistyped(words: list[str]) -> None:
+    from difflib import get_close_matches
+
+    near = get_close_matches(words[0], list(Act), n=1, cutoff=0.7) if words else []
+    if near:
+        raise UsageFault(f"casekit keys has no `{words[0]}`", hint=f"did you mean {near[0]}?")
 
 
 def _make(session: Session) -> list[str]:

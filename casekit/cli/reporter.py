@@ -25,6 +25,12 @@ if TYPE_CHECKING:
     from casekit.casework.sealing import Sealer
 
 
+class NotAsked(UsageFault):
+    """Who reported cannot be asked for here."""
+
+    code = "NOT-ASKED"
+
+
 def load_whole(session: Session, typed: str) -> LoadedCase:
     """A case with all of its records; raises Unreadable when one of them cannot be read."""
     number = session.workspace.find_case(typed)
@@ -44,7 +50,7 @@ def take_reporter(
 ) -> tuple[Request, Sealer | None]:
     """Take what is to be sealed out of a request, or what was `asked` for it.
 
-    Raises BadInput for plaintext that did not come through a pipe, UsageFault for both.
+    Raises BadInput for plaintext that did not come through a pipe, NotAsked for both.
     """
     kinds = [step.kind for step in STEPS.get(name, {}).values()]
     schemas = session.workspace.schemas
@@ -61,7 +67,7 @@ def take_reporter(
     request, what = take_out(request, kinds, schemas, by_pipe=given["from_file"] == "-")
     if asked is not None:
         if what is not None:
-            raise UsageFault("who reported is in the text and asked for", hint="choose one")
+            raise NotAsked("who reported is in the text and asked for", hint="choose one")
         what = ToSeal(next(iter(fields)), asked) if asked else None
     return request, Sealer(what, folder) if what else None
 
@@ -73,9 +79,9 @@ def ask_reporter(name: str, schemas: SchemaSet) -> dict[str, str]:
 
 
 def ask_plain(form: str, schemas: SchemaSet) -> dict[str, str]:
-    """Ask on the terminal for what is to be sealed; raises UsageFault without one, BadInput."""
+    """Ask on the terminal for what is to be sealed; raises NotAsked without one, BadInput."""
     if sys.stdin is None or sys.stdin.closed or not sys.stdin.isatty():
-        raise UsageFault(
+        raise NotAsked(
             "there is no terminal to ask who reported",
             hint="send it through a pipe: --from - with `reporter_identity:` and below it name, "
             "phone, email, address, relationship, note",

@@ -343,8 +343,10 @@ def _put_new(temporary: Path, path: Path) -> None:
     try:
         os.link(temporary, path)  # unlike a rename, it never takes another's place
     except OSError as fault:
-        if fault.errno not in _NO_LINKS or path.exists():
+        if fault.errno not in _NO_LINKS:
             raise
+        if path.exists():
+            raise FileExistsError(path) from fault
         os.replace(temporary, path)
 
 

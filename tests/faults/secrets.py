@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-# Every word begins with the first, every number with the second: where neither stands, nothing does.
+# Every word begins with the first, every number with the second: without them, there is no leak.
 WORD_MARK, NUMBER_MARK = "zqxvj", "91735"
 _TAIL = 7
 # So much of a word counts as the word: messages cut long texts short.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import json
 import socket
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -13,7 +14,7 @@ from referencing.exceptions import Unresolvable
 
 from casekit.resources import schemas_dir
 
-from .lint import lint_pattern, lint_schema
+from .lint import SEALED_FORMS, lint_pattern, lint_schema
 from .support import (
     BASE,
     COMMON,
@@ -191,6 +192,51 @@ def test_a_bad_snippet_draws_its_complaint(
     schema = copy.deepcopy(make_good_schema())
     change(schema)
     assert lint_schema("toy", schema, GOOD_COMMON) == [complaint]
+
+
+SEALED: Schema = {
+    "title": "Who?",
+    "description": "Sealed.",
+    "$ref": "common.schema.json#/$defs/sealed",
+    "x-sealed": "reporter-identity",
+}
+
+
+@pytest.mark.parametrize(
+    ("place", "field", "complaint"),
+    [
+        (("who",), SEALED, None),
+        (("who",), {**SEALED, "x-sealed": "other"}, "x-sealed names no form"),
+        (("part", P, "who"), SEALED, "stands deeper than the record"),
+        (("who",), {k: v for k, v in SEALED.items() if k != "x-sealed"}, "a sealed value has"),
+        (("who",), {**LEAF, "type": "boolean", "x-sealed": "reporter-identity"}, "nothing else"),
+    ],
+)
+def test_a_sealed_field_says_so_and_is_for_nobody(
+    place: tuple[str, ...], field: Schema, complaint: str | None
+) -> None:
+    schema = make_good_schema()
+    _put(P, *place, value=field)(schema)
+    common = {"$defs": {**GOOD_COMMON["$defs"], "sealed": SCHEMAS[COMMON]["$defs"]["sealed"]}}
+    found = lint_schema("toy", schema, common)
+    assert found == [] if complaint is None else complaint in "; ".join(found)
+    common = copy.deepcopy(common)
+    common["$defs"]["sealed"]["properties"]["sealed"]["x-disclosure"] = ["team", "supervisor"]
+    assert complaint or lint_schema("toy", schema, common) == [
+        "who.sealed: a sealed text is for no audience"
+    ]
+
+
+@pytest.mark.parametrize("name", sorted(SEALED_FORMS))
+def test_the_form_of_a_plaintext_is_for_nobody(name: str) -> None:
+    """It keeps the other rules, and no file of this form may lie about."""
+    path = schemas_dir() / f"{name}.schema.json"
+    schema = json.loads(path.read_text("utf-8"))
+    fields = schema["properties"]
+    assert {tuple(field["x-disclosure"]) for field in fields.values()} == {()}
+    found = set(lint_schema(name, schema, SCHEMAS[COMMON]))
+    nobody = {f"{key}: x-disclosure leaves out the team or the supervisor" for key in fields}
+    assert found == nobody | {f"schema: is not required to be {name}/1"}
 
 
 @pytest.mark.parametrize(
