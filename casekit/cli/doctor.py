@@ -26,6 +26,7 @@ from casekit.overview.doctor import examine_machine, examine_workspace, find_sta
 from casekit.overview.store import examine_store
 from casekit.practice.agency_checks import explain_fault
 from casekit.resources import schemas_dir
+from casekit.workspace.readers import find_key_faults
 from casekit.workspace.workspace import SCHEMA_FOLDER, NotAWorkspace, open_repository
 
 
@@ -91,3 +92,4 @@ def _examine_session(directory: Path | None, refresh: bool) -> Iterator[Finding]
         )
     today = session.now.astimezone(session.workspace.agency.zone).date()
     yield from examine_workspace(session.workspace, session.book, os.environ, today)
+    yield from find_key_faults(session.workspace, session.now)

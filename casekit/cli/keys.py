@@ -28,7 +28,7 @@ from casekit.cli.output import (
 )
 from casekit.cli.recording import Answer, Reply
 from casekit.cli.reporter import load_whole
-from casekit.cli.session import Session, open_session
+from casekit.cli.session import Session, open_session, open_to_save
 from casekit.errors import CasekitError, NotFound, UsageFault
 from casekit.model.findings import Finding
 from casekit.model.records import Case
@@ -82,16 +82,16 @@ def keys(
     Example: casekit keys add 2026-K7 w-sample
     """
     act, rest = _read_words(words or [])
-    session = open_session(directory)
-    match act:
-        case Act.SHOW:
-            return _show(session, rest, how)
-        case Act.MAKE:
-            told = _make(session)
-        case Act.ADD:
-            told = _add(session, *rest)
-        case _:
-            told = _rotate(session, *rest)
+    if act is Act.SHOW:
+        return _show(open_session(directory), rest, how)
+    with open_to_save(directory) as session:
+        match act:
+            case Act.MAKE:
+                told = _make(session)
+            case Act.ADD:
+                told = _add(session, *rest)
+            case _:
+                told = _rotate(session, *rest)
     if how is Reply.JSON:
         # Read anew: what is told is how it stands now.
         return _show(open_session(directory), rest[:1], how, asked=False)

@@ -17,11 +17,13 @@ from casekit.cli.options import Directory, OneCase
 from casekit.cli.output import clean, say, talk, write_json
 from casekit.cli.recording import Answer, DryRun, Reply
 from casekit.cli.reporter import ask_plain, load_whole
-from casekit.cli.session import open_session
+from casekit.cli.session import Session, open_session, open_to_save
 from casekit.errors import CasekitError, Unreadable, UsageFault
+from casekit.model.records import Record
 from casekit.records.requests import read_request
 from casekit.records.schemas import SchemaSet
 from casekit.records.sealing import find_sealed_fields
+from casekit.workspace.loading import LoadedCase
 
 MAX_BYTES = 65_536
 
@@ -53,12 +55,31 @@ def seal(
     \b
     Example: casekit seal 2026-K7
     """
-    session = open_session(directory)
+    # Asked before the workspace is held: a person takes as long as they take.
+    looking = open_session(directory)
+    chosen = _choose(looking, load_whole(looking, case), record)
+    schemas = looking.workspace.schemas
+    name, form = next(iter(find_sealed_fields(chosen.kind, schemas).items()))
+    what = ToSeal(name, _read_plain(name, form, schemas))
+    with open_to_save(directory) as session:
+        loaded = load_whole(session, case)
+        return _seal(session, loaded, _choose(session, loaded, record), what, replace, dry_run, how)
+
+
+def _choose(session: Session, loaded: LoadedCase, said: str | None) -> Record:
+    return choose_record(loaded.case, said, list_sealable(session.workspace))
+
+
+def _seal(
+    session: Session,
+    loaded: LoadedCase,
+    chosen: Record,
+    what: ToSeal,
+    replace: bool,
+    dry_run: bool,
+    how: Reply,
+) -> int:
     workspace, desk = session.workspace, session.desk
-    loaded = load_whole(session, case)
-    chosen = choose_record(loaded.case, record, list_sealable(workspace))
-    name, form = next(iter(find_sealed_fields(chosen.kind, workspace.schemas).items()))
-    what = ToSeal(name, _read_plain(name, form, workspace.schemas))
     for place in warn_named(chosen, what, loaded.case, workspace):
         talk(clean(f"{chosen.path}: {place} names the person too, and is not sealed"))
     done = seal_later(workspace, loaded, chosen, what, desk, os.environ, replace=replace)

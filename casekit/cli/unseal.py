@@ -13,7 +13,7 @@ from casekit.cli.options import Directory, OneCase
 from casekit.cli.output import clean, say, talk, write_json
 from casekit.cli.recording import Answer, Reply
 from casekit.cli.reporter import load_whole
-from casekit.cli.session import open_session
+from casekit.cli.session import open_to_save
 from casekit.errors import UsageFault
 
 
@@ -43,14 +43,14 @@ def unseal(
         raise UsageFault(
             "casekit unseal was not told why", hint='say it with --reason "..."; it is recorded'
         )
-    session = open_session(directory)
-    workspace = session.workspace
-    loaded = load_whole(session, case)
-    done, opened = open_and_draft(
-        workspace, loaded, record, reason.strip(), session.desk, os.environ
-    )
-    # Shown only when it is on record that it was.
-    version = workspace.save(done.changes, session.version_moment)
+    with open_to_save(directory) as session:
+        workspace = session.workspace
+        loaded = load_whole(session, case)
+        done, opened = open_and_draft(
+            workspace, loaded, record, reason.strip(), session.desk, os.environ
+        )
+        # Shown only when it is on record that it was.
+        version = workspace.save(done.changes, session.version_moment)
     if how is Reply.JSON:
         write_json(
             {

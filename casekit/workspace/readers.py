@@ -50,6 +50,12 @@ def find_key_faults(workspace: Workspace, now: datetime) -> Iterator[Finding]:
     """
     folder = KeyFolder.of(workspace.repo, workspace.schemas)
     for number in workspace.case_folders:
+        # Most cases have nothing sealed: their records need not be read to see that.
+        path = f"{workspace.folder_of(number)}/{CASE_FILE}"
+        if not workspace.source.has(path):
+            continue
+        if b"sealing_key" not in workspace.source.read([path])[path]:
+            continue
         yield from judge_keys(workspace.agency, folder, workspace.load(number).case, now)
 
 
