@@ -230,6 +230,6 @@ def order_keys(data: Mapping[str, Any], schema: Mapping[str, Any]) -> dict[str, 
     return dict(sorted(data.items(), key=lambda item: places.get(item[0], len(places))))
 
 
-def empty_case(number: str, year: int) -> LoadedCase:
+def empty_case(number: str, folder: str) -> LoadedCase:
     """A case that is about to be made."""
-    return LoadedCase(Case(number, f"cases/{year}/{number}", "normal", ()), {}, ())
+    return LoadedCase(Case(number, folder, "normal", ()), {}, ())

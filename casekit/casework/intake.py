@@ -12,9 +12,8 @@ from casekit.errors import BadInput
 from casekit.model.changes import NewRecord
 from casekit.model.findings import Finding
 from casekit.model.ids import make_case_number
-from casekit.records.schemas import SchemaSet
 from casekit.records.sealing import is_sealed
-from casekit.workspace.agency import Agency
+from casekit.workspace.workspace import Workspace
 
 if TYPE_CHECKING:
     from casekit.casework.sealing import Sealer
@@ -35,23 +34,19 @@ REPORTER_KEYS = frozenset(
 
 
 def open_intake(
-    request: Request,
-    taken: frozenset[str],
-    agency: Agency,
-    schemas: SchemaSet,
-    desk: Desk,
-    sealer: Sealer | None = None,
+    request: Request, workspace: Workspace, desk: Desk, sealer: Sealer | None = None
 ) -> Recorded:
-    """Draft a new case with its first report; `taken` are the case numbers in use.
+    """Draft a new case with its first report, under a number that nothing here has had.
 
     Raises BadInput with every fault, also for anything that would name the reporter, and what
     sealing raises.
     """
     refuse_reporter(request)
     number = make_case_number(desk.today.year, desk.random_below)
-    while number in taken:
+    while workspace.has_case(number):
         number = make_case_number(desk.today.year, desk.random_below)
-    drafts = Drafts(empty_case(number, desk.today.year), desk, agency, schemas)
+    empty = empty_case(number, workspace.place_new_case(number))
+    drafts = Drafts(empty, desk, workspace.agency, workspace.schemas)
     if sealer is not None:
         from casekit.casework.sealing import seal_into
 

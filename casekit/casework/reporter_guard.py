@@ -27,8 +27,14 @@ _MENTION = re.compile(
 _HARMLESS = frozenset(
     {"SCHEMA-MISSING", "SCHEMA-OCCURRED", "REPORTER-IDENTITY", "REPORTER-NAMED", "REPORTER-KIND"}
 )
-# Codes whose message may quote what was sent.
-_QUOTING = frozenset({"BAD-INPUT", "NOT-FOUND", "CASE-UNKNOWN", "UNREADABLE", "USAGE", "GATE"})
+# Errors about this computer, its keys and its git, raised without sight of what was sent. Any
+# other may quote it.
+_BLIND = frozenset(
+    {
+        *("GIT", "CONFLICT", "MISSING-TOOL", "NOT-ASKED", "NO-READERS", "SEAL-BAD"),
+        *("KEY-FILE", "KEY-MISSING", "KEY-UNUSABLE"),
+    }
+)
 _NOTHING_SAVED = "nothing was saved"
 _UNREPEATED = "its words are not repeated, because the text says who reported"
 _SHORTEST_WORD = 4
@@ -54,7 +60,7 @@ def hide_values(fault: CasekitError, paths: Iterable[str]) -> None:
             _hide(f) if f.path in named else f for f in findings
         )
     from_elsewhere = bool(findings) and not ours
-    if fault.code in _QUOTING and not from_elsewhere and fault.message != _NOTHING_SAVED:
+    if fault.code not in _BLIND and not from_elsewhere and fault.message != _NOTHING_SAVED:
         fault.message = f"{_NOTHING_SAVED}; {_UNREPEATED}"
         fault.args = (fault.message,)
         fault.hint = None if ours else "look at what was sent: casekit intake --help tells the form"

@@ -101,8 +101,7 @@ def play_stories(
         desk = Desk(worker, step.at, workspace.agency.zone, chances[story.name].randrange)
         request = _with_numbers(step.request, numbers)
         if step.run == "intake":
-            taken = frozenset(workspace.case_folders)
-            changes = open_intake(request, taken, workspace.agency, schemas, desk).changes
+            changes = open_intake(request, workspace, desk).changes
             numbers[story.name] = changes.case
         else:
             loaded = workspace.load(numbers[story.name])

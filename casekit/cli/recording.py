@@ -252,12 +252,9 @@ def _draft(
     if name == "intake" and said is None and "id" in request.data:
         said = workspace.find_record("reports", str(request.data["id"]))
     if name == "intake" and said is None:
-        taken = frozenset(workspace.case_folders)
         from casekit.casework.intake import open_intake
 
-        return open_intake(
-            request, taken, workspace.agency, workspace.schemas, session.desk, sealer
-        )
+        return open_intake(request, workspace, session.desk, sealer)
     number = workspace.find_case(str(said))
     loaded = workspace.load(number)
     broken = [f for f in loaded.findings if f.severity == "error"]

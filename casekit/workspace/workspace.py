@@ -96,6 +96,10 @@ class Workspace:
         """
         return dict(sorted((place.rpartition("/")[2], place) for place in self.source.list_cases()))
 
+    def has_case(self, number: str) -> bool:
+        """Whether a case of this number has its folder where new ones go."""
+        return any(map(self.source.has_folder, usual_folders(number)))
+
     def folder_of(self, number: str) -> str:
         """The folder of a case by its whole number; raises UnknownCase."""
         usual = (place for place in usual_folders(number) if self.source.has_folder(place))
@@ -187,7 +191,7 @@ class Workspace:
 
     def _match_case(self, typed: str) -> str:
         wanted = typed.strip().upper()
-        if CASE_NUMBER.match(wanted) and any(map(self.source.has_folder, usual_folders(wanted))):
+        if CASE_NUMBER.match(wanted) and self.has_case(wanted):
             return wanted  # a whole number needs no list of all
         return match_case(typed, self.case_folders)
 

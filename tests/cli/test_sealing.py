@@ -220,6 +220,8 @@ def test_names_that_only_look_alike_are_let_pass() -> None:
     assert list(find_named(plain, {"narrative": "Grace said"}, [])) == [("narrative",)]
     assert list(find_named(plain, {"narrative": "Grace said"}, ["Grace Sample"])) == []
     assert list(find_named(plain, {"narrative": "on 2026-01-12 at 09:40"}, [])) == []
+    abroad = {"phone": "+1 204 555 0147"}
+    assert list(find_named(abroad, {"narrative": "call 204-555-0147"}, [])) == [("narrative",)]
     assert list(find_named({"note": "x"}, {"narrative": "x"}, [])) == []
 
 

@@ -137,14 +137,7 @@ def _record_by_function(world: World) -> None:
                 Request(document.data, document), ["report"], workspace.schemas, by_pipe=True
             )
             assert what is not None
-            done = open_intake(
-                request,
-                frozenset(world.cases),
-                workspace.agency,
-                workspace.schemas,
-                session.desk,
-                Sealer(what, folder),
-            )
+            done = open_intake(request, workspace, session.desk, Sealer(what, folder))
             assert done.key_write is not None
             done.key_write.keep()
             drafted.append(done)
