@@ -12,7 +12,6 @@ from casekit.cli.flags import NOT_ASKED
 from casekit.cli.front import EXITS
 from casekit.cli.session import open_schemas
 from casekit.model.records import FOLDERS
-from casekit.records import limits
 from casekit.records.profile import read_document
 from casekit.records.requests import read_request
 from tests.cli.contract import NAMES, read_schema
@@ -85,13 +84,6 @@ def test_the_status_words() -> None:
 def test_the_exit_codes() -> None:
     told = [row[0] for row in table("code")]
     assert told == re.findall(r"\b\d+\b", EXITS)
-
-
-def test_the_bounds_of_a_file() -> None:
-    text = section("YAML, and what is refused")
-    for bound in (limits.MAX_BYTES, limits.MAX_NODES, limits.MAX_DEPTH, limits.MAX_KEY_LENGTH):
-        assert f"{bound:,}" in text
-    assert f"{limits.MAX_DIGITS} digits" in text
 
 
 @pytest.mark.parametrize("word", ["yes", "no", "0123", "1_000", "~"])
