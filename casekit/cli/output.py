@@ -66,13 +66,16 @@ def write_json(answer: Mapping[str, Any]) -> None:
     whole = {"schema_version": SCHEMA_VERSION, **answer}
     text = json.dumps(whole, ensure_ascii=False, indent=2, default=str)
     # Whoever parses it gets the very text of the record; whoever looks at it is not steered by it.
-    say(Shown(text if text.isascii() and "\x7f" not in text else replace_hidden(text, _for_json)))
+    say(Shown("\n".join(map(_clean_json, text.split("\n")))))
 
 
-def _for_json(character: str) -> str:
-    """An escape of JSON; only line breaks between values are left raw by then, and they stay."""
-    if character == "\n":
-        return character
+def _clean_json(line: str) -> str:
+    if line.isascii() and "\x7f" not in line:
+        return line
+    return replace_hidden(line, _escape_for_json)
+
+
+def _escape_for_json(character: str) -> str:
     return "\\u007f" if character == "\x7f" else json.dumps(character)[1:-1]
 
 

@@ -71,14 +71,18 @@ def replace_hidden(text: str, write: Callable[[str], str]) -> str:
             shown.append(write(character) if accents > MAX_ACCENTS else character)
         return "".join(shown)
 
-    found, pile = _compile_patterns()
-    return pile.sub(replace_pile, found.sub(replace_one, text))
+    hidden, found, pile = _compile_patterns()
+    if hidden.search(text):
+        text = found.sub(replace_one, text)
+    return pile.sub(replace_pile, text)
 
 
 @cache
-def _compile_patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
+def _compile_patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     """What to look for; made for the first text that is not plain, as most commands meet none."""
     return (
+        # Most texts have none of it, and this says so sooner than the next one.
+        re.compile(f"[{_HIDDEN}]"),
         re.compile(f"(?P<needed>{_NEEDED})|[{_HIDDEN}]"),
         # No accent is a letter to `re`; what else is found here is sorted out by its category.
         re.compile(f"[^\\w\\s\x00-\u02ff]{{{MAX_ACCENTS + 1},}}"),

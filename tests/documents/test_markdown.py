@@ -66,7 +66,7 @@ def _squeeze(text: str) -> str:
     return " ".join(text.split())
 
 
-@settings(max_examples=300, deadline=None)
+@settings(deadline=None)
 @given(text=NASTY)
 def test_any_text_shows_as_itself_wherever_a_template_puts_it(text: str) -> None:
     wanted = _squeeze(make_visible(text, keep_lines=True))
