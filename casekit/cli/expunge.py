@@ -131,4 +131,4 @@ def _ask_passphrase() -> str | None:
     """Ask on the terminal; None without one."""
     if sys.stdin is None or sys.stdin.closed or not sys.stdin.isatty():
         return None
-    return getpass("Passphrase of your signing key: ", sys.stderr)
+    return getpass("Passphrase of your signing key: ")

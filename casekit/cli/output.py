@@ -56,6 +56,12 @@ def say(text: str = "") -> None:
     sys.stdout.write((text if isinstance(text, Shown) else clean(text)) + "\n")
 
 
+def prompt(question: str) -> None:
+    """A question beside the answer; what is typed goes on behind it on the same line."""
+    sys.stderr.write(clean(question))
+    sys.stderr.flush()
+
+
 def talk(text: str) -> None:
     """A line beside the answer, to standard error; several lines only where it is Shown."""
     sys.stderr.write((text if isinstance(text, Shown) else clean(text)) + "\n")

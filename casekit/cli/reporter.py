@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from casekit.casework.commands import STEPS
 from casekit.casework.drafting import Recorded
 from casekit.casework.request import Request
-from casekit.cli.output import clean, talk
+from casekit.cli.output import clean, prompt, talk
 from casekit.cli.session import Session
 from casekit.errors import CasekitError, Unreadable, UsageFault
 from casekit.records.document import Document
@@ -91,8 +91,7 @@ def ask_plain(form: str, schemas: SchemaSet) -> dict[str, str]:
     talk("Who reported? It is sealed at once. Leave empty what you do not know.")
     plain = {}
     for key, field in schemas.get(form)["properties"].items():
-        sys.stderr.write(f"  {field['title']}: ")
-        sys.stderr.flush()
+        prompt(f"  {field['title']}: ")
         line = sys.stdin.readline()
         if not line:
             raise KeyboardInterrupt  # the terminal was closed: nothing half-told is saved

@@ -66,8 +66,7 @@ def test_files_in_the_middle_of_a_merge(office: Office) -> None:
         office.git("checkout", "-q", branch)
         contact.write_text(contact.read_text() + f"note: {word}\n")
         office.git("commit", "-qam", word)
-    with pytest.raises(Exception, match="merge"):
-        office.git("merge", "-q", "side")
+    assert office.try_git("merge", "-q", "side").code != 0
     assert examine(office)["DOCTOR-UNMERGED"]["path"] == contact.relative_to(office.root).as_posix()
 
 

@@ -196,7 +196,7 @@ def test_no_request_and_no_name_in_git_steers(untouched: Office) -> None:
     request = json.dumps({key: key for key in HOSTILE} | {"narrative": ALL, "with": [ALL]})
     for more in ((), ("--format", "json"), ("-n",)):
         done = untouched.run("contact", untouched.case, "--from", "-", *more, stdin=request)
-        assert done.code == 2
+        assert done.code in (2, 4)
         assert find_steering(done.out) == find_steering(done.err) == set()
     raw = untouched.run("contact", untouched.case, "--from", "-", stdin=f"narrative: {ALL}\n")
     assert raw.code in (2, 4)
