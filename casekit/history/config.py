@@ -111,7 +111,7 @@ def _read_settings(git: Git, file: Path) -> list[tuple[str, str]]:
     except Refused as fault:
         raise GitFault(
             fault.message,
-            hint=f"mend that line of {show_text(str(file))}, or restore the folder from a clone",
+            hint="mend the line it names, or restore the folder from a clone or a backup",
         ) from fault
     # A key without "=" has no line break and means true.
     items = (item.partition("\n") for item in _split(printed))

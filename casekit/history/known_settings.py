@@ -154,54 +154,46 @@ def _generalise(key: str) -> tuple[str, ...]:
 # by `doctor` and `verify`, which warn of what is in no list.
 _HARMLESS_SECTIONS = """
     add advice am apply author checkout clean color column commitgraph committer diff feature gui
-    i18n index log merge notes pack pretty push rebase repack rerere revert showbranch sparse
+    i18n index log merge notes pack pager pretty push rebase repack rerere revert showbranch sparse
     splitindex stash status tag versionsort
     """
 
 _HARMLESS = """
     blame.blankboundary blame.coloring blame.date blame.showemail blame.showroot
-    branch.*.description branch.*.merge branch.*.pushremote branch.*.rebase branch.*.remote
-    branch.autosetupmerge branch.autosetuprebase branch.sort
-    branch.*.gk-merge-base branch.*.gh-merge-base branch.*.github-pr-owner-number
-    branch.*.vscode-merge-base
-    commit.cleanup commit.gpgsign commit.status commit.verbose
-    core.abbrev core.autocrlf core.bare core.bigfilethreshold core.checkstat core.commentchar
-    core.commentstring core.commitgraph core.compression core.deltabasecachelimit core.eol
-    core.filemode core.filesreflocktimeout core.fsmonitor core.fsmonitorhookversion core.fsync
-    core.fsyncmethod core.fsyncobjectfiles core.hidedotfiles core.ignorecase core.logallrefupdates core.longpaths
-    core.loosecompression core.maxtreedepth core.multipackindex core.notesref core.packedgitlimit
-    core.packedgitwindowsize core.packedrefstimeout core.precomposeunicode core.preloadindex
-    core.quotepath core.repositoryformatversion core.safecrlf core.sharedrepository
-    core.sparsecheckout core.sparsecheckoutcone core.splitindex core.symlinks core.trustctime
-    core.untrackedcache core.warnambiguousrefs core.whitespace core.worktree
-    credential.username credential.*.username credential.usehttppath credential.*.usehttppath
-    credential.*.provider
+    branch.*.description branch.*.gh-merge-base branch.*.github-pr-owner-number
+    branch.*.gk-merge-base branch.*.merge branch.*.pushremote branch.*.rebase branch.*.remote
+    branch.*.vscode-merge-base branch.autosetupmerge branch.autosetuprebase branch.sort
+    commit.cleanup commit.gpgsign commit.status commit.verbose core.abbrev core.autocrlf
+    core.bare core.bigfilethreshold core.checkstat core.commentchar core.commentstring
+    core.commitgraph core.compression core.deltabasecachelimit core.eol core.filemode
+    core.filesreflocktimeout core.fsmonitor core.fsmonitorhookversion core.fsync
+    core.fsyncmethod core.fsyncobjectfiles core.hidedotfiles core.ignorecase
+    core.logallrefupdates core.longpaths core.loosecompression core.maxtreedepth
+    core.multipackindex core.notesref core.packedgitlimit core.packedgitwindowsize
+    core.packedrefstimeout core.precomposeunicode core.preloadindex core.quotepath
+    core.repositoryformatversion core.safecrlf core.sharedrepository core.sparsecheckout
+    core.sparsecheckoutcone core.splitindex core.symlinks core.trustctime core.untrackedcache
+    core.warnambiguousrefs core.whitespace core.worktree credential.*.provider
+    credential.*.usehttppath credential.*.username credential.usehttppath credential.username
     extensions.noop extensions.noop-v1 extensions.objectformat extensions.partialclone
     extensions.preciousobjects extensions.refstorage extensions.relativeworktrees
-    extensions.worktreeconfig
-    fetch.fsckobjects fetch.output fetch.parallel fetch.prune fetch.prunetags
-    fetch.showforcedupdates fetch.unpacklimit fetch.writecommitgraph
+    extensions.worktreeconfig fetch.fsckobjects fetch.output fetch.parallel fetch.prune
+    fetch.prunetags fetch.showforcedupdates fetch.unpacklimit fetch.writecommitgraph
     gc.aggressivedepth gc.aggressivewindow gc.auto gc.autodetach gc.autopacklimit
     gc.bigpackthreshold gc.cruftpacks gc.packrefs gc.pruneexpire gc.reflogexpire
     gc.reflogexpireunreachable gc.rerereresolved gc.rerereunresolved gc.worktreepruneexpire
-    gc.writecommitgraph
-    gpg.format gpg.mintrustlevel
-    http.postbuffer http.*.postbuffer http.extraheader http.*.extraheader http.version
-    http.*.version http.lowspeedlimit http.lowspeedtime
-    init.defaultbranch interactive.singlekey
-    lfs.repositoryformatversion lfs.*.access lfs.*.locksverify
-    maintenance.auto maintenance.strategy maintenance.*.enabled maintenance.*.schedule
-    protocol.version
-    pull.ff pull.rebase
-    receive.denycurrentbranch receive.denydeletes receive.denynonfastforwards
-    receive.fsckobjects receive.unpacklimit
+    gc.writecommitgraph gpg.format gpg.mintrustlevel http.*.extraheader http.*.postbuffer
+    http.*.version http.extraheader http.lowspeedlimit http.lowspeedtime http.postbuffer
+    http.version init.defaultbranch interactive.singlekey lfs.*.access lfs.*.locksverify
+    lfs.repositoryformatversion maintenance.*.enabled maintenance.*.schedule maintenance.auto
+    maintenance.strategy protocol.version pull.ff pull.rebase receive.denycurrentbranch
+    receive.denydeletes receive.denynonfastforwards receive.fsckobjects receive.unpacklimit
     remote.*.fetch remote.*.followremotehead remote.*.gh-resolved remote.*.mirror
-    remote.*.partialclonefilter remote.*.promisor remote.*.prune remote.*.prunetags remote.*.push
-    remote.*.pushurl remote.*.skipdefaultupdate remote.*.skipfetchall remote.*.tagopt remote.*.url
-    remote.pushdefault
-    submodule.*.active submodule.*.url submodule.active submodule.recurse
-    transfer.fsckobjects transfer.unpacklimit
-    user.email user.name user.signingkey user.useconfigonly
+    remote.*.partialclonefilter remote.*.promisor remote.*.prune remote.*.prunetags
+    remote.*.push remote.*.pushurl remote.*.skipdefaultupdate remote.*.skipfetchall
+    remote.*.tagopt remote.*.url remote.pushdefault submodule.*.active submodule.*.url
+    submodule.active submodule.recurse transfer.fsckobjects transfer.unpacklimit user.email
+    user.name user.signingkey user.useconfigonly
     """
 
 

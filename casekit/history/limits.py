@@ -18,7 +18,7 @@ MAX_NAME_BYTES = 255  # no usual file system keeps a longer one
 # A folder that is stored once and stands in many places is listed many times: ten folders of ten
 # bytes each can name ten billion files. So what is listed again is held against what is stored.
 FREE_REPEATS = 4_000
-MAX_REPEATS_PER_ENTRY = 16
+MAX_REPEATS_PER_ENTRY = 8
 
 # One file of a version, and all that are read at once.
 MAX_BLOB_BYTES = 32 * MIB

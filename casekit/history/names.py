@@ -48,7 +48,7 @@ def show_text(text: str) -> str:
 def check_path(path: str) -> tuple[str, ...]:
     """Split a repository path at its slashes; raise OddName when a part of it is not plain."""
     parts = tuple(path.split("/"))
-    if len(parts) > MAX_DEPTH:
+    if len(parts) - 1 > MAX_DEPTH:
         raise OddName(path[:200], f"it lies more than {MAX_DEPTH} folders deep")
     for part in parts:
         check_name(part, path)
