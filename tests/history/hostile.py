@@ -5,10 +5,12 @@ from __future__ import annotations
 import hashlib
 import os
 import resource
+import signal
 import time
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import FrameType
 
 import pytest
 
@@ -38,6 +40,20 @@ def witness(tmp_path: Path) -> Witness:
     return Witness(tmp_path)
 
 
+@pytest.fixture(autouse=True)
+def never_waiting() -> Iterator[None]:
+    """Fail where git or casekit waits for a pipe that nobody writes to."""
+
+    def stop(number: int, frame: FrameType | None) -> None:
+        raise TimeoutError("it waits")
+
+    before = signal.signal(signal.SIGALRM, stop)
+    signal.alarm(60)
+    yield
+    signal.alarm(0)
+    signal.signal(signal.SIGALRM, before)
+
+
 def catch_refusal(call: Callable[[], object], kind: type[CasekitError]) -> CasekitError:
     """The refusal of a call, which says a way out and comes within the limit (best of three)."""
     spent = []
@@ -58,6 +74,12 @@ def catch_refusal(call: Callable[[], object], kind: type[CasekitError]) -> Casek
 def _processor_time() -> float:
     children = resource.getrusage(resource.RUSAGE_CHILDREN)
     return time.process_time() + children.ru_utime + children.ru_stime
+
+
+def make_racy(root: Path, path: str) -> None:
+    """As if a file was written in the second of the list of files: git must compare its content."""
+    stamp = (root / path).stat().st_mtime_ns
+    os.utime(root / ".git" / "index", ns=(stamp, stamp))
 
 
 def write_object(root: Path, kind: str, data: bytes) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import shutil
 import subprocess
 from collections.abc import Callable
@@ -17,7 +16,8 @@ from casekit.history.location import ForeignGitFolder
 from casekit.history.log import read_log
 from casekit.history.objects import list_files
 from casekit.history.repository import Repository
-from tests.history.hostile import GitCommand, Witness, catch_refusal, make_pipe
+from tests.history.hostile import GitCommand, Witness, catch_refusal, make_pipe, make_racy
+from tests.history.hostile import never_waiting as never_waiting
 from tests.history.hostile import witness as witness
 
 
@@ -316,16 +316,17 @@ def test_hooks_do_not_run(
 def test_attributes_choose_no_filter(
     scene: Scene, environment: dict[str, str], witness: Witness, by_hand: GitCommand
 ) -> None:
+    by_hand("update-index", "--refresh")
     by_hand("config", "--global", "filter.x.clean", str(witness.program))
     by_hand("config", "--global", "filter.x.process", str(witness.program))
     by_hand("config", "--global", "filter.x.required", "true")
     (scene.git_dir / "info").mkdir(exist_ok=True)
     (scene.git_dir / "info" / "attributes").write_text("* filter=x\n")
-    repo = _use(scene.root, environment)
-    stamp = (scene.git_dir / "index").stat().st_mtime_ns
-    (scene.root / "a").write_bytes(b"OF USE")
-    os.utime(scene.root / "a", ns=(stamp + 10**9, stamp + 10**9))
+    repo = Repository.open(scene.root, environment)
+    make_racy(scene.root, "a")
     assert repo.list_deleted(".") == []
+    assert not witness.ran()
+    _use(scene.root, environment)
     assert not witness.ran()
     subprocess.run(["git", "status"], cwd=scene.root, env=environment, capture_output=True)
     assert witness.ran()

@@ -17,7 +17,8 @@ from casekit.history.known_settings import is_refused, starts_helper
 from casekit.history.log import read_log
 from casekit.history.objects import list_files
 from casekit.history.repository import Repository
-from tests.history.hostile import GitCommand, Witness, catch_refusal
+from tests.history.hostile import GitCommand, Witness, catch_refusal, make_racy
+from tests.history.hostile import never_waiting as never_waiting
 from tests.history.hostile import witness as witness
 
 HOSTILE_KEYS = [
@@ -282,23 +283,16 @@ def test_what_is_allowed_is_still_not_run_by_casekit(
     by_hand("config", "--global", "--add", "casekit.allow", "filter.x.*")
     opened = Repository.open(root, environment)
     first = commit_files(opened, {"a": b"1"}, message="m", when=None, expected_head=None)
-    (root / ".gitattributes").write_text("* filter=x\n")
     commit_files(opened, {"a": b"22"}, message="m", when=None, expected_head=first)
-    _make_racy(root)
+    opened.git.run(["update-index", "--refresh"])
+    (root / ".gitattributes").write_text("* filter=x\n")
+    make_racy(root, "a")
     assert opened.list_deleted(".") == []
     assert [entry.path for entry in list_files(opened, "HEAD")] == ["a"]
     assert len(read_log(opened)) == 2
     assert not witness.ran()
     subprocess.run(["git", "status"], cwd=root, env=environment, capture_output=True)
     assert witness.ran()  # git by hand does run it: the test could have failed
-
-
-def _make_racy(root: Path) -> None:
-    """As if written in the second of the list of files: git compares the content to be sure."""
-    stamp = (root / ".git" / "index").stat().st_mtime_ns
-    os.utime(root / "a", ns=(stamp, stamp))
-    (root / "a").write_bytes(b"33")
-    os.utime(root / "a", ns=(stamp + 10**9, stamp + 10**9))
 
 
 def test_opening_costs_one_process_and_a_second_only_for_a_refused_key(

@@ -15,7 +15,7 @@ from casekit.history.log import read_log
 from casekit.history.objects import list_files
 from casekit.history.repository import Repository
 from casekit.history.runner import Git
-from tests.history.hostile import GitCommand, Witness
+from tests.history.hostile import GitCommand, Witness, make_racy
 from tests.history.hostile import witness as witness
 
 # What a command does, in a process of its own: GitPython starts git while it is imported.
@@ -135,11 +135,10 @@ def test_the_users_own_configuration_runs_nothing_in_casekit(
         by_hand("config", "--global", key, str(value), cwd=tmp_path)
     repo = Repository.create(root, environment=environment)
     first = commit_files(repo, {"a": b"1"}, message="m", when=None, expected_head=None)
-    (root / ".gitattributes").write_text("* filter=x diff=x\n")
     commit_files(repo, {"a": b"22"}, message="m", when=None, expected_head=first)
-    stamp = (root / ".git" / "index").stat().st_mtime_ns
-    (root / "a").write_bytes(b"33")
-    os.utime(root / "a", ns=(stamp + 10**9, stamp + 10**9))
+    repo.git.run(["update-index", "--refresh"])
+    (root / ".gitattributes").write_text("* filter=x diff=x\n")
+    make_racy(root, "a")
     assert repo.list_deleted(".") == []
     assert len(list_files(repo, "HEAD")) == 1
     assert len(read_log(repo)) == 2
@@ -154,14 +153,15 @@ def test_filters_are_emptied_whatever_they_are_called(
     witness: Witness,
 ) -> None:  # fmt: skip
     commit_files(repo, {"a": b"11"}, message="m", when=None, expected_head=None)
+    repo.git.run(["update-index", "--refresh"])
     for name in ("a=b", "A.b", "ü"):
         by_hand("config", "--global", f"filter.{name}.clean", str(witness.program))
-        (root / ".gitattributes").write_text(f'* "filter={name}" filter={name}\n')
-        stamp = (root / ".git" / "index").stat().st_mtime_ns
-        (root / "a").write_bytes(b"33")
-        os.utime(root / "a", ns=(stamp + 10**9, stamp + 10**9))
+        (root / ".gitattributes").write_text(f"* filter={name}\n")
+        make_racy(root, "a")
         assert repo.list_deleted(".") == []
     assert not witness.ran()
+    subprocess.run(["git", "status"], cwd=root, env=environment, capture_output=True)
+    assert witness.ran()
 
 
 def test_a_program_called_git_in_the_folder_is_not_git(
