@@ -14,7 +14,7 @@ from casekit.errors import GitFault
 from casekit.history.commit import commit_files
 from casekit.history.location import ForeignGitFolder
 from casekit.history.log import read_log
-from casekit.history.objects import list_files
+from casekit.history.objects import list_files, read_blobs
 from casekit.history.repository import Repository
 from tests.history.hostile import GitCommand, Witness, catch_refusal, make_pipe, make_racy
 from tests.history.hostile import never_waiting as never_waiting
@@ -291,6 +291,8 @@ def test_grafts_and_replacements_show_no_other_history(
     (scene.git_dir / "info" / "grafts").write_text(f"{second}\n")
     assert by_hand("log", "--format=%s") == "forged"  # git by hand is led astray
     assert [each.id for each in read_log(repo)] == [second, first]
+    (entry,) = list_files(repo, second)
+    assert read_blobs(repo, [entry.oid]) == {entry.oid: b"2"}
     assert repo.version_at(read_log(repo)[0].when) == second
 
 
