@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta, timezone
 from itertools import pairwise
@@ -12,7 +14,7 @@ from casekit.errors import GitFault
 from casekit.history.config import refuse_programs
 from casekit.history.names import check_path, show_text
 from casekit.history.repository import Repository
-from casekit.history.runner import SAFE_SETTINGS
+from casekit.history.runner import SAFE_SETTINGS, Git
 
 if TYPE_CHECKING:
     from git.objects import Commit
@@ -43,6 +45,14 @@ def read_log(repo: Repository, path: str | None = None, limit: int | None = None
         return []
     # GitPython starts git by itself, so the configuration is judged again right before.
     refuse_programs(repo.git, repo.git_dir, repo.common_dir)
+    with _replace_environment(repo.git):
+        versions = _read_versions(repo, head, path, limit)
+    return _add_files(repo, versions, path)
+
+
+def _read_versions(
+    repo: Repository, head: str, path: str | None, limit: int | None
+) -> list[Version]:
     import git  # takes 0.2 s: only who reads the history pays
     from git.exc import GitCommandError, ODBError
 
@@ -50,10 +60,9 @@ def read_log(repo: Repository, path: str | None = None, limit: int | None = None
         opened.git.set_persistent_git_options(
             c=list(SAFE_SETTINGS), no_replace_objects=True, literal_pathspecs=True
         )
-        opened.git.update_environment(**_environment(repo))
         count = -1 if limit is None else limit  # -1 is no limit, as for git
         try:
-            versions = [
+            return [
                 _read_version(commit)
                 for commit in opened.iter_commits(head, paths=path or "", max_count=count)
             ]
@@ -62,22 +71,20 @@ def read_log(repo: Repository, path: str | None = None, limit: int | None = None
                 "git could not read the history: " + show_text(str(fault).splitlines()[0]),
                 hint="see what is wrong: git fsck",
             ) from fault
-    return _add_files(repo, versions, path)
 
 
-def _environment(repo: Repository) -> dict[str, str]:
-    # GitPython passes the whole environment on and cannot take names out of it, so that each
-    # name that leads to another repository is set to this one.
-    return repo.git.environment | {
-        "GIT_DIR": str(repo.git_dir),
-        "GIT_COMMON_DIR": str(repo.common_dir),
-        "GIT_WORK_TREE": str(repo.root),
-        "GIT_OBJECT_DIRECTORY": str(repo.common_dir / "objects"),
-        "GIT_ALTERNATE_OBJECT_DIRECTORIES": "",
-        "GIT_NAMESPACE": "",
-        "GIT_CONFIG_COUNT": "0",
-        "GIT_CONFIG_PARAMETERS": "",
-    }
+@contextmanager
+def _replace_environment(git: Git) -> Iterator[None]:
+    # GitPython starts git when it is imported, and gives it the whole environment of this process,
+    # from which it can take no name out. So what leads elsewhere is gone while it works.
+    kept = dict(os.environ)
+    os.environ.clear()
+    os.environ.update(git.environment, GIT_PYTHON_GIT_EXECUTABLE=git.find_program())
+    try:
+        yield
+    finally:
+        os.environ.clear()
+        os.environ.update(kept)
 
 
 def _add_files(repo: Repository, versions: list[Version], path: str | None) -> list[Version]:

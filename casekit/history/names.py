@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from casekit.errors import Unreadable
+from casekit.history.limits import MAX_DEPTH, MAX_NAME_BYTES, MAX_REVISION_CHARACTERS
 from casekit.model.visible import make_visible
 
 # Some file systems ignore these inside a name, so that ".g\u200cit" opens ".git" there.
 _IGNORED = frozenset(
     "\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u206a\u206b\u206c\u206d\u206e\u206f\ufeff"
 )
-_LONGEST_NAME_BYTES = 255
-
+_DEVICES = frozenset(
+    ["con", "prn", "aux", "nul", "conin$", "conout$"]
+    + [f"{port}{digit}" for port in ("com", "lpt") for digit in "0123456789¹²³"]
+)
+_FORBIDDEN_IN_BRANCHES = frozenset(" ~^:?*[\\")
 
 # What casekit writes beside a file before it puts it in place; never a record.
 TEMP_PREFIX = ".casekit-"
@@ -36,18 +40,77 @@ def show_text(text: str) -> str:
 def check_path(path: str) -> tuple[str, ...]:
     """Split a repository path at its slashes; raise OddName when a part of it is not plain."""
     parts = tuple(path.split("/"))
+    if len(parts) - 1 > MAX_DEPTH:
+        raise OddName(path[:200], f"it lies more than {MAX_DEPTH} folders deep")
     for part in parts:
-        if part in {"", ".", ".."}:
-            raise OddName(path, "it leads to another folder")
-        if _imitates_git_folder(part):
-            raise OddName(path, "it stands for git's own folder")
-        if "\\" in part:
-            raise OddName(path, "it has a backslash")
-        if show_text(part) != part:
-            raise OddName(path, "it has hidden or control characters")
-        if len(part.encode()) > _LONGEST_NAME_BYTES:
-            raise OddName(path, f"a part of it is longer than {_LONGEST_NAME_BYTES} bytes")
+        check_name(part, path)
     return parts
+
+
+def check_name(name: str, path: str) -> None:
+    """Raise OddName when the name of a file or folder, standing in this path, is not plain.
+
+    Plain means: on no computer of the agency does it lead to another place than it says.
+    """
+    if name in {"", ".", ".."}:
+        raise OddName(path, "it leads to another folder")
+    if _imitates_git_folder(name):
+        raise OddName(path, "it stands for git's own folder")
+    if "\\" in name:
+        raise OddName(path, "it has a backslash")
+    if "/" in name:
+        raise OddName(path, "it has a slash within a name")
+    if show_text(name) != name:
+        raise OddName(path, "it has hidden or control characters")
+    if len(name.encode()) > MAX_NAME_BYTES:
+        raise OddName(path[:200], f"a part of it is longer than {MAX_NAME_BYTES} bytes")
+    # What Windows makes of a name: C: is a drive and a:b a hidden part of the file a; "a." and
+    # "a " are the file a; NUL and com1.txt are no files. Refused everywhere: what one computer
+    # can save, every other computer of the agency must be able to read.
+    if ":" in name:
+        raise OddName(path, "it has a colon, which Windows takes for a drive or a hidden part")
+    if name[-1] in ". ":
+        raise OddName(path, "it ends in a dot or a space, which Windows drops")
+    if name.partition(".")[0].rstrip(" ").casefold() in _DEVICES:
+        raise OddName(path, "Windows keeps this name for a device")
+
+
+def fold_name(name: str) -> str:
+    """Give the form in which file systems that ignore case and composition compare a name."""
+    if name.isascii():
+        return name.lower()
+    import unicodedata  # nearly every name is ASCII
+
+    seen = "".join(character for character in name if character not in _IGNORED)
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFD", seen).casefold())
+
+
+def is_branch_name(name: str) -> bool:
+    """Tell whether git allows this name for a branch and no command takes it for an option."""
+    parts = name.split("/")
+    return (
+        _FORBIDDEN_IN_BRANCHES.isdisjoint(name)
+        and show_text(name) == name
+        and not any(mark in name for mark in ("..", "@{"))
+        and all(
+            part and part[0] not in ".-" and not part.endswith((".", ".lock")) for part in parts
+        )
+        and len(name.encode()) <= MAX_NAME_BYTES
+    )
+
+
+def is_revision(text: str) -> bool:
+    """Tell whether this names one version: branch, tag, id, or a step before one (`main~2`).
+
+    git knows more: what a clone happened to have checked out (`@{-1}`), searches (`:/text`), paths
+    (`HEAD:file`), ranges. Those mean something else in each clone, or more than one version.
+    """
+    name, _, steps = text[:MAX_REVISION_CHARACTERS].replace("^", "~").partition("~")
+    return (
+        len(text) <= MAX_REVISION_CHARACTERS
+        and is_branch_name(name)
+        and all(character in "~0123456789" for character in steps)
+    )
 
 
 def decode_path(raw: bytes) -> str:
@@ -59,7 +122,19 @@ def decode_path(raw: bytes) -> str:
 
 
 def _imitates_git_folder(part: str) -> bool:
-    # Windows drops trailing dots and spaces and what follows a colon, and knows git~1.
+    # Windows drops trailing dots and spaces and what follows a colon, and gives ".git" a short
+    # name: git~1 and so on, and when those are taken, two letters and four hexadecimal digits.
     seen = "".join(character for character in part if character not in _IGNORED)
-    plain = seen.split(":", 1)[0].rstrip(". ").casefold()
-    return plain in {".git", "git~1"}
+    plain = fold_name(seen.split(":", 1)[0].rstrip(". "))
+    if plain == ".git":
+        return True
+    short, mark, number = plain.partition("~")
+    return bool(mark) and number.isdigit() and _is_short_for_git(short)
+
+
+def _is_short_for_git(short: str) -> bool:
+    return short == "git" or (len(short) == 6 and short[:2] == "gi" and _is_hex(short[2:]))
+
+
+def _is_hex(text: str) -> bool:
+    return all(character in "0123456789abcdef" for character in text)

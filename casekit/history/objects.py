@@ -10,16 +10,12 @@ from dataclasses import dataclass
 from typing import IO
 
 from casekit.errors import NotFound, Unreadable
-from casekit.history.names import OddName, check_path, decode_path
+from casekit.history import limits
+from casekit.history.listing import check_mode as check_mode
+from casekit.history.listing import walk_listing
+from casekit.history.names import check_path
 from casekit.history.repository import Repository, is_full_id
 from casekit.history.runner import DamagedHistory, Git
-
-# A listing of a million files; a tree that names itself many times over can be made endless.
-MAX_LISTING_BYTES = 128 * 1024 * 1024
-MAX_BLOB_BYTES = 32 * 1024 * 1024
-MAX_BLOBS_BYTES = 512 * 1024 * 1024
-
-FILE_MODES = frozenset({"100644", "100755"})
 
 # So many questions fit into the smallest pipe of any system, so that neither side waits for ever.
 _ASKED_AT_ONCE = 60
@@ -67,9 +63,9 @@ class ObjectReader:
         if head[1] != kind.encode("ascii"):
             raise DamagedHistory(f"{oid[:7]} is not a {kind}")
         size = int(head[2])
-        if size > MAX_BLOB_BYTES:
+        if size > limits.MAX_BLOB_BYTES:
             raise Unreadable(
-                f"a file in the history has {size:,} bytes; the limit is {MAX_BLOB_BYTES:,}",
+                f"a file in the history has {size:,} bytes; the limit is {limits.MAX_BLOB_BYTES:,}",
                 hint=f"see which: git rev-list --objects --all | grep {oid}",
             )
         data = self._answer.read(size + 1)
@@ -89,27 +85,22 @@ def list_files(repo: Repository, revision: str, prefix: str = "") -> list[FileEn
     """List the files of a revision under a folder (all of them for an empty prefix), by path.
 
     Raises NotFound for an unknown revision, OddName for a name or kind of entry that is refused,
-    Unreadable beyond MAX_LISTING_BYTES, GitFault.
+    Unreadable for more than a version may hold (limits.py), GitFault.
     """
     version = revision if is_full_id(revision) else repo.resolve(revision)
-    args = ["ls-tree", "-r", "-z", "--full-tree", "--end-of-options", version]
+    args = ["ls-tree", "-r", "-t", "-z", "--full-tree", "--end-of-options", version]
     if prefix:
         folder = prefix.rstrip("/")
         check_path(folder)
         args += ["--", folder]
     with repo.git.converse(args) as process:
         assert process.stdout is not None
-        listing = process.stdout.read(MAX_LISTING_BYTES + 1)
-        if len(listing) > MAX_LISTING_BYTES:
-            raise Unreadable(
-                "the history lists more files than casekit reads at once",
-                hint="look into the repository with git before you use it",
-            )
+        entries = [FileEntry(*entry) for entry in walk_listing(process.stdout)]
         if process.wait():
             if not repo.has_version(version):
                 raise NotFound(f"there is no version {version}", hint="see: casekit log")
             raise DamagedHistory(f"the files of version {version[:7]} cannot be listed")
-    return [_read_entry(record) for record in listing.split(b"\0") if record]
+    return entries
 
 
 def read_blobs(repo: Repository, oids: Iterable[str]) -> dict[str, bytes]:
@@ -122,26 +113,10 @@ def read_blobs(repo: Repository, oids: Iterable[str]) -> dict[str, bytes]:
     with open_reader(repo.git) as reader:
         for oid, data in reader.read_many(wanted, "blob"):
             total += len(data)
-            if total > MAX_BLOBS_BYTES:
+            if total > limits.MAX_BLOBS_BYTES:
                 raise Unreadable(
-                    f"these files have more than {MAX_BLOBS_BYTES:,} bytes together",
+                    f"these files have more than {limits.MAX_BLOBS_BYTES:,} bytes together",
                     hint="read fewer cases at once",
                 )
             blobs[oid] = data
     return blobs
-
-
-def check_mode(mode: str, path: str) -> None:
-    """Raise OddName when an entry is not a plain file: a link leads to another place."""
-    if mode not in FILE_MODES:
-        kinds = {"120000": "a symbolic link", "160000": "a link to another repository"}
-        raise OddName(path, f"it is {kinds.get(mode, f'an entry of the unknown kind {mode}')}")
-
-
-def _read_entry(record: bytes) -> FileEntry:
-    head, _, raw = record.partition(b"\t")
-    mode, _, oid = head.decode("ascii").split(" ")
-    path = decode_path(raw)
-    check_path(path)
-    check_mode(mode, path)
-    return FileEntry(path, mode, oid)

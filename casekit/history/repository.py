@@ -12,9 +12,10 @@ from pathlib import Path
 
 from casekit.errors import ConflictingEdit, GitFault, NotFound
 from casekit.history.config import refuse_programs
+from casekit.history.filters import silence_filters
 from casekit.history.journal import Journal
-from casekit.history.location import find_git_dirs
-from casekit.history.names import decode_path, show_text
+from casekit.history.location import find_git_dirs, refuse_foreign_folder
+from casekit.history.names import decode_path, is_revision, show_text
 from casekit.history.runner import DamagedHistory, Git, Refused
 
 _FULL_ID = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
@@ -79,13 +80,14 @@ class Repository:
     def open(cls, root: Path, environment: Mapping[str, str] | None = None) -> Repository:
         """Open the repository whose top is this folder.
 
-        Raises GitFault when there is none, ConfiguredProgram when its own configuration could
-        start a program, MissingTool without git.
+        Raises GitFault when there is none or its git folder leads elsewhere, ConfiguredProgram
+        when its own configuration could start a program, MissingTool without git.
         """
         root = root.absolute()
         git_dir, common_dir = find_git_dirs(root)
         git = Git(root, environment)
         settings = refuse_programs(git, git_dir, common_dir)
+        refuse_foreign_folder(root, git_dir, common_dir, settings)
         hash_name = settings.get("extensions.objectformat", "sha1")
         if hash_name not in {"sha1", "sha256"}:
             raise GitFault(
@@ -202,15 +204,16 @@ class Repository:
         # diff-index and not diff: diff would write what it learned into the index.
         options = ["-z", "--name-only", "--no-renames", "--diff-filter=D", "HEAD", "--", folder]
         printed = self.git.run(
-            ["diff-index", *options], doing="compare the folder with what was saved"
+            ["diff-index", *options],
+            env_extra=silence_filters(self.git),
+            doing="compare the folder with what was saved",
         )
         return sorted(decode_path(raw) for raw in printed.split(b"\0") if raw)
 
     def resolve(self, revision: str) -> str:
         """Find the version that a user's words name (branch, tag, short id); raise NotFound."""
-        shown = show_text(revision)
-        if not revision or revision.startswith("-") or shown != revision:
-            raise NotFound(f"there is no version {shown!r}", hint="see: casekit log")
+        if not is_revision(revision):
+            raise NotFound(f"there is no version {show_text(revision)!r}", hint="see: casekit log")
         return self._commit_id(revision)
 
     def has_version(self, version: str) -> bool:

@@ -23,9 +23,13 @@ SAFE_SETTINGS = (
     "protocol.allow=never",  # a partial clone fetches what it lacks while it is read
     "core.commitGraph=false",  # a cache that could tell other dates and parents
     "core.untrackedCache=keep",  # "false" would throw away the user's
+    "core.bigFileThreshold=32m",  # a larger file is told by its size before it is unpacked
     "gc.auto=0",
     "maintenance.auto=false",
     "submodule.recurse=false",
+    "commit.gpgSign=false",  # who signs says so; git would start the user's gpg unasked
+    "tag.gpgSign=false",
+    "log.showSignature=false",
     "advice.graftFileDeprecated=false",
     "core.fsync=all",  # plain git syncs nothing: what was acknowledged must survive a power cut
     "core.fsyncMethod=fsync",
@@ -34,15 +38,21 @@ SAFE_SETTINGS = (
 
 _FLAGS = ("--no-pager", "--no-replace-objects", "--literal-pathspecs")
 
-# What git needs to run and to find the user's own identity. The user's GIT_*_DATE stays out:
-# when a version was saved is told by the caller or by the clock. GIT_DIR and its kin stay out:
-# the folder decides.
+# All that git gets of the caller's environment. What is not named stays out: what leads to another
+# repository (GIT_DIR, GIT_INDEX_FILE, GIT_OBJECT_DIRECTORY, GIT_NAMESPACE), starts programs
+# (GIT_SSH_COMMAND, GIT_EXTERNAL_DIFF, GIT_ASKPASS, GIT_EXEC_PATH, PAGER, EDITOR), writes files
+# (GIT_TRACE) or sets keys (GIT_CONFIG_COUNT). The user's GIT_*_DATE stays out too: when a version
+# was saved is told by the caller or by the clock.
 _PASSED = (
-    *("PATH", "HOME", "XDG_CONFIG_HOME", "TMPDIR", "TZ"),
-    *("SYSTEMROOT", "USERPROFILE", "HOMEDRIVE", "HOMEPATH", "APPDATA", "PROGRAMDATA"),
-    *("TEMP", "TMP", "PATHEXT", "COMSPEC"),
+    "PATH",  # where git is, and what git itself starts
+    *("HOME", "XDG_CONFIG_HOME"),  # where the user's own git configuration is
+    *("GIT_CONFIG_NOSYSTEM", "GIT_CONFIG_GLOBAL", "GIT_CONFIG_SYSTEM"),  # or is said to be
     *("GIT_AUTHOR_NAME", "GIT_AUTHOR_EMAIL", "GIT_COMMITTER_NAME", "GIT_COMMITTER_EMAIL"),
-    *("GIT_CONFIG_NOSYSTEM", "GIT_CONFIG_GLOBAL", "GIT_CONFIG_SYSTEM"),
+    "TMPDIR",
+    "TZ",  # the offset of a version's moment
+    # Windows starts no program without these, and finds the user's folder by them.
+    *("SYSTEMROOT", "PATHEXT", "COMSPEC", "TEMP", "TMP"),
+    *("USERPROFILE", "HOMEDRIVE", "HOMEPATH", "APPDATA", "PROGRAMDATA"),
 )
 
 _FIXED = {
@@ -50,6 +60,7 @@ _FIXED = {
     "GIT_TERMINAL_PROMPT": "0",
     "GIT_OPTIONAL_LOCKS": "0",
     "GIT_NO_LAZY_FETCH": "1",
+    "GIT_ATTR_NOSYSTEM": "1",
     "GIT_GRAFT_FILE": os.devnull,  # grafts would show other parents
 }
 
@@ -90,6 +101,9 @@ class Git:
         self.root = root
         given = os.environ if environment is None else environment
         self.environment = {name: given[name] for name in _PASSED if name in given} | _FIXED
+        # "." or an empty place on PATH is the case folder, which may hold a program called git.
+        places = self.environment.get("PATH", os.defpath).split(os.pathsep)
+        self.environment["PATH"] = os.pathsep.join(filter(os.path.isabs, places))
         # A broken .git must not make git climb to a repository further up.
         self.environment["GIT_CEILING_DIRECTORIES"] = str(root.resolve().parent)
 
@@ -136,6 +150,16 @@ class Git:
                         stream.close()
             process.wait()
 
+    def find_program(self) -> str:
+        """Give the place of the program git; raise MissingTool."""
+        # Looked up here, because Windows would look into the case folder first.
+        program = shutil.which("git", path=self.environment["PATH"])
+        if program is None or not os.path.isabs(program):
+            raise MissingTool(
+                "the program git was not found", hint="install git: https://git-scm.com/downloads"
+            )
+        return program
+
     def _start(
         self,
         args: Sequence[str],
@@ -143,12 +167,7 @@ class Git:
         stderr: int,
         keeping: Sequence[int] = (),
     ) -> subprocess.Popen[bytes]:
-        # Looked up here, because Windows would look into the case folder first.
-        program = shutil.which("git", path=self.environment.get("PATH"))
-        if program is None or not os.path.isabs(program):
-            raise MissingTool(
-                "the program git was not found", hint="install git: https://git-scm.com/downloads"
-            )
+        program = self.find_program()
         settings = [word for setting in SAFE_SETTINGS for word in ("-c", setting)]
         try:
             return subprocess.Popen(

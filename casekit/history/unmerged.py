@@ -66,7 +66,8 @@ def read_unmerged(repo: Repository) -> tuple[UnmergedFile, ...]:
     limits.
     """
     # Every command asks for the marks; few come here, and only they read objects.
-    from casekit.history.objects import FILE_MODES, read_blobs
+    from casekit.history.listing import FILE_MODES
+    from casekit.history.objects import read_blobs
 
     printed = repo.git.run(["ls-files", "--unmerged", "-z"], doing="list unfinished files")
     found: dict[str, dict[int, tuple[str, str]]] = {}

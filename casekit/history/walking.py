@@ -13,15 +13,10 @@ from types import TracebackType
 from typing import IO
 
 from casekit.errors import CasekitError, Unreadable
+from casekit.history.limits import MAX_BLOBS_BYTES, MAX_LISTING_BYTES
+from casekit.history.listing import check_mode
 from casekit.history.names import OddName, check_path, decode_path
-from casekit.history.objects import (
-    MAX_BLOBS_BYTES,
-    MAX_LISTING_BYTES,
-    FileEntry,
-    ObjectReader,
-    check_mode,
-    open_reader,
-)
+from casekit.history.objects import FileEntry, ObjectReader, open_reader
 from casekit.history.repository import Repository
 from casekit.history.runner import DamagedHistory, Git
 

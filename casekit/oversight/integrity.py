@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from casekit.errors import CasekitError, GitFault, NotFound
 from casekit.history.branches import list_branches
+from casekit.history.config import list_unusual_settings
 from casekit.history.fsck import check_store, is_shallow
 from casekit.history.repository import Repository
 from casekit.history.walking import PatientReader
@@ -49,6 +50,7 @@ def verify_integrity(repo: Repository, revision: str | None, schemas: SchemaSet)
     shallow = is_shallow(repo)
     if shallow:
         findings.append(_find_shallow())
+    findings += _judge_settings(repo)
     if version is None:
         findings += check_store(repo.git)
         return IntegrityReport(None, shallow, 0, 0, 0, 0, sort_findings(findings))
@@ -71,6 +73,20 @@ def verify_integrity(repo: Repository, revision: str | None, schemas: SchemaSet)
         len(listing.files),
         sort_findings(dict.fromkeys(findings)),
     )
+
+
+def _judge_settings(repo: Repository) -> list[Finding]:
+    """Settings of the repository that casekit does not know; those it refuses ended the command."""
+    return [
+        Finding(
+            code="SETTING-UNKNOWN",
+            message=f"the configuration sets {key}, which casekit does not know",
+            path=".git/config",
+            severity="warning",
+            hint="if you did not set it, find out who did",
+        )
+        for key in list_unusual_settings(repo.git, repo.git_dir, repo.common_dir)
+    ]
 
 
 def _find_version(repo: Repository, revision: str | None, findings: list[Finding]) -> str | None:

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 
 from casekit.errors import CasekitError
+from casekit.history.config import list_unusual_settings
 from casekit.history.fsck import is_shallow
 from casekit.history.locks import find_locks
 from casekit.history.repository import Repository
@@ -136,6 +137,13 @@ def _examine_settings(repo: Repository) -> Iterator[Finding]:
             "DOCTOR-MANY-FILES",
             "git is not set up here for many files, and gets slow as the cases grow",
             "in this folder: git config feature.manyFiles true",
+            "warning",
+        )
+    for key in list_unusual_settings(repo.git, repo.git_dir, repo.common_dir):
+        yield _finding(
+            "DOCTOR-SETTING",
+            f"the git configuration of this folder sets {key}, which casekit does not know",
+            "if you did not set it, find out who did; it names no program that casekit knows of",
             "warning",
         )
 

@@ -70,6 +70,14 @@ def test_files_in_the_middle_of_a_merge(office: Office) -> None:
     assert examine(office)["DOCTOR-UNMERGED"]["path"] == contact.relative_to(office.root).as_posix()
 
 
+def test_a_setting_that_nobody_knows(office: Office) -> None:
+    office.git("config", "strange.setting", "x")
+    assert "strange.setting" in examine(office)["DOCTOR-SETTING"]["message"]
+    verified = office.run("verify", "--integrity", "--format", "json")
+    assert [f["code"] for f in verified.findings] == ["SETTING-UNKNOWN"]
+    assert verified.code == 0
+
+
 def test_off_any_branch(office: Office) -> None:
     office.git("checkout", "-q", "--detach", "HEAD~1")
     finding = examine(office)["DOCTOR-NO-BRANCH"]

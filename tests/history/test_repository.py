@@ -65,9 +65,8 @@ def test_a_broken_git_folder_never_leads_to_the_repository_around_it(
     inner = root / "inner"
     (inner / ".git").mkdir(parents=True)
     (inner / ".git" / "config").write_text("")
-    broken = Repository.open(inner, environment)
     with pytest.raises(GitFault):
-        save(broken, "inner")
+        save(Repository.open(inner, environment), "inner")
     assert repo.head() == outer
     assert [each.name for each in inner.iterdir()] == [".git"]
 

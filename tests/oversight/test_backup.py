@@ -329,7 +329,7 @@ def test_a_drill_needs_no_workspace(office: Office, bundle: Path, outside: Path)
     assert back_up(office, "new.bundle", cwd=outside).code == 3
     assert back_up(office, "--drill", "--replace", "all.bundle").code == 2
     rows = office.run("backup", "--drill", str(bundle), "--format", "csv")
-    assert rows.out.startswith("name,version,when\n")
+    assert rows.out.startswith('"name","version","when"\n')
 
 
 def test_a_record_that_is_no_text_is_told(office: Office, outside: Path, save: Save) -> None:
