@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, tzinfo
 from typing import Any, Protocol
@@ -76,11 +76,19 @@ class LoadedCase:
 
 
 def load_case(
-    number: str, folder: str, contents: Mapping[str, bytes], schemas: SchemaSet, zone: tzinfo
+    number: str,
+    folder: str,
+    contents: Mapping[str, bytes],
+    schemas: SchemaSet,
+    zone: tzinfo,
+    unreadable: Iterable[Finding] = (),
 ) -> LoadedCase:
-    """Read every file of a case folder; one bad file never hides the rest."""
+    """Read every file of a case folder; one bad file never hides the rest.
+
+    `unreadable` are the findings of those whose content could not be had at all.
+    """
     places: dict[str, Places] = {}
-    findings: list[Finding] = []
+    findings: list[Finding] = list(unreadable)
     records: list[Record] = []
     access = "normal"
     sealing_key: str | None = None
@@ -111,7 +119,7 @@ def load_case(
         else:
             records.append(make_record(kind, data, path, zone, document))
             state = data["state"] if kind == "tombstone" else state
-    if f"{folder}/{CASE_FILE}" not in contents:
+    if f"{folder}/{CASE_FILE}" not in {*contents, *(f.path for f in findings)}:
         findings.append(
             Finding(
                 code="CASE-FILE-MISSING",

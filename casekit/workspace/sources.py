@@ -84,7 +84,13 @@ class WorkingFiles:
             with os.fdopen(descriptor, "rb") as file:
                 return file.read()
         except OSError as fault:
-            raise Unreadable(f"{path} cannot be read: {fault.strerror}", path=path) from fault
+            is_link = (self.root / path).is_symlink()
+            why = "it is a link, which is not followed" if is_link else fault.strerror
+            raise Unreadable(
+                f"{path} cannot be read: {why}",
+                hint="put the file itself in its place" if is_link else None,
+                path=path,
+            ) from fault
 
 
 @dataclass(frozen=True, eq=False)

@@ -198,14 +198,30 @@ class Workspace:
     def load(self, number: str) -> LoadedCase:
         """Load a case by its whole number."""
         folder = self.folder_of(number)
-        contents = self.source.read(self.source.list_paths(folder))
-        loaded = load_case(number, folder, contents, self.schemas, self.agency.zone)
+        contents, unreadable = self._read_each(self.source.list_paths(folder))
+        loaded = load_case(number, folder, contents, self.schemas, self.agency.zone, unreadable)
         # What git could not put together shows as a fault of form, or only by git's own mark.
         if self.is_merging or any(f.code.startswith("YAML-") for f in loaded.findings):
             from casekit.workspace.merging import tell_merge
 
             loaded = tell_merge(loaded, self.merge_findings)
         return loaded
+
+    def _read_each(self, paths: Sequence[str]) -> tuple[dict[str, bytes], list[Finding]]:
+        """The content of files, and a finding for each that cannot be read: it hides no other."""
+        try:
+            return dict(self.source.read(paths)), []
+        except Unreadable:
+            contents: dict[str, bytes] = {}
+            unreadable = []
+            for path in paths:
+                try:
+                    contents |= self.source.read([path])
+                except Unreadable as fault:
+                    unreadable.append(
+                        Finding(code=fault.code, message=fault.message, path=path, hint=fault.hint)
+                    )
+            return contents, unreadable
 
     @cached_property
     def merge_findings(self) -> Mapping[str, tuple[Finding, ...]]:

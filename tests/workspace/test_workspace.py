@@ -78,6 +78,18 @@ def test_a_mistyped_number_is_caught_by_its_check_symbol(workspace: Workspace) -
     assert number in refused.value.message
 
 
+def test_a_link_is_not_followed_and_hides_nothing(workspace: Workspace, tmp_path: Path) -> None:
+    number = add_case(workspace, *ONE)
+    outside = tmp_path / "outside.yaml"
+    outside.write_text("schema: person/1\n", "utf-8")
+    folder = workspace.root / "cases" / "2026" / number
+    (folder / "people" / "2026-01-13-bbbbbb.yaml").symlink_to(outside)
+    loaded = reopen(workspace).load(number)
+    assert [p.called for p in loaded.case.people] == ["Sam"]
+    (told,) = [f for f in loaded.findings if f.code == "UNREADABLE"]
+    assert told.path.endswith("bbbbbb.yaml") and "a link" in told.message
+
+
 def test_a_bad_file_never_hides_the_next(workspace: Workspace) -> None:
     number = add_case(workspace, *ONE)
     folder = workspace.root / "cases" / "2026" / number
