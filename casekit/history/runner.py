@@ -23,7 +23,6 @@ SAFE_SETTINGS = (
     "protocol.allow=never",  # a partial clone fetches what it lacks while it is read
     "core.commitGraph=false",  # a cache that could tell other dates and parents
     "core.untrackedCache=keep",  # "false" would throw away the user's
-    "core.bigFileThreshold=32m",  # a larger file is told by its size before it is unpacked
     "gc.auto=0",
     "maintenance.auto=false",
     "submodule.recurse=false",
