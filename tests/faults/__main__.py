@@ -15,7 +15,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from tests.faults import full_disk, kills, power_cut, system_calls, writers
+from tests.faults import full_disk, kills, power_cut, system_calls, two_clones, writers
 from tests.faults.ground import HEADER, Tally
 
 
@@ -28,11 +28,21 @@ class Trial:
     is_possible: Callable[[], bool] = lambda: True
 
 
+def _two_clones(examples: int) -> Tally:
+    """Random work in two clones; what it counts, as a row of the table."""
+    counted = two_clones.run(examples, seed=11)
+    tally = Tally(f"two clones, {examples} times: {counted['merges']} merges")
+    tally.runs, tally.acknowledged = counted["commands"], counted["acknowledged"]
+    tally.bad = [f"{counted['lost']} records are lost"] if counted["lost"] else []
+    return tally
+
+
 TRIALS = {
     "kills": Trial(lambda: kills.run(1000), lambda: kills.run(200)),
     "writers": Trial(lambda: writers.run(8, 25), lambda: writers.run(8, 8)),
     "system-calls": Trial(system_calls.run, lambda: system_calls.run(80), system_calls.is_possible),
     "full-disk": Trial(full_disk.run, lambda: full_disk.run(50), full_disk.is_possible),
+    "two-clones": Trial(lambda: _two_clones(150), lambda: _two_clones(8)),
     "power-cuts": Trial(power_cut.run, lambda: power_cut.run(15), power_cut.is_possible),
 }
 

@@ -83,6 +83,9 @@ def make_request(identity: Identity, chance: random.Random) -> dict[str, Any]:
     }
 
 
+pytestmark = [pytest.mark.trial, pytest.mark.xdist_group("5,000 cases")]
+
+
 @pytest.fixture(scope="module")
 def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     top = tmp_path_factory.mktemp("sealed")
@@ -361,7 +364,7 @@ def test_every_one_of_them_opens_for_a_reader_and_for_nobody_else(world: World) 
             keys.unlock("r-sample", other)
         pairs = keys.unlock("r-sample", reader)
         # Read from the file as it is: loading 5,000 cases again would only take longer.
-        (report,) = (workspace.root / "cases" / "2026" / number / "reports").iterdir()
+        (report,) = (workspace.root / workspace.folder_of(number) / "reports").iterdir()
         document = read_request(report.read_bytes(), report.name)
         data: Any = document.data
         plain = open_sealed(data["reporter_identity"]["sealed"], [pair.private for pair in pairs])

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import os
 
+import pytest
+
 from tests.faults.two_clones import find_expected, merge_fields, run
 
 EXAMPLES = int(os.environ.get("CASEKIT_TWO_CLONES", "8"))
 
 
+@pytest.mark.trial
 def test_any_interleaving_of_commands_in_two_clones_comes_together() -> None:
     tally = run(EXAMPLES, steps=25)
     assert tally["lost"] == 0
