@@ -56,9 +56,9 @@ def measure(name: str, root: Path, home: Path, rounds: int, seed: int) -> tuple[
     ours, theirs, bare = [], [], []
     for number in range(WARM_UP + rounds):
         case, other = chance.choice(cases), chance.choice(cases)
-        note = other / "contacts" / f"2026-03-20-zz{number:04d}.yaml"
+        note = other / "attachments" / f"note-{number:04d}.txt"
         note.parent.mkdir(exist_ok=True)
-        note.write_bytes(b"narrative: Both children were at home.\n" * 12)
+        note.write_bytes(b"Both children were at home.\n" * 12)
         os.sync()
         contact = ["contact", case.name, "-C", str(root), "--from", str(request)]
         times = (

@@ -1,40 +1,30 @@
-"""Runs one command: builds only its own parser, and turns every fault into words and a code."""
+"""Runs one command: builds only its own parser, and tells what it cannot make of the words."""
 
 from __future__ import annotations
 
 import importlib
-import os
-import sys
 from collections.abc import Sequence
 from typing import Any
 
 import typer
 
+from casekit.cli.faults import answer_for
 from casekit.cli.help_page import HelpPage
 from casekit.cli.output import INTERRUPTED, talk, tell_error, wants_json
-from casekit.errors import CasekitError, Unreadable, UsageFault
+from casekit.errors import UsageFault
 
 # typer carries its own click from 0.26 on: reach its errors through typer alone.
 _ClickException: Any = typer.BadParameter.__mro__[2]
 _UsageError: Any = typer.BadParameter.__mro__[1]
 
 
-class ComputerRefused(Unreadable):
-    """The disk, or another part of the computer, did not do what every command needs."""
-
-    code = "COMPUTER"
-
-    def __init__(self, fault: OSError) -> None:
-        where = f" {fault.filename}" if isinstance(fault.filename, str) else ""
-        super().__init__(
-            f"this computer could not read or write{where}: {fault.strerror or fault}",
-            hint="see whether the disk is full or broken; what was saved, casekit log tells",
-        )
-
-
 def run_command(name: str, module: str, argv: Sequence[str]) -> int:
     """Run a command of a module of casekit.cli and give the exit code."""
     as_json = wants_json(argv)
+    return answer_for(name, as_json, lambda: _run(name, module, argv, as_json))
+
+
+def _run(name: str, module: str, argv: Sequence[str], as_json: bool) -> int:
     try:
         app = typer.Typer(
             add_completion=False,
@@ -50,15 +40,12 @@ def run_command(name: str, module: str, argv: Sequence[str]) -> int:
         if code == 130:
             talk(INTERRUPTED)
         return code
-    except CasekitError as fault:
-        tell_error(fault, as_json)
-        return fault.exit_code
     except _UsageError as fault:
         return _tell_usage(name, fault, as_json)
     except _ClickException as fault:
         tell_error(UsageFault(fault.format_message()), as_json)
         return 2
-    except (KeyboardInterrupt, typer.Abort):
+    except typer.Abort:
         talk(INTERRUPTED)
         return 130
     except SystemExit as end:
@@ -66,16 +53,8 @@ def run_command(name: str, module: str, argv: Sequence[str]) -> int:
         if isinstance(end.__context__, BrokenPipeError):
             raise end.__context__ from None
         raise
-    except BrokenPipeError:
-        raise
     except typer.Exit as end:
         return int(end.exit_code)
-    except OSError as fault:
-        broken = ComputerRefused(fault)
-        tell_error(broken, as_json)
-        return broken.exit_code
-    except Exception:
-        return _tell_bug(name, as_json)
 
 
 def _tell_usage(name: str, fault: Any, as_json: bool) -> int:
@@ -95,29 +74,3 @@ def _tell_usage(name: str, fault: Any, as_json: bool) -> int:
         hint = f"{str(param.help).rstrip('.')}; {hint}" if param.help else hint
     tell_error(UsageFault(message, hint=hint), as_json)
     return 2
-
-
-def _tell_bug(name: str, as_json: bool) -> int:
-    """A fault of casekit itself: where it is goes to a file, without any value of a record.
-
-    A traceback's own last line may quote record text, so only places and the kind of fault are
-    kept.
-    """
-    import tempfile  # only a bug waits for these
-    import traceback
-
-    kind, _, trace = sys.exc_info()
-    descriptor, path = tempfile.mkstemp(prefix="casekit-bug-", suffix=".log")
-    with os.fdopen(descriptor, "w", encoding="utf-8") as log:
-        log.write(f"casekit {name}: {kind.__name__ if kind else 'unknown'}\n")
-        log.writelines(
-            f"{frame.filename}:{frame.lineno} in {frame.name}\n"
-            for frame in traceback.extract_tb(trace)
-        )
-    fault = CasekitError(
-        "this is a fault of casekit, not of yours",
-        hint=f"send {path} to whoever keeps casekit for you; it holds no case text. "
-        "What was saved before it, casekit log tells",
-    )
-    tell_error(fault, as_json)
-    return fault.exit_code

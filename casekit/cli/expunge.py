@@ -18,7 +18,8 @@ from casekit.casework.expunging import (
 )
 from casekit.cli.options import Directory, OneCase
 from casekit.cli.output import clean, say, talk, write_json
-from casekit.cli.recording import Answer, DryRun, Reply
+from casekit.cli.recorder import Reply
+from casekit.cli.recording import Answer, DryRun
 from casekit.cli.session import Session, open_to_save
 from casekit.errors import UsageFault
 from casekit.history.signing import find_signing_key, read_signing_key

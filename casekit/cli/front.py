@@ -172,9 +172,16 @@ def _answer(argv: list[str]) -> int:
     name = argv[0]
     if name not in COMMANDS:
         return _unknown(name, argv)
+    words = [*argv[1:], *directory]
+    if COMMANDS[name] == "recording":
+        from casekit.cli.plain_call import read_plain_call, run_plain_call
+
+        given = read_plain_call(name, words)
+        if given is not None:
+            return run_plain_call(name, given)
     from casekit.cli.app import run_command
 
-    return run_command(name, COMMANDS[name], [*argv[1:], *directory])
+    return run_command(name, COMMANDS[name], words)
 
 
 def _unknown(name: str, argv: list[str]) -> int:

@@ -26,7 +26,8 @@ from casekit.cli.output import (
     write_json,
     write_table,
 )
-from casekit.cli.recording import Answer, Reply
+from casekit.cli.recorder import Reply
+from casekit.cli.recording import Answer
 from casekit.cli.reporter import load_whole
 from casekit.cli.session import Session, open_session, open_to_save
 from casekit.errors import CasekitError, NotFound, UsageFault

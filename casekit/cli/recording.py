@@ -3,53 +3,18 @@
 from __future__ import annotations
 
 import inspect
-import sys
 import textwrap
-from collections.abc import Callable, Mapping, Sequence
-from enum import StrEnum
-from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from collections.abc import Callable, Sequence
+from typing import Annotated, Any
 
 import typer
 
-from casekit.casework.commands import PLACES, PLAN_ITEMS, STEPS
-from casekit.casework.drafting import Recorded
-from casekit.casework.recording import record
-from casekit.casework.request import Request
-from casekit.cli.flag_faults import FlagPlaces, tell_by_flag
-from casekit.cli.flags import Flag, collect, make_parameters
+from casekit.casework.commands import STEPS
+from casekit.cli.flag_options import make_parameters
 from casekit.cli.options import Directory, OneCase
-from casekit.cli.output import clean, finding_as_text, say, talk, write_json
+from casekit.cli.recorder import Reply, record_request
 from casekit.cli.recording_flags import flags_for, say_needed
-from casekit.cli.reporter import (
-    ask_reporter,
-    hand_on_key,
-    keep_reporter_out,
-    keep_text_out,
-    take_reporter,
-)
-from casekit.cli.session import Session, open_schemas, open_session, open_to_save
-from casekit.errors import CasekitError, Unreadable, UsageFault
-from casekit.history.repository import SavedMeanwhile
-from casekit.overview.due import judge_case, next_steps, obligation_row, tell_unjudged
-from casekit.overview.words import say_obligation
-from casekit.records.document import Document
-from casekit.records.requests import read_request
-from casekit.standards.obligations import Obligation
-
-# How often a request is judged anew when somebody saved with git meanwhile.
-TRIES = 3
-
-if TYPE_CHECKING:
-    from casekit.casework.sealing import Sealer
-
-
-class Reply(StrEnum):
-    """How a recording command answers."""
-
-    TEXT = "text"
-    JSON = "json"
-
+from casekit.cli.session import open_schemas
 
 FromFile = Annotated[
     str | None,
@@ -60,11 +25,6 @@ DryRun = Annotated[
 ]
 AskReporter = Annotated[bool, typer.Option("--ask-reporter", help="Ask who reported, and seal it.")]
 Answer = Annotated[Reply, typer.Option("--format", help="How to answer.")]
-# Given by an argument or an option of the command itself, and yet part of the request.
-_SPECIAL = (
-    Flag(("step",), "step", "text", False, "Which step."),
-    Flag(("scope",), "scope", "text", False, "What is approved."),
-)
 EXAMPLES = {
     "intake": ("casekit intake --from report.yaml",),
     "screen": (
@@ -117,7 +77,7 @@ def command(name: str) -> Callable[..., int]:
     parameters = [*_leading(name), *make_parameters(flags)]
 
     def run(**given: Any) -> int:
-        return _run(name, flags, given)
+        return record_request(name, flags, given)
 
     run.__doc__ = _help(name, say_needed(name, schemas))
     run.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
@@ -179,204 +139,3 @@ def _wrap_step(step: str, flags: str) -> str:
         subsequent_indent=" " * 23,
         break_on_hyphens=False,
     )
-
-
-def _run(name: str, flags: list[Flag], given: Mapping[str, Any]) -> int:
-    how: Reply = given["how"]
-    used = [f for f in flags if given.get(f.parameter) not in (None, [])]
-    used += [f for f in _SPECIAL if given.get(f.keys[0])]
-    # Whatever waits for a person or a pipe comes before the workspace is held.
-    request = _read(name, flags, used, given)
-    asked = ask_reporter(name, open_schemas()) if given.get("ask_reporter") else None
-
-    def draft(session: Session) -> Recorded:
-        return _draft_or_tell(name, request, session, {**given, "asked": asked}, used, flags)
-
-    if given["dry_run"]:
-        session = open_session(given["directory"])
-        session.workspace.refuse_unfinished_merge()
-        return _show_dry_run(session, draft(session), how)
-    tries = 0
-    while True:
-        tries += 1
-        try:
-            with open_to_save(given["directory"]) as session:
-                done = draft(session)
-                # All that can fail comes before the save: after it there is only good news.
-                steps = _find_next(session, done)
-                if done.key_write is not None:
-                    done.key_write.keep()
-                version = session.workspace.save(done.changes, session.version_moment)
-                hand_on_key(name, done, session)
-            return _answer(session, done, steps, version, how)
-        except SavedMeanwhile:
-            # Only git by hand can come in between: the request is judged anew on what it saved.
-            if tries == TRIES:
-                raise
-
-
-def _draft_or_tell(
-    name: str,
-    request: Request,
-    session: Session,
-    given: Mapping[str, Any],
-    used: Sequence[Flag],
-    flags: Sequence[Flag],
-) -> Recorded:
-    """Draft what was asked for; faults of what flags gave are told by the flag."""
-    try:
-        open_part, sealer = take_reporter(name, request, session, given)
-        done = _draft(name, open_part, session, given, sealer)
-    except CasekitError as fault:
-        keep_reporter_out(fault, name, request, given)
-        if hasattr(fault, "findings"):
-            fault.findings = tell_by_flag(fault.findings, name, used, flags)
-        raise
-    if given["from_file"] is None and not used:
-        raise UsageFault(
-            f"casekit {name} was not told what to record",
-            hint=f"give a file with --from, or flags: casekit {name} --help",
-        )
-    return done
-
-
-def _draft(
-    name: str,
-    request: Request,
-    session: Session,
-    given: Mapping[str, Any],
-    sealer: Sealer | None = None,
-) -> Recorded:
-    workspace = session.workspace
-    said = given.get("case") or request.data.get("case")
-    if name == "intake" and said is None and "id" in request.data:
-        said = workspace.find_record("reports", str(request.data["id"]))
-    if name == "intake" and said is None:
-        from casekit.casework.intake import open_intake
-
-        return open_intake(request, workspace, session.desk, sealer)
-    number = workspace.find_case(str(said))
-    loaded = workspace.load(number)
-    broken = [f for f in loaded.findings if f.severity == "error"]
-    if broken:
-        raise Unreadable(
-            f"case {number} has records that cannot be read; nothing was saved",
-            broken,
-            hint="mend them first, so that nothing is judged on half a case",
-        )
-    # A further report names its case in the request itself; other commands as an argument.
-    request = request.without("case") if name == "intake" else request
-    return record(name, request, loaded, session.desk, session.book, workspace.schemas, sealer)
-
-
-def _read(
-    name: str, flags: Sequence[Flag], used: Sequence[Flag], given: Mapping[str, Any]
-) -> Request:
-    """The request of a file with what flags add to it."""
-    by_flags = collect(flags, given)
-    if given.get("step"):
-        by_flags["step"] = given["step"]
-    if given.get("scope"):
-        by_flags["scope"] = given["scope"].replace("-", " ")
-    document = Document(f"casekit {name}", "", {})
-    data: dict[str, Any] = {}
-    if given["from_file"] is not None:
-        document = _read_file(given["from_file"])
-        if document.findings or not isinstance(document.data, dict):
-            raise keep_text_out(Unreadable("nothing was saved", document.findings), document)
-        data = document.data
-    data = {**data, **by_flags}
-    if name in PLAN_ITEMS:
-        data = _friendly_plan_item(name, data)
-    return Request(data, FlagPlaces(document, used))
-
-
-def _friendly_plan_item(name: str, data: dict[str, Any]) -> dict[str, Any]:
-    """In a file, the item may say `of: G1` for the goal or objective that it joins."""
-    key = PLACES[name][0]
-    if key and "of" in data:
-        data = {**data, key: data["of"]}
-        del data["of"]
-    if key and key not in data:
-        where = "of a goal: G1" if name == "objective" else "of an objective: G1.O1"
-        raise UsageFault(
-            f"casekit {name} was not told where it belongs",
-            hint=f"write `of:` or --{key.removesuffix('_id')} with the id {where}",
-        )
-    return data
-
-
-def _read_file(name: str) -> Document:
-    if name == "-":
-        if sys.stdin is None or sys.stdin.closed:
-            raise UsageFault("standard input is closed", hint="give a file: --from FILE")
-        return read_request(sys.stdin.buffer.read(), "standard input")
-    try:
-        return read_request(Path(name).read_bytes(), name)
-    except OSError as fault:
-        raise Unreadable(f"{name} cannot be read: {fault.strerror}", path=name) from fault
-
-
-def _show_dry_run(session: Session, done: Recorded, how: Reply) -> int:
-    files = session.workspace.plan_writes(done.changes)
-    texts = {path: content.decode("utf-8") for path, content in files.items()}
-    if how is Reply.JSON:
-        write_json(
-            {
-                "case": done.changes.case,
-                "version": None,
-                "next": [],
-                "records": list(done.records),
-                "items": list(done.items),
-                "gates": _gates(done),
-                "files": texts,
-            }
-        )
-        return 0
-    for path, text in texts.items():
-        say(f"--- {path}")
-        say(clean(text.rstrip("\n"), keep_lines=True))
-    talk("dry run: nothing was written")
-    return 0
-
-
-def _gates(done: Recorded) -> list[dict[str, Any]]:
-    """The gates that were judged on the way, each with the record that meets it."""
-    return [{"gate": g.name, "met": g.met, "record": g.record, "says": g.says} for g in done.gates]
-
-
-def _find_next(session: Session, done: Recorded) -> Sequence[Obligation]:
-    """What is due next on the case as it is about to become."""
-    judged = judge_case(done.loaded, session.book, session.now)
-    for finding in tell_unjudged(judged.judgement.unjudged):
-        talk(finding_as_text(finding))
-    return next_steps(judged, session.now.astimezone(session.workspace.agency.zone).date())
-
-
-def _answer(
-    session: Session, done: Recorded, steps: Sequence[Obligation], version: str, how: Reply
-) -> int:
-    """Say what was saved and what is due next."""
-    number, zone = done.changes.case, session.workspace.agency.zone
-    short = session.workspace.repo.short(version)
-    if how is Reply.JSON:
-        write_json(
-            {
-                "case": number,
-                "version": version,
-                "next": [obligation_row(o, zone) for o in steps],
-                "records": list(done.records),
-                "items": list(done.items),
-                "gates": _gates(done),
-            }
-        )
-        return 0
-    if done.changes.is_empty:
-        say(f"Saved already, nothing was changed; the current version is {short}.")
-    else:
-        say(f"Saved, version {short}: {done.changes.summary}.")
-    for step in steps[:3]:
-        say("  " + clean(say_obligation(step, done.loaded.case, zone, session.now)))
-    if not steps:
-        say("  Nothing is due on this case.")
-    return 0

@@ -15,7 +15,8 @@ from casekit.casework.sealing import ToSeal, check_plain
 from casekit.casework.unsealing import choose_record, list_sealable, seal_later, warn_named
 from casekit.cli.options import Directory, OneCase
 from casekit.cli.output import clean, say, talk, write_json
-from casekit.cli.recording import Answer, DryRun, Reply
+from casekit.cli.recorder import Reply
+from casekit.cli.recording import Answer, DryRun
 from casekit.cli.reporter import ask_plain, load_whole
 from casekit.cli.session import Session, open_session, open_to_save
 from casekit.errors import CasekitError, Unreadable, UsageFault

@@ -11,7 +11,8 @@ import typer
 from casekit.casework.unsealing import unseal as open_and_draft
 from casekit.cli.options import Directory, OneCase
 from casekit.cli.output import clean, say, talk, write_json
-from casekit.cli.recording import Answer, Reply
+from casekit.cli.recorder import Reply
+from casekit.cli.recording import Answer
 from casekit.cli.reporter import load_whole
 from casekit.cli.session import open_to_save
 from casekit.errors import UsageFault

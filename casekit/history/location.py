@@ -87,6 +87,11 @@ def refuse_foreign_folder(
         _refuse_odd_head(git_dir, common_dir)
 
 
+def read_head(git_dir: Path) -> str | None:
+    """The one line of HEAD as it stands; None when it cannot be read."""
+    return _read_line(git_dir / "HEAD")
+
+
 def is_plain_file(path: Path, limit: int) -> bool:
     """Tell whether this is a file, not a link to one, of at most so many bytes."""
     try:

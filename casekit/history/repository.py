@@ -14,7 +14,7 @@ from casekit.errors import ConflictingEdit, GitFault, NotFound
 from casekit.history.config import refuse_programs
 from casekit.history.filters import silence_filters
 from casekit.history.journal import Journal
-from casekit.history.location import find_git_dirs, refuse_foreign_folder
+from casekit.history.location import find_git_dirs, read_head, refuse_foreign_folder
 from casekit.history.names import decode_path, is_revision, show_text
 from casekit.history.runner import DamagedHistory, Git, Refused
 
@@ -138,6 +138,10 @@ class Repository:
 
     def ref(self) -> str | None:
         """Give the full name of the branch that is checked out; None off any branch."""
+        written = (read_head(self.git_dir) or "").partition("ref: ")[2]
+        if written.startswith("refs/heads/") and not written.endswith("/.invalid"):
+            return written
+        # Off any branch, or a store of another kind, which keeps nothing true in that file.
         try:
             ref = self.git.run(["symbolic-ref", "--quiet", "HEAD"]).decode().rstrip("\n")
         except Refused as fault:

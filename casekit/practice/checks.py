@@ -13,7 +13,6 @@ from casekit.model.findings import Finding, sort_findings
 from casekit.model.ids import has_right_check_symbol
 from casekit.model.plans import plan_item_ids
 from casekit.model.records import Record
-from casekit.practice.collisions import find_collisions
 from casekit.practice.consistency import (
     check_born,
     check_instrument,
@@ -43,6 +42,9 @@ def check_case(scope: Scope, only: frozenset[str] | None = None) -> tuple[Findin
     if only is None:
         found.extend(_check_number(scope))
         found.extend(_find_ids_twice(scope))
+        # Only who checks a whole case asks what two clones recorded against each other.
+        from casekit.practice.collisions import find_collisions
+
         found.extend(find_collisions(scope))
     return sort_findings(found)
 

@@ -11,7 +11,6 @@ import json
 import math
 import re
 from collections.abc import Iterator, Mapping
-from decimal import Decimal
 from typing import Any
 
 from casekit.errors import BadInput
@@ -202,5 +201,7 @@ def _escape(match: re.Match[str]) -> str:
 
 
 def _render_float(value: float) -> str:
+    from decimal import Decimal  # few records have a number with decimals
+
     text = format(Decimal(repr(value)), "f")
     return text if "." in text else f"{text}.0"

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
+import os
+import sys
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -51,10 +56,33 @@ def load_pack(pack_id: str) -> Pack:
             hint=f"packs that ship with casekit: {', '.join(list_packs())}",
         )
     path = packs_dir() / f"{pack_id}.yaml"
-    document = read_document(path.read_bytes(), path.name)
+    return read_pack(_read_shipped(path), path.name)
+
+
+def _read_shipped(path: Path) -> Any:
+    """The data of a shipped pack: as YAML, or from what an earlier start has kept of it.
+
+    Reading a manual of five hundred lines takes as long as loading ten modules. So the data is
+    kept beside Python's own compiled files, under the same rules: by the content of its source,
+    in a folder that may be missing or read-only, and not at all where Python is told to write none.
+    """
+    content = path.read_bytes()
+    digest = hashlib.sha256(content).hexdigest()[:32]
+    kept = path.parent / "__pycache__" / f"{path.stem}.{digest}.json"
+    try:
+        return json.loads(kept.read_bytes())
+    except (OSError, ValueError):
+        pass
+    document = read_document(content, path.name)
     if document.findings or document.data is None:
         raise Unreadable(f"the standards pack {path.name} cannot be read", document.findings)
-    return read_pack(document.data, path.name)
+    if not sys.dont_write_bytecode:
+        with suppress(OSError):
+            kept.parent.mkdir(exist_ok=True)
+            beside = kept.with_suffix(f".{os.getpid()}.tmp")
+            beside.write_text(json.dumps(document.data), "utf-8")
+            os.replace(beside, kept)
+    return document.data
 
 
 def read_pack(data: Mapping[str, Any], path: str) -> Pack:
