@@ -121,8 +121,8 @@ def _sum_up(made: Backup, target: Path, drill: bool) -> None:
     talk(
         clean(
             f"{'Restored aside' if drill else 'Saved, and restored aside'}: {target}, "
-            f"{found.versions} versions, {len(found.cases)} cases, {found.records} records, "
-            f"{made.size:,} bytes"
+            f"{_count(found.versions, 'version')}, {_count(len(found.cases), 'case')}, "
+            f"{_count(found.records, 'record')}, {made.size:,} bytes"
         )
     )
     if found.newest is not None:
@@ -130,8 +130,8 @@ def _sum_up(made: Backup, target: Path, drill: bool) -> None:
         talk(f"The newest version in it is {newest}{_say_behind(found.behind)}.")
     if made.keys_here and not made.keys_copied:
         talk(
-            f"{made.keys_here} sealing keys are not in it: without a copy of them, what is sealed "
-            "cannot be read again. Add --keys KEYFILE, and keep that file apart from this one."
+            f"It leaves {_count(made.keys_here, 'sealing key')} out: without a copy, what is "
+            "sealed cannot be read again. Add --keys KEYFILE, and keep that file apart from this."
         )
 
 
@@ -140,7 +140,11 @@ def _say_behind(behind: int | None) -> str:
         return ""
     if behind == 0:
         return ", which is the newest of this workspace too"
-    return f", {behind} version{'s' if behind != 1 else ''} behind this workspace"
+    return f", {_count(behind, 'version')} behind this workspace"
+
+
+def _count(number: int, thing: str) -> str:
+    return f"{number} {thing}{'' if number == 1 else 's'}"
 
 
 def _as_data(reference: Reference) -> dict[str, str]:

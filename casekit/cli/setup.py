@@ -109,6 +109,7 @@ def init(
     if years:
         say(f"  Read calendars/ ({', '.join(years)}): the days in it are a proposal and count as")
         say(f"  signed off by you ({me['id']}). Correct what is wrong.")
+    say("  Who reported can be kept, sealed, once a supervisor has a key: casekit keys make")
     if open_rules:
         say("  No number is known for: " + ", ".join(open_rules))
         say("  Set your agency's own under `limits:` in agency.yaml.")

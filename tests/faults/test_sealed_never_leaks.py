@@ -83,7 +83,7 @@ def make_request(identity: Identity, chance: random.Random) -> dict[str, Any]:
     }
 
 
-pytestmark = [pytest.mark.trial, pytest.mark.xdist_group("5,000 cases")]
+pytestmark = pytest.mark.trial
 
 
 @pytest.fixture(scope="module")

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import subprocess
+import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
@@ -61,6 +63,9 @@ def ordinary_user() -> Callable[[Path], AbstractContextManager[None]]:
         nobody = 65534
         for place in (folder, *folder.rglob("*")):
             os.lchown(place, nobody, nobody)
+        # The folders above are shared with whoever else runs tests now: one at a time opens them.
+        turn = (Path(tempfile.gettempdir()) / "casekit-tests-ordinary-user").open("w")
+        fcntl.flock(turn, fcntl.LOCK_EX)
         opened = [each for each in folder.parents if not each.stat().st_mode & 0o001]
         modes = {each: each.stat().st_mode for each in opened}
         for each in opened:
@@ -72,5 +77,6 @@ def ordinary_user() -> Callable[[Path], AbstractContextManager[None]]:
             os.seteuid(0)
             for each in opened:
                 each.chmod(modes[each])
+            turn.close()
 
     return become
