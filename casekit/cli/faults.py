@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable
 
 from casekit.cli.output import INTERRUPTED, talk, tell_error
-from casekit.errors import CasekitError, Unreadable
+from casekit.errors import CasekitError, MissingTool, Unreadable
 
 
 class ComputerRefused(Unreadable):
@@ -20,6 +20,17 @@ class ComputerRefused(Unreadable):
         super().__init__(
             f"this computer could not read or write{where}: {fault.strerror or fault}",
             hint="see whether the disk is full or broken; what was saved, casekit log tells",
+        )
+
+
+class PartMissing(MissingTool):
+    """A part of casekit, or a library that it stands on, cannot be loaded."""
+
+    def __init__(self, fault: ImportError) -> None:
+        super().__init__(
+            f"a part of casekit cannot be loaded: {fault.name or fault.msg}",
+            hint="see whether the disk is broken; else install casekit again: "
+            "python -m pip install --force-reinstall casekit",
         )
 
 
@@ -39,6 +50,10 @@ def answer_for(name: str, as_json: bool, command: Callable[[], int]) -> int:
         broken = ComputerRefused(fault)
         tell_error(broken, as_json)
         return broken.exit_code
+    except ImportError as fault:
+        missing = PartMissing(fault)
+        tell_error(missing, as_json)
+        return missing.exit_code
     except Exception:
         return _tell_bug(name, as_json)
 

@@ -21,6 +21,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import datetime
 
 from casekit.errors import ConflictingEdit, GitFault
@@ -34,10 +35,11 @@ from casekit.history.files import (
 )
 from casekit.history.index import await_index, read_index, write_index
 from casekit.history.journal import Intent, PathChange
+from casekit.history.locks import clear_stale_locks
 from casekit.history.objects import open_reader
 from casekit.history.recovery import hold_store
 from casekit.history.repository import Repository, SavedMeanwhile
-from casekit.history.runner import Refused
+from casekit.history.runner import CouldNotStart, Refused
 from casekit.history.saved_aside import save_aside
 from casekit.history.trees import NewObjects, TreePlan, plan_tree
 
@@ -63,6 +65,19 @@ class SavedNotShown(GitFault):
         super().__init__(
             f"version {version[:7]} is saved, but its files are not in the folder yet: {why}",
             hint="do not record it again: mend that, and the next casekit command puts them there",
+        )
+
+
+class SaveUncertain(GitFault):
+    """git was cut off in the very step that makes a version count."""
+
+    code = "SAVE-UNCERTAIN"
+
+    def __init__(self, why: str) -> None:
+        super().__init__(
+            f"it cannot be told here whether this was saved: {why}",
+            hint="run: casekit log; every casekit command settles it first. A request with the "
+            "`id` of its record can simply be sent again",
         )
 
 
@@ -132,8 +147,10 @@ def _save(
         if isinstance(fault, OSError):
             raise cannot_write("the git folder", fault) from fault
         raise
-    repo.journal.clear()
-    staged.finish()
+    # It is saved, whatever comes now: what is left over, the next command finds in the journal.
+    with suppress(OSError):
+        staged.finish()
+        repo.journal.clear()
     return version
 
 
@@ -207,13 +224,13 @@ def _write_objects(repo: Repository, new: NewObjects) -> None:
 def _move_branch(repo: Repository, intent: Intent) -> None:
     try:
         _swap(repo, intent.ref, intent.old, intent.new, "casekit: save")
-    except Refused:
+    except Refused as fault:
         # git may have moved it and failed only afterwards.
         tip = repo.tip(intent.ref)
         if tip != intent.new:
             if tip != intent.old:
                 raise SavedMeanwhile() from None
-            raise
+            raise fault
     for folder in (repo.common_dir / intent.ref).parents:
         sync_folder(folder)
         if folder == repo.common_dir:
@@ -222,9 +239,13 @@ def _move_branch(repo: Repository, intent: Intent) -> None:
 
 def _swap(repo: Repository, ref: str, old: str | None, new: str | None, why: str) -> None:
     nothing = "0" * len(new or old or "")
-    order = f"update {ref}\0{new or nothing}\0{old or nothing}\0".encode()
+    update = f"update {ref}\0{new or nothing}\0{old or nothing}\0"
+    order = f"start\0{update}prepare\0commit\0".encode()
     args = ["update-ref", "-m", why, "--stdin", "-z"]
-    repo.git.run(args, input=order, doing="save the version", keeping=repo.journal.handles)
+    told = repo.git.run(args, input=order, doing="save the version", keeping=repo.journal.handles)
+    # A git that could not read its orders ends without a complaint, and has done nothing.
+    if b"commit: ok" not in told:
+        raise Refused("git could not save the version: it did not read its orders", 0, None)
 
 
 def _show(repo: Repository, intent: Intent, staged: StagedFiles) -> None:
@@ -239,10 +260,17 @@ def _undo(
 ) -> None:
     """Take everything back; where the branch cannot go back, say that the version counts.
 
-    What fails here too stays in the journal, and the next command settles it.
+    What fails here too stays in the journal, and the next command settles it. Raises
+    SavedNotShown, SaveUncertain.
     """
     why = getattr(fault, "message", None) or getattr(fault, "strerror", None) or "interrupted"
+    if isinstance(fault, CouldNotStart):
+        # It may have started all the same. It holds the journal, so the next command waits for it.
+        raise SaveUncertain(why) from fault
     try:
+        if not isinstance(fault, Refused) or fault.status < 0:
+            # A git that was killed leaves its locks; one that ended by itself has removed them.
+            clear_stale_locks(repo, intent.ref)
         if repo.tip(intent.ref) == intent.new:
             _swap(repo, intent.ref, intent.new, intent.old, "casekit: undo")
         elif _counts(repo, intent):
@@ -256,14 +284,17 @@ def _undo(
     except SavedNotShown:
         raise
     except (GitFault, ConflictingEdit, OSError):
-        if _counts(repo, intent):
+        counts = _counts(repo, intent)
+        if counts is None:
+            raise SaveUncertain(why) from fault
+        if counts:
             raise SavedNotShown(intent.new, why) from fault
 
 
-def _counts(repo: Repository, intent: Intent) -> bool:
-    """Whether the branch has the version; when git cannot tell, the journal will."""
+def _counts(repo: Repository, intent: Intent) -> bool | None:
+    """Whether the branch has the version; None when git cannot tell."""
     try:
         tip = repo.tip(intent.ref)
         return tip == intent.new or (tip is not None and repo.contains(tip, intent.new))
     except GitFault:
-        return False
+        return None

@@ -70,7 +70,7 @@ class StagedFiles:
     def finish(self) -> None:
         """Remove what was replaced, and the folders that deletions have emptied, as git does.
 
-        An edit that stood in the way must have been saved aside before.
+        An edit that stood in the way must have been saved aside before. Raises OSError.
         """
         for each in self.waiting:
             each.former.unlink(missing_ok=True)
@@ -82,8 +82,8 @@ class StagedFiles:
         for each in self.touched:
             if os.path.lexists(each.former):
                 _move_without_replacing(each.former, _clear(each))
-            elif each.fresh is not None and not each.fresh.exists():
-                each.target.unlink(missing_ok=True)
+            else:
+                _clear(each)
         self.discard()
 
     def discard(self) -> None:
@@ -111,9 +111,12 @@ def _put(waiting: Waiting) -> bool:
 
 
 def _clear(waiting: Waiting) -> Path:
-    """Take our own file from a place that gets its former one back; nobody else's is removed."""
-    if waiting.fresh is not None and not waiting.fresh.exists():
-        waiting.target.unlink(missing_ok=True)
+    """Take our own file from its place again; nobody else's is removed."""
+    fresh, target = waiting.fresh, waiting.target
+    # Placed and not yet taken from beside it, both are one file.
+    is_ours = fresh is not None and os.path.lexists(target)
+    if is_ours and fresh is not None and (not fresh.exists() or fresh.samefile(target)):
+        target.unlink()
     return waiting.target
 
 

@@ -66,13 +66,18 @@ def write_index(repo: Repository, entries: Mapping[str, TreeEntry | None]) -> No
         return
     await_index(repo)
     nothing = "0" * (40 if repo.hash_name == "sha1" else 64)
-    lines = [
-        f"{entry.mode} {entry.oid}\t{path}\0" if entry else f"0 {nothing}\t{path}\0"
-        for path, entry in entries.items()
-    ]
-    repo.git.run(
-        ["update-index", "-z", "--index-info"],
-        input="".join(lines).encode(),
+    gone = [f"0 {nothing}\t{path}\0" for path, entry in entries.items() if entry is None]
+    put = [f"{entry.mode} {entry.oid}\t{path}\0" for path, entry in entries.items() if entry]
+    told = repo.git.run(
+        ["update-index", "--verbose", "-z", "--index-info"],
+        input="".join([*gone, *put]).encode(),
         doing="update its list of files",
         keeping=repo.journal.handles,
     )
+    # A git that could not read all of its orders ends without a complaint: it tells what it added,
+    # in the order of the orders.
+    if told.count(b"add '") != len(put):
+        raise GitFault(
+            "git could not update its list of files: it did not read all of its orders",
+            hint="see whether the disk is broken, then run the command again",
+        )

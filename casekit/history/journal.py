@@ -11,7 +11,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -112,7 +112,8 @@ class Journal:
             yield
         finally:
             self._handle = None
-            os.close(handle)  # which also unlocks
+            with suppress(OSError):  # closed and unlocked it is all the same
+                os.close(handle)
 
     def read(self) -> Intent | None:
         """Give what was begun; None when everything is settled."""

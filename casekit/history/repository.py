@@ -256,7 +256,10 @@ class Repository:
     def _commit_id(self, revision: str) -> str:
         words = ["rev-parse", "--verify", "--quiet", "--end-of-options", revision + "^{commit}"]
         try:
-            return self.git.run(words).decode("ascii").strip()
+            version = self.git.run(words).decode("ascii").strip()
+            if not is_full_id(version):
+                raise DamagedHistory("git did not give the id of a version")
+            return version
         except Refused as fault:
             raise NotFound(
                 f"there is no version {revision!r}, or more than one begins like that",

@@ -83,6 +83,10 @@ class Refused(GitFault):
         self.status = status
 
 
+class CouldNotStart(GitFault):
+    """The system did not start git, or lost hold of it as it did."""
+
+
 class DamagedHistory(GitFault):
     """The store of versions lacks something or cannot be read."""
 
@@ -122,7 +126,13 @@ class Git:
         Raises Refused, ForeignOwner, MissingTool.
         """
         process = self._start(args, env_extra, subprocess.PIPE, keeping)
-        printed, complaint = process.communicate(input)
+        try:
+            printed, complaint = process.communicate(input)
+        except BaseException:
+            # Nothing may go on behind our back: what it did until now, the repository tells.
+            process.kill()
+            process.wait()
+            raise
         if process.returncode:
             raise self._explain(complaint, process.returncode, doing)
         return printed
@@ -179,7 +189,7 @@ class Git:
                 pass_fds=keeping,
             )
         except OSError as fault:
-            raise GitFault(
+            raise CouldNotStart(
                 f"git could not be started in {show_text(str(self.root))}: {fault.strerror}",
                 hint="see that the folder exists and that you may open it",
             ) from fault

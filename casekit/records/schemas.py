@@ -80,6 +80,8 @@ class SchemaSet:
         if kind not in self._validators:
             from jsonschema_rs import validator_for
 
+            # Read here, where a fault of it is ours to tell: the library swallows what it is told.
+            self._load(_SHARED)
             self._validators[kind] = validator_for(
                 self.get(kind),
                 validate_formats=True,

@@ -11,6 +11,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -60,6 +61,7 @@ class Outcome:
             self.code is None
             or self.is_acknowledged
             or "SAVED-NOT-SHOWN" in self.said
+            or "SAVE-UNCERTAIN" in self.said
             or "OUTPUT" in self.said
         )
 
@@ -166,7 +168,9 @@ def start(office: Office, operation: Operation, *, wait: bool = False) -> tuple[
             os.kill(os.getpid(), signal.SIGSTOP)
         words = [operation.command, *operation.words, "--from", "-", "--format", "json"]
         code = answer(words)
-        sys.stdout.flush()
+        for stream in (sys.stdout, sys.stderr):
+            with suppress(OSError):
+                stream.flush()
         os._exit(code)
     except BaseException as fault:  # noqa: BLE001 the child must never go on as the parent
         os.write(2, repr(fault).encode())

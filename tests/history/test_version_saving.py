@@ -13,12 +13,12 @@ import pytest
 
 from casekit.errors import ConflictingEdit, GitFault
 from casekit.history import commit
-from casekit.history.commit import SavedNotShown, UnsavedEdit, commit_files
+from casekit.history.commit import SavedNotShown, SaveUncertain, UnsavedEdit, commit_files
 from casekit.history.names import OddName
 from casekit.history.objects import list_files, read_blobs
 from casekit.history.recovery import settle
 from casekit.history.repository import NoIdentity, Repository, SavedMeanwhile
-from casekit.history.runner import Git
+from casekit.history.runner import CouldNotStart, Git
 
 GitCommand = Callable[..., str]
 CONTACT = "cases/2026/2026-K7Q4MZ3/contacts/2026-11-21-k7q4mz.yaml"
@@ -312,6 +312,67 @@ def test_a_version_that_somebody_built_on_is_not_taken_back(
     ]
     assert (root / CONTACT).read_bytes() == b"2"
     assert (root / PLAN).read_bytes() == b"p"
+    assert by_hand("status", "--porcelain", "--ignored") == ""
+
+
+@pytest.mark.parametrize("command", ["update-ref", "update-index"])
+def test_a_git_that_read_no_orders_has_saved_nothing(
+    repo: Repository, by_hand: GitCommand, monkeypatch: pytest.MonkeyPatch, command: str
+) -> None:
+    old = save(repo, {CONTACT: b"1"})
+    run = Git.run
+    first = [True]
+
+    def lose_the_orders(self: Git, args: list[str], **named: object) -> bytes:
+        if args[0] == command and first.pop():
+            first.append(False)
+            named["input"] = b""  # what a broken disk or pipe makes of it
+        elif args[0] == command:
+            first.append(False)
+        return run(self, args, **named)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(Git, "run", lose_the_orders)
+    with pytest.raises(GitFault, match="did not read"):
+        save(repo, {CONTACT: b"2", PLAN: b"p"})
+    assert repo.head() == old
+    assert by_hand("status", "--porcelain", "--ignored") == ""
+
+
+def test_a_git_that_cannot_be_started_leaves_it_to_the_next_command(
+    repo: Repository, by_hand: GitCommand, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    old = save(repo, {CONTACT: b"1"})
+    run = Git.run
+
+    def fail(self: Git, args: list[str], **named: object) -> bytes:
+        if args[0] == "update-ref":
+            raise CouldNotStart("git could not be started")
+        return run(self, args, **named)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(Git, "run", fail)
+    with pytest.raises(SaveUncertain, match="cannot be told") as caught:
+        save(repo, {CONTACT: b"2", PLAN: b"p"})
+    assert "casekit log" in (caught.value.hint or "")
+    monkeypatch.undo()
+    settle(repo)
+    assert repo.head() == old
+    assert by_hand("status", "--porcelain", "--ignored") == ""
+
+
+def test_what_is_left_to_tidy_up_is_no_fault_of_a_save(
+    repo: Repository, root: Path, by_hand: GitCommand, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    save(repo, {CONTACT: b"1"})
+
+    def fail(_self: object) -> None:
+        raise OSError(errno.EIO, "Input/output error")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(commit.StagedFiles, "finish", fail)
+        version = save(repo, {CONTACT: b"2"})
+    assert repo.head() == version
+    settle(repo)
+    assert (root / CONTACT).read_bytes() == b"2"
     assert by_hand("status", "--porcelain", "--ignored") == ""
 
 
