@@ -14,11 +14,11 @@ from casekit.errors import BadInput, CasekitError
 from casekit.model.findings import Finding
 from casekit.model.records import Case
 from casekit.model.staff import Worker
+from casekit.records.annotations import find_sealed_fields
 from casekit.records.schemas import SchemaSet
 from casekit.records.sealing import (
     KeyPair,
     UnusableKey,
-    find_sealed_fields,
     is_recipient,
     make_key_pair,
     seal,

@@ -24,8 +24,9 @@ from casekit.casework.sealing import (
 from casekit.errors import CasekitError, GateRefused, NotFound
 from casekit.model.changes import Edit
 from casekit.model.records import Case, Record
+from casekit.records.annotations import find_sealed_fields
 from casekit.records.document import Document, name_path
-from casekit.records.sealing import find_sealed_fields, is_sealed, open_sealed_text, seal
+from casekit.records.sealing import is_sealed, open_sealed_text, seal
 from casekit.workspace.keys import KeyFolder
 from casekit.workspace.loading import LoadedCase
 from casekit.workspace.workspace import Workspace

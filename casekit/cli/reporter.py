@@ -16,9 +16,9 @@ from casekit.casework.request import Request
 from casekit.cli.output import clean, prompt, talk
 from casekit.cli.session import Session
 from casekit.errors import CasekitError, Unreadable, UsageFault
+from casekit.records.annotations import find_sealed_fields
 from casekit.records.document import Document
 from casekit.records.schemas import SchemaSet
-from casekit.records.sealing import find_sealed_fields
 from casekit.workspace.loading import LoadedCase
 
 if TYPE_CHECKING:

@@ -21,9 +21,9 @@ from casekit.cli.reporter import ask_plain, load_whole
 from casekit.cli.session import Session, open_session, open_to_save
 from casekit.errors import CasekitError, Unreadable, UsageFault
 from casekit.model.records import Record
+from casekit.records.annotations import find_sealed_fields
 from casekit.records.requests import read_request
 from casekit.records.schemas import SchemaSet
-from casekit.records.sealing import find_sealed_fields
 from casekit.workspace.loading import LoadedCase
 
 MAX_BYTES = 65_536

@@ -176,14 +176,17 @@ def _refuse_unsaved_edits(
     new: NewObjects,
 ) -> None:
     await_index(repo)
-    staged = read_index(repo, list(changes))
+    # A name that neither the version nor the folder has was made up just now: nobody can have
+    # staged anything under it, and reading the list of a large workspace takes its time.
+    known = [p for p in changes if plan.before[p] is not None or found[p].data is not None]
+    staged = read_index(repo, known)
     for path, wanted in changes.items():
         before, after = plan.before[path], plan.after[path]
         data = found[path].data
         there = None if data is None else new.name("blob", data)
         if data != wanted and there != (before.oid if before else None):
             raise UnsavedEdit(path)
-        if staged.pop(path, None) not in (before, after):
+        if path in known and staged.pop(path, None) not in (before, after):
             raise UnsavedEdit(path)
     for path in staged:  # what is left lies below a name that is to become a file
         raise UnsavedEdit(path)

@@ -8,21 +8,20 @@ import stat
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NamedTuple
 
 from casekit.errors import ConflictingEdit, GitFault
 from casekit.history.names import TEMP_PREFIX, check_path
 
 
-@dataclass(frozen=True)
-class WorkingFile:
+class WorkingFile(NamedTuple):
     """What lies in the folder now: bytes and permission bits, both None when there is nothing."""
 
     data: bytes | None = None
     mode: int | None = None
 
 
-@dataclass(frozen=True)
-class Waiting:
+class Waiting(NamedTuple):
     """A file on its way: where it goes, what is there now, and its two neighbours.
 
     `fresh` holds the new content until it is placed, None for a file to remove; `former` receives

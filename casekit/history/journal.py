@@ -12,8 +12,8 @@ import os
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from casekit.errors import ConflictingEdit, GitFault
 from casekit.history.entries import TreeEntry
@@ -38,8 +38,7 @@ class SomebodySaves(ConflictingEdit):
         )
 
 
-@dataclass(frozen=True, slots=True)
-class PathChange:
+class PathChange(NamedTuple):
     """One file of a save: what git holds of it before and after, None where there is no file."""
 
     path: str
@@ -57,8 +56,7 @@ class PathChange:
         return self.new.oid if self.new else None
 
 
-@dataclass(frozen=True, slots=True)
-class Intent:
+class Intent(NamedTuple):
     """A save that was begun: from which version of which branch to which, and with which files.
 
     `token` is part of the name of every temporary file of the save.

@@ -14,9 +14,9 @@ from typing import IO
 
 from casekit.errors import Unreadable
 from casekit.history import limits
+from casekit.history.entries import FILE_MODES, check_mode
 from casekit.history.names import OddName, check_name, decode_path, fold_name
 
-FILE_MODES = frozenset({"100644", "100755"})
 _CHUNK_BYTES = 64 * 1024
 
 # What nearly every name looks like; only the others are judged character by character.
@@ -112,13 +112,6 @@ def walk_listing(stream: IO[bytes]) -> Iterator[tuple[str, str, str]]:
         entry = walk.add(record)
         if entry is not None:
             yield entry
-
-
-def check_mode(mode: str, path: str) -> None:
-    """Raise OddName when an entry is not a plain file: a link leads to another place."""
-    if mode not in FILE_MODES:
-        kinds = {"120000": "a symbolic link", "160000": "a link to another repository"}
-        raise OddName(path, f"it is {kinds.get(mode, f'an entry of the unknown kind {mode}')}")
 
 
 def _split(stream: IO[bytes]) -> Iterator[bytes]:

@@ -6,13 +6,10 @@ import re
 import subprocess
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
-from typing import IO
+from typing import IO, NamedTuple
 
 from casekit.errors import NotFound, Unreadable
 from casekit.history import limits
-from casekit.history.listing import check_mode as check_mode
-from casekit.history.listing import walk_listing
 from casekit.history.names import check_path
 from casekit.history.repository import Repository, is_full_id
 from casekit.history.runner import DamagedHistory, Git
@@ -22,8 +19,7 @@ _ASKED_AT_ONCE = 60
 _ID = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
 
 
-@dataclass(frozen=True)
-class FileEntry:
+class FileEntry(NamedTuple):
     """A file in a version: its path from the top, its git mode and the id of its bytes."""
 
     path: str
@@ -87,6 +83,9 @@ def list_files(repo: Repository, revision: str, prefix: str = "") -> list[FileEn
     Raises NotFound for an unknown revision, OddName for a name or kind of entry that is refused,
     Unreadable for more than a version may hold (limits.py), GitFault.
     """
+    # Only who lists a whole version pays for judging it.
+    from casekit.history.listing import walk_listing
+
     version = revision if is_full_id(revision) else repo.resolve(revision)
     args = ["ls-tree", "-r", "-t", "-z", "--full-tree", "--end-of-options", version]
     if prefix:

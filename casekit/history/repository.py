@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
+from typing import NamedTuple
 
 from casekit.errors import ConflictingEdit, GitFault, NotFound
 from casekit.history.config import refuse_programs
@@ -43,16 +44,14 @@ class SavedMeanwhile(ConflictingEdit):
         )
 
 
-@dataclass(frozen=True)
-class Identity:
+class Identity(NamedTuple):
     """Who saves, as git is told: name and e-mail address."""
 
     name: str
     email: str
 
 
-@dataclass(frozen=True)
-class Signature:
+class Signature(NamedTuple):
     """An identity as git writes it into a version, with the present moment and its offset."""
 
     who: bytes

@@ -9,9 +9,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from casekit.errors import ConflictingEdit
-from casekit.history.entries import TreeEntry
+from casekit.history.entries import TreeEntry, check_mode
 from casekit.history.names import check_path, decode_path, show_text
-from casekit.history.objects import ObjectReader, check_mode
+from casekit.history.objects import ObjectReader
 from casekit.history.runner import DamagedHistory
 
 _FOLDER = "40000"

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from casekit.history.names import check_path, decode_path
 from casekit.history.repository import Repository
 
 
-@dataclass(frozen=True, slots=True)
-class Unfinished:
+class Unfinished(NamedTuple):
     """What git is in the middle of: the commands that go on with it and that give it up.
 
     `ours_is_here`: what git calls ours is the work of this clone. While it replays versions on top
@@ -24,8 +23,7 @@ class Unfinished:
     ours_is_here: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class UnmergedFile:
+class UnmergedFile(NamedTuple):
     """A file of which git keeps several states: before, here and on the other side.
 
     None where a state has no such file. `is_plain` is false for a link or a folder of another
@@ -66,7 +64,7 @@ def read_unmerged(repo: Repository) -> tuple[UnmergedFile, ...]:
     limits.
     """
     # Every command asks for the marks; few come here, and only they read objects.
-    from casekit.history.listing import FILE_MODES
+    from casekit.history.entries import FILE_MODES
     from casekit.history.objects import read_blobs
 
     printed = repo.git.run(["ls-files", "--unmerged", "-z"], doing="list unfinished files")

@@ -13,8 +13,8 @@ from types import TracebackType
 from typing import IO
 
 from casekit.errors import CasekitError, Unreadable
+from casekit.history.entries import check_mode
 from casekit.history.limits import MAX_BLOBS_BYTES, MAX_LISTING_BYTES
-from casekit.history.listing import check_mode
 from casekit.history.names import OddName, check_path, decode_path
 from casekit.history.objects import FileEntry, ObjectReader, open_reader
 from casekit.history.repository import Repository

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class NewRecord:
+class NewRecord(NamedTuple):
     """A record that gets a file of its own."""
 
     kind: str
@@ -16,8 +14,7 @@ class NewRecord:
     data: Mapping[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class Edit:
+class Edit(NamedTuple):
     """One value set, or one item appended to a list, inside a file that exists."""
 
     kind: str
@@ -27,8 +24,7 @@ class Edit:
     append: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class ChangeSet:
+class ChangeSet(NamedTuple):
     """The writes of one command on one case.
 
     `summary` becomes the version's message and names no person. `removed` are paths whose files

@@ -200,3 +200,9 @@ def _step(nodes: Sequence[Node], key: str | int) -> list[Node]:
         open_words = ("additionalProperties", "unevaluatedProperties")
         found += [(child, base) for child in named or [schema.get(word) for word in open_words]]
     return [(schema, base) for schema, base in found if isinstance(schema, Mapping)]
+
+
+def find_sealed_fields(kind: str, schemas: SchemaSet) -> dict[str, str]:
+    """The fields of a kind that hold sealed values, each with the form of its plaintext."""
+    fields = schemas.get(kind).get("properties", {})
+    return {key: str(part["x-sealed"]) for key, part in fields.items() if "x-sealed" in part}

@@ -15,7 +15,6 @@ from typing import Any
 
 from casekit.errors import CasekitError, Unreadable
 from casekit.records.document import Keys
-from casekit.records.schemas import SchemaSet
 
 PREFIX = "v1:"
 # The plaintext is padded to whole blocks, so that its length says little about it.
@@ -198,12 +197,6 @@ def is_well_formed(text: str) -> bool:
         return False
     padded = len(content) - header.end() - _NONCE_AND_TAG
     return padded > 0 and padded % BLOCK == 0
-
-
-def find_sealed_fields(kind: str, schemas: SchemaSet) -> dict[str, str]:
-    """The fields of a kind that hold sealed values, each with the form of its plaintext."""
-    fields = schemas.get(kind).get("properties", {})
-    return {key: str(part["x-sealed"]) for key, part in fields.items() if "x-sealed" in part}
 
 
 def _encrypt(content: bytes, recipient: str) -> str:

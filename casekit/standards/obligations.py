@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from casekit.model.timeline import Event, Subject, Timeline
 from casekit.model.when import When, at_instant, read_when
@@ -39,8 +39,7 @@ LIVE: frozenset[Status] = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Extension:
+class Extension(NamedTuple):
     """A later limit that somebody with authority approved, and by which record."""
 
     until: When
@@ -79,8 +78,7 @@ class Obligation:
         return self.status == "overdue" and self.rule.enforced
 
 
-@dataclass(frozen=True, slots=True)
-class CannotJudge:
+class CannotJudge(NamedTuple):
     """A rule that could not be evaluated for a subject, and the calendar year that is missing."""
 
     case: str
@@ -89,8 +87,7 @@ class CannotJudge:
     fault: MissingCalendarYear
 
 
-@dataclass(frozen=True, slots=True)
-class Judgement:
+class Judgement(NamedTuple):
     """All obligations of a case, and whatever could not be judged."""
 
     obligations: tuple[Obligation, ...]

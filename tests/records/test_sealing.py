@@ -11,6 +11,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from casekit.errors import CasekitError
+from casekit.records.annotations import find_sealed_fields
 from casekit.records.schemas import SchemaSet
 from casekit.records.sealing import (
     BLOCK,
@@ -20,7 +21,6 @@ from casekit.records.sealing import (
     SealedToOthers,
     UnusableKey,
     belongs_together,
-    find_sealed_fields,
     is_recipient,
     is_sealed,
     is_well_formed,
