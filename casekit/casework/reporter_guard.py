@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
 from typing import Any
 
 from casekit.errors import CasekitError
@@ -78,7 +77,7 @@ def _hide(finding: Finding) -> Finding:
         hint = "add the person under `people:`, or write the id"
     else:
         what, hint = "what stands here does not fit", "see casekit intake --help"
-    return replace(finding, message=f"{what}; {_UNREPEATED}", hint=hint)
+    return finding._replace(message=f"{what}; {_UNREPEATED}", hint=hint)
 
 
 def _ways(code: str) -> str:

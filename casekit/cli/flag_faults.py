@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from casekit.cli.flags import Flag
 from casekit.model.findings import Finding
@@ -66,14 +66,13 @@ def _tell(finding: Finding, command: str, given: Sequence[Flag], known: Sequence
         if finding.code in ("SCHEMA-DATE", "SCHEMA-PATTERN") and flag.metavar in ("DATE", "TIME"):
             day, moment = "write year, month and day: 2026-11-21", "2026-11-21T14:30"
             hint = f"{day}, or with the time: {moment}" if flag.metavar == "TIME" else day
-        return replace(
-            finding, path=called, column=0, message=f"--{flag.name}: {message}", hint=hint
+        return finding._replace(
+            path=called, column=0, message=f"--{flag.name}: {message}", hint=hint
         )
     if finding.path != called:
         return finding
     if finding.code == "SCHEMA-OCCURRED" and finding.message.endswith("is missing"):
-        return replace(
-            finding,
+        return finding._replace(
             message="--at or --on is missing: when it happened",
             hint="--at 2026-11-21T14:30 where the time is known, otherwise --on 2026-11-21",
         )
@@ -83,7 +82,7 @@ def _tell(finding: Finding, command: str, given: Sequence[Flag], known: Sequence
         for flag in known:
             if flag.keys[: len(keys)] == keys:
                 message, hint = f"--{flag.name} is missing", flag.help
-                return replace(finding, message=message, hint=hint)
+                return finding._replace(message=message, hint=hint)
     return finding
 
 

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from casekit.model.records import Case, Record
 
@@ -12,8 +11,7 @@ from casekit.model.records import Case, Record
 SETTLED = frozenset({"achieved", "dropped"})
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(NamedTuple):
     """The newest word on a goal, an objective or an activity."""
 
     status: str

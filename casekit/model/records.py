@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from casekit.model.when import When
 
@@ -51,8 +51,7 @@ FOLDERS: Mapping[str, str] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(NamedTuple):
     """A fact and its paperwork: what happened when, and who wrote it down when."""
 
     kind: str
@@ -75,8 +74,7 @@ class Record:
         return frozenset(self.data.get("children", ()))
 
 
-@dataclass(frozen=True, slots=True)
-class Person:
+class Person(NamedTuple):
     """A person of the case, as the newest state of their file says."""
 
     id: str

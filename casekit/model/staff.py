@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Worker:
+class Worker(NamedTuple):
     """A person who works at the agency, with roles and the days between which they hold.
 
     `seal_to` are public keys: what is encrypted to them only this person can read. Signatures with

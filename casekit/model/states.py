@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
 from datetime import date, datetime, tzinfo
 from typing import Any
 
@@ -61,7 +60,7 @@ def _since_birth(span: Span, born: When | None) -> Iterator[Span]:
     if born is None or born.earliest <= span.start.earliest:
         yield span
     elif span.end is None or born.earliest < span.end.latest:
-        yield replace(span, start=born)
+        yield span._replace(start=born)
 
 
 def _starts_and_ends(facts: Iterable[Fact], state: str, subject: str | None) -> Iterator[Span]:
@@ -135,7 +134,7 @@ def _until_eighteen(
     for span in episodes:
         ends_later = span.end is None or grown.earliest < span.end.earliest
         if span.start.earliest < grown.earliest and ends_later:
-            yield replace(span, end=grown, end_record=child)
+            yield span._replace(end=grown, end_record=child)
         else:
             yield span
 
@@ -294,7 +293,7 @@ def _legal_statuses(case: Case, child: str, zone: tzinfo, care: list[Span]) -> I
         if order is not None and order.id in ends:
             candidates.append((ends[order.id].occurred, ends[order.id].id))
         end, closer = min(candidates, key=lambda c: c[0].earliest) if candidates else (None, None)
-        yield replace(span, end=end, end_record=closer)
+        yield span._replace(end=end, end_record=closer)
 
 
 def _valid_from(record: Record, zone: tzinfo) -> When:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
-from typing import Any
+from typing import Any, NamedTuple
 
 from casekit.model.when import LAST_TICK, When
 
@@ -33,8 +33,7 @@ class Event:
     attributes: Mapping[str, Any] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(NamedTuple):
     """A state that held from `start` up to `end`; no end means that it still holds."""
 
     state: str
@@ -56,8 +55,7 @@ class Span:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Subject:
+class Subject(NamedTuple):
     """Whom or what a rule is about: a child, the case, or a record such as a report or a plan."""
 
     per: str

@@ -7,15 +7,14 @@ in UTC: comparing local times of one zone would ignore the change to and from su
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from typing import NamedTuple
 
 ONE_DAY = timedelta(days=1)
 LAST_TICK = timedelta(microseconds=1)
 
 
-@dataclass(frozen=True, slots=True)
-class When:
+class When(NamedTuple):
     """A local day, and the first and last UTC instant that the fact may stand for."""
 
     day: date

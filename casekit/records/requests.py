@@ -6,7 +6,7 @@ import json
 import re
 from bisect import bisect_right
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from casekit.model.findings import Finding
@@ -27,7 +27,7 @@ def read_request(content: bytes, path: str) -> Document:
         return read_document(content, path)
     text, findings = decode_text(content, path, are_tabs_read=True)
     if findings:
-        refused = tuple(replace(f, code=f.code.replace("YAML-", "JSON-")) for f in findings)
+        refused = tuple(f._replace(code=f.code.replace("YAML-", "JSON-")) for f in findings)
         return Document(path, text, None, refused)
     reader = _JsonReader(text, path)
     try:

@@ -27,6 +27,7 @@ class SchemaSet:
         self._kinds: tuple[str, ...] | None = None
         self._schemas: dict[str, dict[str, Any]] = {}
         self._validators: dict[str, Any] = {}
+        self._sharing: set[str] = set()
 
     def kinds(self) -> tuple[str, ...]:
         """The record kinds that have a schema, sorted."""
@@ -80,10 +81,12 @@ class SchemaSet:
         if kind not in self._validators:
             from jsonschema_rs import validator_for
 
-            # Read here, where a fault of it is ours to tell: the library swallows what it is told.
-            self._load(_SHARED)
+            schema = self.get(kind)
+            if kind in self._sharing:
+                # Read here, where a fault of it is ours to tell: the library swallows it.
+                self._load(_SHARED)
             self._validators[kind] = validator_for(
-                self.get(kind),
+                schema,
                 validate_formats=True,
                 ignore_unknown_formats=False,
                 formats={"date": is_day, "date-time": is_moment},
@@ -95,7 +98,8 @@ class SchemaSet:
         if name not in self._schemas:
             path = self._folder / f"{name}{_SUFFIX}"
             try:
-                schema = json.loads(path.read_bytes())
+                content = path.read_bytes()
+                schema = json.loads(content)
             except (OSError, ValueError) as fault:
                 raise Unreadable(
                     f"the schema {path.name} cannot be read: {fault}", path=str(path)
@@ -103,6 +107,8 @@ class SchemaSet:
             if not isinstance(schema, dict):
                 raise Unreadable(f"the schema {path.name} is not a JSON object", path=str(path))
             self._schemas[name] = schema
+            if f"{_SHARED}{_SUFFIX}#".encode() in content:
+                self._sharing.add(name)
         return self._schemas[name]
 
 

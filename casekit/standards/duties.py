@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from typing import NamedTuple
 
 from casekit.model.timeline import Subject, Timeline
 from casekit.model.when import When, at_instant, on_day
@@ -38,8 +39,7 @@ WIDE_GROUNDS = frozenset({"in care", "legal status"})
 ONE_DAY = timedelta(days=1)
 
 
-@dataclass(frozen=True, slots=True)
-class Duty:
+class Duty(NamedTuple):
     """Something to be done by somebody: `due` is None for a gate.
 
     `from_` is the first moment at which doing it counts, `until` the end of the state it hangs on.
@@ -81,7 +81,7 @@ def find_duties(rule: Rule, scene: Scene) -> Iterator[Duty]:
         seen[key] += 1
         # One record may begin several: two changes in one person's file, two spells in care.
         again = f"{duty.ordinal}.{seen[key]}"
-        yield duty if seen[key] == 1 else replace(duty, ordinal=again)
+        yield duty if seen[key] == 1 else duty._replace(ordinal=again)
 
 
 def _read_duties(rule: Rule, scene: Scene) -> Iterator[Duty]:
@@ -217,7 +217,7 @@ def _due_at(
         start = _own_opening(found, openings) if opens else opening(rule, found.when, scene)
         since = start or window.start or found.when
         first = start or window.start or on_day(date(1900, 1, 1), scene.clock.zone)
-        until = end_of_duty(replace(found, when=since), window, scene)
+        until = end_of_duty(found._replace(when=since), window, scene)
         if until is not None and until.latest < since.earliest:
             continue  # the state was over before the duty could arise
         yield Duty(found.record, "1", since, found.when, first, start, until)

@@ -16,7 +16,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from typing import Any, Literal, NamedTuple
 
 from casekit.model.timeline import Subject, Timeline
@@ -76,8 +75,7 @@ class Pick(NamedTuple):
 Moment = EventMoment | StateEdge | Birthday | Offset | Pick
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """A moment in the case's own time, and the record that it came from, if any.
 
     `state` is the state that began with it; empty when one ended; None for anything else.
@@ -139,7 +137,7 @@ def find_moments(
             return [Found(on_day(add_years(born.day, age), timeline.zone), subject.id)]
         case Offset(length, sign, base):
             return [
-                replace(found, when=clock.move(found.when, length, sign))
+                found._replace(when=clock.move(found.when, length, sign))
                 for found in find_moments(base, timeline, subject, window, clock)
             ]
         case Pick(which, items, absent):

@@ -8,10 +8,9 @@ import os
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from casekit.errors import NotFound, Unreadable
 from casekit.model.findings import Finding
@@ -24,8 +23,7 @@ from casekit.standards.rules import Rule, read_rule, with_agency_limit
 ALWAYS_IN_FORCE = "decided"
 
 
-@dataclass(frozen=True, slots=True)
-class Pack:
+class Pack(NamedTuple):
     """An edition of a manual: its rules, and what else it fixes."""
 
     id: str

@@ -8,7 +8,7 @@ if it is the earlier one, so that neither paper nor a raised risk ever buys time
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from casekit.model.timeline import Event, touches
 from casekit.model.when import When, on_day
@@ -21,8 +21,7 @@ from casekit.standards.windows import Window, find_windows, without_closed_time
 Carried = tuple[When | None, Event | None]
 
 
-@dataclass(frozen=True, slots=True)
-class RollingDuty:
+class RollingDuty(NamedTuple):
     """A duty of a rolling rule with the event that met it and the one before."""
 
     rule: Rule

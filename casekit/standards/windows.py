@@ -9,10 +9,9 @@ account of a sister.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from itertools import pairwise
-from typing import Any
+from typing import Any, NamedTuple
 
 from casekit.model.timeline import RANKED_STATES, Span, Subject, Timeline, touches
 from casekit.model.when import When
@@ -22,8 +21,7 @@ _BEGINNING = datetime.min.replace(tzinfo=UTC)
 _NO_END = datetime.max.replace(tzinfo=UTC)
 
 
-@dataclass(frozen=True, slots=True)
-class Window:
+class Window(NamedTuple):
     """A stretch of time; without a start or an end it is open on that side.
 
     `record` and `end_record` are the records that began and ended it.
@@ -126,7 +124,7 @@ def _union(windows: list[Window]) -> list[Window]:
     for window in sorted(windows, key=_start):
         if joined and _goes_on(joined[-1], window):
             longer = max(joined[-1], window, key=_end)
-            joined[-1] = replace(joined[-1], end=longer.end, end_record=longer.end_record)
+            joined[-1] = joined[-1]._replace(end=longer.end, end_record=longer.end_record)
         else:
             joined.append(window)
     return joined
@@ -145,8 +143,8 @@ def _without(windows: list[Window], taken: list[Window]) -> list[Window]:
                 rest.append(window)
                 continue
             if _start(window) < _start(hole):
-                rest.append(replace(window, end=hole.start, end_record=hole.record))
+                rest.append(window._replace(end=hole.start, end_record=hole.record))
             if _end(hole) < _end(window):
-                rest.append(replace(window, start=hole.end, record=hole.end_record))
+                rest.append(window._replace(start=hole.end, record=hole.end_record))
         left = rest
     return left
