@@ -304,8 +304,8 @@ def test_help_and_version_need_nothing_but_the_front_door(option: str) -> None:
     # -S: no installed library is even in reach.
     loaded = _run(
         f"import sys; sys.path.insert(0, {str(ROOT)!r}); sys.argv = ['casekit', {option!r}]\n"
-        "from casekit.__main__ import main\n"
-        "try:\n    main()\nexcept SystemExit as end:\n    assert end.code == 0, end.code",
+        "from casekit.__main__ import run\n"
+        "assert run() == 0",
         "-S",
     )
     assert {name for name in loaded if name.startswith("casekit")} == {
