@@ -28,8 +28,7 @@ from casekit.cli.output import (
 )
 from casekit.cli.recorder import Reply
 from casekit.cli.recording import Answer
-from casekit.cli.reporter import load_whole
-from casekit.cli.session import Session, open_session, open_to_save
+from casekit.cli.session import Session, load_whole, open_session, open_to_save
 from casekit.errors import CasekitError, NotFound, UsageFault
 from casekit.model.findings import Finding
 from casekit.model.records import Case

@@ -25,7 +25,7 @@ from casekit.cli.reporter import (
     keep_text_out,
     take_reporter,
 )
-from casekit.cli.session import Session, open_schemas, open_session, open_to_save
+from casekit.cli.session import Session, load_whole, open_schemas, open_session, open_to_save
 from casekit.errors import CasekitError, Unreadable, UsageFault
 from casekit.history.repository import SavedMeanwhile
 from casekit.overview.due import judge_case, next_steps, obligation_row, tell_unjudged
@@ -134,15 +134,7 @@ def _draft(
         from casekit.casework.intake import open_intake
 
         return open_intake(request, workspace, session.desk, sealer)
-    number = workspace.find_case(str(said))
-    loaded = workspace.load(number)
-    broken = [f for f in loaded.findings if f.severity == "error"]
-    if broken:
-        raise Unreadable(
-            f"case {number} has records that cannot be read; nothing was saved",
-            broken,
-            hint="mend them first, so that nothing is judged on half a case",
-        )
+    loaded = load_whole(session, str(said))
     # A further report names its case in the request itself; other commands as an argument.
     request = request.without("case") if name == "intake" else request
     return record(name, request, loaded, session.desk, session.book, workspace.schemas, sealer)

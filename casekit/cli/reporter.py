@@ -19,7 +19,6 @@ from casekit.errors import CasekitError, Unreadable, UsageFault
 from casekit.records.annotations import find_sealed_fields
 from casekit.records.document import Document
 from casekit.records.schemas import SchemaSet
-from casekit.workspace.loading import LoadedCase
 
 if TYPE_CHECKING:
     from casekit.casework.sealing import Sealer
@@ -29,20 +28,6 @@ class NotAsked(UsageFault):
     """Who reported cannot be asked for here."""
 
     code = "NOT-ASKED"
-
-
-def load_whole(session: Session, typed: str) -> LoadedCase:
-    """A case with all of its records; raises Unreadable when one of them cannot be read."""
-    number = session.workspace.find_case(typed)
-    loaded = session.workspace.load(number)
-    broken = [f for f in loaded.findings if f.severity == "error"]
-    if broken:
-        raise Unreadable(
-            f"case {number} has records that cannot be read; nothing was saved",
-            broken,
-            hint="mend them first, so that nothing is judged on half a case",
-        )
-    return loaded
 
 
 def take_reporter(

@@ -17,8 +17,8 @@ from casekit.cli.options import Directory, OneCase
 from casekit.cli.output import clean, say, talk, write_json
 from casekit.cli.recorder import Reply
 from casekit.cli.recording import Answer, DryRun
-from casekit.cli.reporter import ask_plain, load_whole
-from casekit.cli.session import Session, open_session, open_to_save
+from casekit.cli.reporter import ask_plain
+from casekit.cli.session import Session, load_whole, open_session, open_to_save
 from casekit.errors import CasekitError, Unreadable, UsageFault
 from casekit.model.records import Record
 from casekit.records.annotations import find_sealed_fields

@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 
 from casekit.casework.local_time import complete
 from casekit.cli.output import clean, talk
-from casekit.errors import UsageFault
+from casekit.errors import Unreadable, UsageFault
 from casekit.model.when import read_when
 from casekit.practice.rulebook import Rulebook, open_rulebook
 from casekit.records.schemas import SchemaSet
@@ -24,6 +24,7 @@ from casekit.workspace.workspace import Workspace, hold_workspace
 
 if TYPE_CHECKING:
     from casekit.casework.desk import Desk
+    from casekit.workspace.loading import LoadedCase
 
 CLOCK_VARIABLE = "CASEKIT_CLOCK"
 # Of the many ways in which ISO 8601 writes a date, the one that cannot be misread.
@@ -169,3 +170,17 @@ def read_known(text: str, zone: ZoneInfo) -> str:
     """Complete a local time of `--as-known`; raises UsageFault for a date that does not exist."""
     read_moment(text, zone, "--as-known")
     return complete(text, zone)
+
+
+def load_whole(session: Session, typed: str) -> LoadedCase:
+    """A case with all of its records; raises Unreadable when one of them cannot be read."""
+    number = session.workspace.find_case(typed)
+    loaded = session.workspace.load(number)
+    broken = [f for f in loaded.findings if f.severity == "error"]
+    if broken:
+        raise Unreadable(
+            f"case {number} has records that cannot be read; nothing was saved",
+            broken,
+            hint="mend them first, so that nothing is judged on half a case",
+        )
+    return loaded

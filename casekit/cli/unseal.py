@@ -13,8 +13,7 @@ from casekit.cli.options import Directory, OneCase
 from casekit.cli.output import clean, say, talk, write_json
 from casekit.cli.recorder import Reply
 from casekit.cli.recording import Answer
-from casekit.cli.reporter import load_whole
-from casekit.cli.session import open_to_save
+from casekit.cli.session import load_whole, open_to_save
 from casekit.errors import UsageFault
 
 
