@@ -55,5 +55,6 @@ def check(
         for finding in report.findings:
             say(finding_as_text(finding))
         word = "case" if report.cases == 1 else "cases"
-        talk(f"{report.cases} {word} checked, {len(report.findings)} findings")
+        found = f"{len(report.findings)} finding{'' if len(report.findings) == 1 else 's'}"
+        talk(f"{report.cases} {word} checked, {found}")
     return report.exit_code

@@ -31,6 +31,7 @@ from casekit.overview.due import (
 )
 from casekit.overview.words import say_obligation, say_status
 from casekit.standards.obligations import Obligation
+from casekit.workspace.out_of_sight import find_linked
 
 COLUMNS = (
     "case",
@@ -137,6 +138,7 @@ def _report(session: Session, cases: Sequence[str] | None, until: str | None) ->
         numbers = [workspace.find_case(c) for c in cases]
     else:
         numbers, withheld = workspace.list_readable()
+        withheld = [*withheld, *find_linked(workspace)]
     horizon = None
     if until is not None:
         zone = session.workspace.agency.zone

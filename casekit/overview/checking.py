@@ -10,6 +10,7 @@ from casekit.model.findings import Finding, hides_something, sort_findings
 from casekit.practice.agency_checks import check_agency
 from casekit.practice.checks import check_case
 from casekit.practice.scope import Scope
+from casekit.workspace.out_of_sight import find_deleted, find_linked
 from casekit.workspace.workspace import Workspace
 
 
@@ -34,9 +35,10 @@ def check_workspace(
     """Check cases; `whole` adds the calendars, the packs and the agency's own limits."""
     numbers = list(numbers)
     folders = tuple(f"{workspace.folder_of(number)}/" for number in numbers)
-    findings = [f for f in workspace.find_deleted() if whole or f.path.startswith(folders)]
+    findings = [f for f in find_deleted(workspace) if whole or f.path.startswith(folders)]
     if whole:
         findings.extend(check_agency(workspace))
+        findings.extend(find_linked(workspace))
         findings.extend(_check_merge(workspace))
     count = 0
     for number in numbers:
@@ -58,7 +60,7 @@ def _check_merge(workspace: Workspace) -> list[Finding]:
                 message="git is in the middle of a merge; every file is put together, and no "
                 "version holds it yet",
                 path=".",
-                hint="save it with: git commit (in a rebase: git rebase --continue)",
+                hint="save it with: git add -A && git commit (in a rebase: git rebase --continue)",
             )
         ]
     return found

@@ -14,6 +14,7 @@ from casekit.model.when import When, write_when
 from casekit.practice.rulebook import Rulebook
 from casekit.standards.obligations import CannotJudge, Judgement, Obligation
 from casekit.workspace.loading import LoadedCase
+from casekit.workspace.out_of_sight import find_deleted
 from casekit.workspace.workspace import Workspace
 
 FAR_DAYS = 92
@@ -70,7 +71,7 @@ def report_due(
     """
     numbers = list(numbers)
     folders = tuple(f"{workspace.folder_of(number)}/" for number in numbers)
-    deleted = [f for f in workspace.find_deleted() if f.path.startswith(folders)]
+    deleted = [f for f in find_deleted(workspace) if f.path.startswith(folders)]
     cases, findings = [], [*book.findings, *deleted, *withheld]
     for number in numbers:
         loaded = workspace.load(number)

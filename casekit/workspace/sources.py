@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -56,8 +57,25 @@ class WorkingFiles:
                 else:
                     waiting.append(place)
 
+    def list_linked(self) -> Iterator[str]:
+        """Every link in the places where cases lie: what is behind it is not looked at."""
+        waiting = ["cases"]
+        while waiting:
+            above = waiting.pop()
+            try:
+                with os.scandir(self.root / above) as entries:
+                    for entry in entries:
+                        place = f"{above}/{entry.name}"
+                        if entry.is_symlink():
+                            yield place
+                        elif entry.is_dir() and not CASE_NUMBER.match(entry.name):
+                            waiting.append(place)
+            except OSError:
+                continue
+
     def has_folder(self, path: str) -> bool:
-        return (self.root / path).is_dir()
+        place = self.root / path
+        return place.is_dir() and not place.is_symlink()
 
     def count_folders(self, path: str) -> int:
         return len(_list_folders(self.root / path))
@@ -69,9 +87,12 @@ class WorkingFiles:
         top = self.root / prefix
         found: list[str] = []
         for folder, folders, files in os.walk(top):
-            folders[:] = sorted(f for f in folders if not os.path.islink(os.path.join(folder, f)))
+            linked = {f for f in folders if os.path.islink(os.path.join(folder, f))}
+            folders[:] = sorted(f for f in folders if f not in linked)
             base = Path(folder).relative_to(self.root).as_posix()
-            found.extend(f"{base}/{name}" for name in files if not name.startswith(TEMP_PREFIX))
+            # A linked folder is not entered; listed, it is told as what cannot be read.
+            names = [*linked, *(name for name in files if not name.startswith(TEMP_PREFIX))]
+            found.extend(f"{base}/{name}" for name in names)
         return sorted(found)
 
     def read(self, paths: Sequence[str]) -> Mapping[str, bytes]:
@@ -80,8 +101,16 @@ class WorkingFiles:
     def _read_one(self, path: str) -> bytes:
         try:
             # A link could lead out of the workspace to anything this person may read.
-            descriptor = os.open(self.root / path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0))
+            # Without waiting: who opens a pipe that nobody writes to would wait for ever.
+            flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
+            descriptor = os.open(self.root / path, flags)
             with os.fdopen(descriptor, "rb") as file:
+                if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+                    raise Unreadable(
+                        f"{path} cannot be read: it is no plain file",
+                        hint="move it out of the case",
+                        path=path,
+                    )
                 return file.read()
         except OSError as fault:
             is_link = (self.root / path).is_symlink()

@@ -112,25 +112,6 @@ class Workspace:
         few = self.source.count_folders(year) <= CASES_SIDE_BY_SIDE
         return side_by_side if few else by_symbols
 
-    def find_deleted(self) -> tuple[Finding, ...]:
-        """Records that the newest version holds and the working files lack.
-
-        A record is voided and never deleted: what is gone would take its duties with it.
-        """
-        if self.version is None or not isinstance(self.source, WorkingFiles):
-            return ()
-        gone = self.repo.list_deleted("cases")
-        return tuple(
-            Finding(
-                code="RECORD-DELETED",
-                message="this file was saved and is gone from the folder",
-                path=path,
-                hint=f"bring it back: git checkout HEAD -- {path}; to take a record back, give it "
-                "`voided:` with by, at and reason",
-            )
-            for path in gone
-        )
-
     def find_record(self, folder: str, record_id: str) -> str | None:
         """The number of the case that has a record of this id in one of its folders."""
         name = f"{folder}/{record_id}.yaml"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 from datetime import timedelta
 from pathlib import Path
@@ -12,6 +13,7 @@ from casekit.errors import ConflictingEdit, NotFound, Unreadable
 from casekit.model.changes import ChangeSet, Edit
 from casekit.records.schemas import SchemaSet
 from casekit.workspace.merging import UnfinishedMerge
+from casekit.workspace.out_of_sight import find_linked
 from casekit.workspace.workspace import NotAWorkspace, Workspace
 
 from .conftest import ENVIRONMENT, NOW, add_case
@@ -90,6 +92,31 @@ def test_a_link_is_not_followed_out_of_the_workspace_and_hides_nothing(
     assert [p.called for p in loaded.case.people] == ["Sam"]
     (told,) = [f for f in loaded.findings if f.code == "UNREADABLE"]
     assert told.path.endswith("bbbbbb.yaml") and "a link" in told.message
+
+
+def test_a_linked_folder_is_told_and_not_followed(workspace: Workspace, tmp_path: Path) -> None:
+    number = add_case(workspace, *ONE)
+    folder = workspace.root / "cases" / "2026" / number
+    (tmp_path / "contacts").mkdir()
+    (folder / "contacts").symlink_to(tmp_path / "contacts")
+    (told,) = reopen(workspace).load(number).findings
+    assert (told.code, told.path) == ("UNREADABLE", f"cases/2026/{number}/contacts")
+    (folder / "contacts").unlink()
+    folder.rename(tmp_path / number)
+    folder.symlink_to(tmp_path / number)
+    found = reopen(workspace)
+    assert number not in found.case_folders
+    (told,) = find_linked(found)
+    assert told.path == f"cases/2026/{number}"
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes here")
+def test_a_pipe_is_not_waited_for(workspace: Workspace) -> None:
+    number = add_case(workspace, *ONE)
+    folder = workspace.root / "cases" / "2026" / number
+    os.mkfifo(folder / "people" / "2026-01-13-bbbbbb.yaml")
+    (told,) = reopen(workspace).load(number).findings
+    assert told.code == "UNREADABLE" and "no plain file" in told.message
 
 
 def test_a_bad_file_never_hides_the_next(workspace: Workspace) -> None:
