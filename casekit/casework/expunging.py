@@ -7,6 +7,7 @@ way.
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -19,12 +20,14 @@ from casekit.history.journal import PRIVATE_FOLDER
 from casekit.history.signing import SigningKey, sign
 from casekit.model.changes import ChangeSet, NewRecord
 from casekit.model.ids import make_record_id
+from casekit.model.records import Case
 from casekit.practice.rulebook import Rulebook
 from casekit.workspace.keys import KeyFolder, destroy_case_key
 from casekit.workspace.loading import CASE_FILE, TOMBSTONE_FILE, LoadedCase
 from casekit.workspace.tombstones import NAMESPACE, STATES, Signed
 from casekit.workspace.workspace import Workspace
 
+_WORD = re.compile(r"[^\W\d_]+")
 # Who may decide on the end of a file.
 ROLES = ("supervisor", "administrator")
 
@@ -42,14 +45,40 @@ class MayNotDecide(GateRefused):
 
 
 class StillOpen(GateRefused):
-    """A case that is open has duties; they must not go out of sight."""
+    """A case that is open, or has something due, has duties; they must not go out of sight."""
 
     code = "GATE-STILL-OPEN"
 
-    def __init__(self, number: str, state: str) -> None:
+    def __init__(self, number: str, state: str, waiting: Sequence[str]) -> None:
+        if waiting:
+            why = f"case {number} waits for something ({waiting[0]})"
+            way = f"do or refuse it first: casekit due --case {number}"
+        else:
+            why, way = f"case {number} is open", f"close it first: casekit close {number} --help"
+        super().__init__(f"{why}: a file is not {state} while anything can be due in it", hint=way)
+
+
+class AlreadyDestroyed(GateRefused):
+    """What is destroyed stays destroyed."""
+
+    code = "GATE-DESTROYED"
+
+    def __init__(self, number: str) -> None:
         super().__init__(
-            f"case {number} is open: a file is not {state} while anything can be due in it",
-            hint=f"close it first: casekit close {number} --help",
+            f"case {number} is destroyed, and that is final; nothing was changed",
+            hint="should records of it have come back with a merge, destroy them once more: "
+            f"casekit expunge {number} --help",
+        )
+
+
+class NamesSomebody(UsageFault):
+    """The tombstone stays when the records are gone: nobody of the family stands in it."""
+
+    def __init__(self, flag: str) -> None:
+        super().__init__(
+            f"{flag} names a person of the case, and the tombstone outlives the case; "
+            "nothing was changed",
+            hint="say it without a name",
         )
 
 
@@ -76,7 +105,7 @@ def draft_state(
     """Draft the decision that a case file is in another state from now on.
 
     `words` has reason and authority. Raises UsageFault where the state is none or is that already,
-    MayNotDecide, StillOpen.
+    NamesSomebody, MayNotDecide, AlreadyDestroyed, StillOpen.
     """
     case = loaded.case
     if state not in STATES:
@@ -88,10 +117,11 @@ def draft_state(
         raise UsageFault(f"case {case.number} is {state} already; nothing was changed")
     if not any(desk.worker.holds(role, desk.today) for role in ROLES):
         raise MayNotDecide(desk.worker.id)
-    timeline = book.timeline(case, desk.now)
-    is_open = any(s.state == "episode open" and s.end is None for s in timeline.spans)
-    if state in ("sealed", "destroyed") and is_open:
-        raise StillOpen(case.number, state)
+    if case.state == "destroyed" and state != "destroyed":
+        raise AlreadyDestroyed(case.number)
+    _refuse_names(case, words)
+    if state in ("sealed", "destroyed") and not has_come_back:
+        _refuse_open(case, state, desk, book)
     files = workspace.source.list_paths(case.path)
     data: dict[str, Any] = {
         "schema": "tombstone/1",
@@ -117,6 +147,32 @@ def draft_state(
         new=(NewRecord("tombstone", f"{case.path}/{TOMBSTONE_FILE}", data),),
         removed=removed,
     )
+
+
+def _refuse_open(case: Case, state: str, desk: Desk, book: Rulebook) -> None:
+    """What is open or waits for somebody stays where the deadline reports see it."""
+    timeline = book.timeline(case, desk.now)
+    waiting = [
+        o.rule.title
+        for o in book.judge(timeline, desk.now).obligations
+        if o.is_live and o.rule.enforced and o.rule.kind != "retention"
+    ]
+    is_open = any(s.state == "episode open" and s.end is None for s in timeline.spans)
+    if is_open or waiting:
+        raise StillOpen(case.number, state, [] if is_open else waiting)
+
+
+def _refuse_names(case: Case, words: Mapping[str, str]) -> None:
+    names = {
+        part
+        for record in case.records
+        if record.kind == "person" and isinstance(record.data.get("name"), str)
+        for part in _WORD.findall(record.data["name"].casefold())
+        if len(part) > 1
+    }
+    for key, told in words.items():
+        if names & set(_WORD.findall(told.casefold())):
+            raise NamesSomebody(f"--{key}")
 
 
 def destroy_the_rest(workspace: Workspace, loaded: LoadedCase) -> Remains:

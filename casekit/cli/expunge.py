@@ -36,7 +36,7 @@ def expunge(
     case: OneCase,
     state: Annotated[
         str,
-        typer.Option("--state", help="destroyed, or: sealed, restricted, active (open again)."),
+        typer.Option("--state", help="destroyed, or: sealed, restricted (a mark only), active."),
     ] = "destroyed",
     reason: Annotated[
         str | None,
@@ -68,7 +68,7 @@ def expunge(
         workspace = session.workspace
         number = workspace.find_case(case, whatever_state=True)
         loaded = workspace.load(number)
-        if state == "destroyed":
+        if state == "destroyed" and not dry_run:
             require_confirmation(number, confirm)
             if loaded.case.state == "destroyed" and _is_bare(session, loaded):
                 return _finish(session, loaded, workspace.version, how)
@@ -121,7 +121,7 @@ def _show(number: str, state: str, changes: ChangeSet, how: Reply) -> int:
     if how is Reply.JSON:
         write_json({"case": number, "state": state, "version": None, "remains": None})
         return 0
-    say(f"{changes.summary}." + (" These files would go:" if changes.removed else ""))
+    say(f"To be saved: {changes.summary}." + (" These files would go:" if changes.removed else ""))
     for path in changes.removed:
         say(clean(f"  {path}"))
     talk("dry run: nothing was written")

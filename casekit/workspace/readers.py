@@ -61,7 +61,7 @@ def find_key_faults(workspace: Workspace, now: datetime) -> Iterator[Finding]:
 
 def judge_keys(agency: Agency, folder: KeyFolder, case: Case, now: datetime) -> Iterator[Finding]:
     """The same for one case; nothing for one without a sealed value."""
-    if case.sealing_key is None:
+    if case.sealing_key is None or case.state == "destroyed":
         return
     try:
         keys = folder.require(case.number)

@@ -30,7 +30,7 @@ class CaseWithheld(GateRefused):
         self.code = f"CASE-{state.upper()}"
         way = (
             "it is not read or written; a supervisor opens it again: "
-            f"casekit expunge {number} --state active"
+            f'casekit expunge {number} --state active --reason "..." --authority "..."'
             if state == "sealed"
             else "nothing of it is left here, and its number is not used again"
         )

@@ -40,6 +40,9 @@ class Archive:
         made = self.run("intake", "--from", "-", "--format", "json", stdin=json.dumps(report))
         assert made.code == 0, made.err
         self.case: str = made.data["case"]
+        screened = ("screen", self.case, "--result", "screened out", "--reasons", "No concern.")
+        made = self.run(*screened)
+        assert made.code == 0, made.err
         self.folder = self.root / "cases" / "2026" / self.case
         self.key = self.root / ".git" / "casekit" / "keys" / f"{self.case}.json"
 
@@ -49,6 +52,11 @@ class Archive:
 
     def expunge(self, *words: str, **options: Any) -> Answer:
         return self.run("expunge", self.case, *words, **options)
+
+    def take_screening_back(self) -> None:
+        (screening,) = (self.folder / "decisions").iterdir()
+        screening.unlink()
+        self.git("commit", "-q", "-a", "-m", "Screened by mistake")
 
     def destroy(self, *more: str) -> Answer:
         return self.expunge(*WHY, "--confirm", self.case, *more)
@@ -78,7 +86,7 @@ def test_a_destroyed_case_is_gone_from_the_folder_and_its_key_with_it(archive: A
 def test_what_remains_is_told_with_the_way(archive: Archive) -> None:
     archive.git("remote", "add", "forge", "https://forge.example/files.git")
     done = archive.destroy()
-    for told in ("The history here: 2 versions", "git filter-repo", "Every other clone", "forge"):
+    for told in ("The history here: 3 versions", "git filter-repo", "Every other clone", "forge"):
         assert told in done.out
     assert "Backups" in done.out and "printed, mailed" in done.out
     # It is true: the history still has it.
@@ -92,7 +100,7 @@ def test_the_answer_keeps_to_its_schema(archive: Archive) -> None:
     gone = archive.destroy("--format", "json")
     assert find_breaches("expunge", gone.data) == []
     assert gone.data["remains"]["key_destroyed"] is True
-    assert gone.data["remains"]["versions"] == 3
+    assert gone.data["remains"]["versions"] == 4
 
 
 def test_the_tombstone_is_signed_by_who_decided(archive: Archive) -> None:
@@ -180,6 +188,7 @@ def test_without_a_key_nothing_is_decided(archive: Archive) -> None:
 
 
 def test_an_open_case_is_neither_destroyed_nor_sealed(archive: Archive) -> None:
+    archive.take_screening_back()
     screened = archive.run(
         *("screen", archive.case, "--result", "screened in", "--reasons", "x"),
         *("--response", "investigation", "--respond-within", "48 hours"),
@@ -210,7 +219,7 @@ def test_records_that_come_back_are_found_and_removed_again(archive: Archive) ->
     archive.git("commit", "-q", "-m", "an old copy")
     told = archive.run("check", "--format", "json", at=LATER)
     back = [f for f in told.findings if f["code"] == "CASE-DESTROYED"]
-    assert len(back) == 2 and "is back" in back[0]["message"]
+    assert len(back) == 3 and "is back" in back[0]["message"]
     assert archive.run("show", archive.case, at=LATER).code == 8
     again = archive.destroy()
     assert again.code == 0, again.err
@@ -255,3 +264,32 @@ def test_nothing_that_was_sealed_opens_with_any_key_that_is_left(archive: Archiv
         check=True,
     ).stdout
     assert b"AGE-SECRET-KEY" not in objects
+
+
+def test_what_is_destroyed_is_never_active_again(archive: Archive) -> None:
+    archive.destroy()
+    for state in ("active", "sealed", "restricted"):
+        told = archive.expunge("--state", state, *WHY)
+        assert told.code == 8
+        assert "GATE-DESTROYED" in told.err
+    assert archive.git("status", "--porcelain") == ""
+
+
+def test_nobody_of_the_case_stands_in_what_outlives_it(archive: Archive) -> None:
+    for flag, other in (("--reason", "--authority"), ("--authority", "--reason")):
+        told = archive.expunge(flag, "asked for by SAMPLE", other, "x", "--confirm", archive.case)
+        assert told.code == 2
+        assert flag in told.err
+    assert archive.key.exists()
+
+
+def test_a_report_that_nobody_screened_is_not_put_out_of_sight(
+    archive: Archive,
+) -> None:
+    archive.take_screening_back()
+    for state in (("--state", "sealed"), ("--confirm", archive.case)):
+        told = archive.expunge(*WHY, *state)
+        assert told.code == 8
+        assert "GATE-STILL-OPEN" in told.err
+        assert "casekit due" in told.err
+    assert archive.key.exists()
