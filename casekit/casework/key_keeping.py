@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from casekit.casework.desk import Desk
 from casekit.casework.sealing import KeyWrite, list_recipients
-from casekit.errors import CasekitError, NotFound
+from casekit.errors import CasekitError, GateRefused, NotFound
 from casekit.model.changes import ChangeSet, Edit
 from casekit.model.records import Case
 from casekit.model.staff import Worker
@@ -47,6 +47,19 @@ class WithoutKey(NotFound):
         )
 
 
+class KeyOfAnother(GateRefused):
+    """A public key stands under another person: with it, one person would read as the other."""
+
+    code = "GATE-KEY-OF-ANOTHER"
+
+    def __init__(self, worker: str, other: str) -> None:
+        super().__init__(
+            f"the key on this computer is {other}'s in {AGENCY_FILE}, so it cannot be {worker}'s",
+            hint="each person has a key of their own: git config --global casekit.identity "
+            "names the file of yours; casekit keys make makes it",
+        )
+
+
 class LastReader(CasekitError):
     """Nobody would be left who can read."""
 
@@ -74,7 +87,13 @@ def make_own_key(workspace: Workspace, desk: Desk, environment: Mapping[str, str
 
 
 def publish_own_key(workspace: Workspace, desk: Desk, own: OwnKey) -> ChangeSet | None:
-    """Put the public halves under the person in agency.yaml; None when they are there."""
+    """Put the public halves under the person in agency.yaml; None when they are there.
+
+    Raises KeyOfAnother.
+    """
+    for other in workspace.agency.staff:
+        if other.id != desk.worker.id and set(own.public) & set(other.seal_to):
+            raise KeyOfAnother(desk.worker.id, other.id)
     number = next(n for n, w in enumerate(workspace.agency.staff) if w.id == desk.worker.id)
     edits = tuple(
         Edit("agency", AGENCY_FILE, ("people", number, "seal_to"), key, append=True)

@@ -8,16 +8,18 @@ from __future__ import annotations
 
 from typing import Any
 
+from casekit.casework.commands import STEPS
 from casekit.casework.desk import Desk
 from casekit.casework.drafting import Drafts, Recorded
 from casekit.casework.people import BROUGHT_ALONG
 from casekit.casework.request import Request
 from casekit.errors import ConflictingEdit
 from casekit.model.changes import ChangeSet
-from casekit.model.records import Record
+from casekit.model.records import FOLDERS, Record
 from casekit.records.schemas import SchemaSet
 from casekit.workspace.agency import Agency
 from casekit.workspace.loading import LoadedCase
+from casekit.workspace.workspace import Workspace
 
 
 class RecordDiffers(ConflictingEdit):
@@ -33,6 +35,29 @@ class RecordDiffers(ConflictingEdit):
             path=record.path,
             line=record.line,
         )
+
+
+class RecordElsewhere(ConflictingEdit):
+    """A record of that id is on file in another case."""
+
+    code = "RECORD-ELSEWHERE"
+
+    def __init__(self, record_id: str, number: str) -> None:
+        super().__init__(
+            f"{record_id} is on file in case {number}; nothing was saved",
+            hint="see whether the case number is right; to record something new, leave `id` out",
+        )
+
+
+def refuse_id_of_another_case(
+    command: str, request: Request, loaded: LoadedCase, workspace: Workspace
+) -> None:
+    """A request repeated with a wrong case number is no new record; raises RecordElsewhere."""
+    record_id = str(request.data["id"])
+    for kind in sorted({step.kind for step in STEPS.get(command, {}).values()}):
+        number = workspace.find_record(FOLDERS[kind], record_id)
+        if number not in (None, loaded.case.number):
+            raise RecordElsewhere(record_id, number)
 
 
 def find_repeated(

@@ -81,8 +81,8 @@ def seal_later(
 ) -> Recorded | None:
     """Seal a value of a record that is there; None when it holds the same already.
 
-    Raises GateRefused for a value that is there and cannot be read, unless `replace`, and what
-    sealing raises.
+    Raises GateRefused for a value that is there and another, or cannot be read, unless `replace`,
+    and what sealing raises.
     """
     case = loaded.case
     if what.name == REPORTER_FIELD:
@@ -92,10 +92,12 @@ def seal_later(
         before = _try_to_open(workspace, case, there["sealed"], desk, environment)
         if before == dict(what.plain):
             return None
-        if before is None and not replace:
+        if not replace:
+            known = "and it says something else" if before is not None else "and you cannot read it"
             raise GateRefused(
-                f"{record.id} has a sealed {what.name} already, and you cannot read it",
-                hint="to put this in its place, say --replace; the older one stays in history",
+                f"{record.id} has a sealed {what.name} already, {known}; nothing was changed",
+                hint="is it the right case? To put this in its place, say --replace; the older one "
+                "stays in history only",
             )
     folder = KeyFolder.of(workspace.repo, workspace.schemas)
     key, write = find_sealing_key(folder, case, workspace.agency, desk.now)

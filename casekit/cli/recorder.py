@@ -135,6 +135,10 @@ def _draft(
 
         return open_intake(request, workspace, session.desk, sealer)
     loaded = load_whole(session, str(said))
+    if "id" in request.data:
+        from casekit.casework.repeating import refuse_id_of_another_case
+
+        refuse_id_of_another_case(name, request, loaded, workspace)
     # A further report names its case in the request itself; other commands as an argument.
     request = request.without("case") if name == "intake" else request
     return record(name, request, loaded, session.desk, session.book, workspace.schemas, sealer)

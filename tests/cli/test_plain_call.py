@@ -98,6 +98,26 @@ def test_the_same_request_again_changes_nothing(office: Office) -> None:
     assert snapshot(office.root) == before
 
 
+def test_the_same_request_for_another_case_is_told(office: Office) -> None:
+    request = json.dumps(VISIT)
+    assert office.run("contact", office.case, "--from", "-", stdin=request, at=NOW).code == 0
+    report = {
+        "occurred_at": "2026-02-11 08:00",
+        "reporter": "anonymous",
+        "people": [{"name": "Kit Sample", "role": "child"}],
+        "children": ["Kit"],
+        "immediate_danger": {"present": False},
+        "narrative": "Alone at night.",
+    }
+    words = ("intake", "--from", "-", "--format", "json")
+    other = office.run(*words, stdin=json.dumps(report), at=NOW).data["case"]
+    before = snapshot(office.root)
+    refused = office.run("contact", other, "--from", "-", stdin=request, at=NOW)
+    assert refused.code == 5
+    assert "RECORD-ELSEWHERE" in refused.err and office.case in refused.err
+    assert snapshot(office.root) == before
+
+
 def test_an_intake_sent_twice_is_one_case(empty: Office) -> None:
     report = {
         "id": "2026-01-12-k7q4mz",

@@ -584,6 +584,17 @@ def test_make_never_overwrites_and_says_what_is(desk: Desk) -> None:
     assert "seal_to:" in (desk.root / "agency.yaml").read_text()
 
 
+def test_one_key_is_one_person(desk: Desk) -> None:
+    before = snapshot(desk.root)
+    (desk.worker.home / ".config" / "casekit").mkdir(parents=True)
+    there = desk.worker.home / ".config" / "casekit" / "identity.txt"
+    there.write_bytes((desk.supervisor.home / ".config" / "casekit" / "identity.txt").read_bytes())
+    there.chmod(0o600)
+    refused = desk.work("keys", "make")
+    assert refused.code == 8 and "r-sample's in agency.yaml" in refused.err
+    assert snapshot(desk.root) == before
+
+
 def test_the_agency_says_who_reads(desk: Desk) -> None:
     agency = desk.root / "agency.yaml"
     agency.write_text(agency.read_text() + "sealing:\n  readers: [assigned worker]\n")
