@@ -6,7 +6,7 @@ import os
 import sys
 from collections.abc import Callable
 
-from casekit.cli.output import INTERRUPTED, talk, tell_error
+from casekit.cli.output import INTERRUPTED, AnswerCut, talk, tell_error
 from casekit.errors import CasekitError, MissingTool, Unreadable
 
 
@@ -35,7 +35,7 @@ class PartMissing(MissingTool):
 
 
 def answer_for(name: str, as_json: bool, command: Callable[[], int]) -> int:
-    """Run a command and give its exit code; a reader that went away is the front door's matter."""
+    """Run a command and give its exit code; an answer cut short is the front door's matter."""
     try:
         return command()
     except CasekitError as fault:
@@ -44,7 +44,7 @@ def answer_for(name: str, as_json: bool, command: Callable[[], int]) -> int:
     except KeyboardInterrupt:
         talk(INTERRUPTED)
         return 130
-    except BrokenPipeError:
+    except (BrokenPipeError, AnswerCut):
         raise
     except OSError as fault:
         broken = ComputerRefused(fault)

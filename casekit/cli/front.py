@@ -131,13 +131,16 @@ def answer(argv: list[str]) -> int:
         # The reader went away (`| head`): what it did not want to read is no fault.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
-    except OSError as fault:
+    except Exception as fault:
+        from casekit.cli.output import AnswerCut, talk
+
+        if not isinstance(fault, (OSError, AnswerCut)):
+            raise
         # A full disk behind `> FILE`: half a report must not look like a whole one.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.stderr.write(
-            f"casekit: error[OUTPUT] the answer could not be written: {fault.strerror}\n"
-            "  hint: the answer is not complete; write it to a place with room\n"
-        )
+        why = fault.strerror if isinstance(fault, OSError) else fault
+        talk(f"casekit: error[OUTPUT] the answer could not be written: {why}")
+        talk("  hint: the answer is not complete; write it to a place with room")
         return 4
 
 

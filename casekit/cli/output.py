@@ -11,6 +11,7 @@ import os
 import re
 import sys
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from enum import StrEnum
 from typing import Any
 
@@ -51,9 +52,21 @@ def clean(text: object, *, keep_lines: bool = False) -> Shown:
     return Shown(make_visible(str(text), keep_lines=keep_lines))
 
 
+class AnswerCut(Exception):
+    """The answer could not be written whole, as on a full disk behind `> FILE`."""
+
+
 def say(text: str = "") -> None:
-    """A line of the answer, to standard output; several lines only where it is Shown."""
-    sys.stdout.write((text if isinstance(text, Shown) else clean(text)) + "\n")
+    """A line of the answer, to standard output; several lines only where it is Shown.
+
+    Raises AnswerCut, and BrokenPipeError where the reader went away.
+    """
+    try:
+        sys.stdout.write((text if isinstance(text, Shown) else clean(text)) + "\n")
+    except BrokenPipeError:
+        raise
+    except OSError as fault:
+        raise AnswerCut(fault.strerror) from fault
 
 
 def prompt(question: str) -> None:
@@ -64,7 +77,9 @@ def prompt(question: str) -> None:
 
 def talk(text: str) -> None:
     """A line beside the answer, to standard error; several lines only where it is Shown."""
-    sys.stderr.write((text if isinstance(text, Shown) else clean(text)) + "\n")
+    # With nowhere left to say it, the exit code still tells.
+    with suppress(OSError):
+        sys.stderr.write((text if isinstance(text, Shown) else clean(text)) + "\n")
 
 
 def write_json(answer: Mapping[str, Any]) -> None:

@@ -185,6 +185,18 @@ def test_json_on_standard_output_parses_alone(untouched: Office) -> None:
     assert json.loads(done.out)["schema_version"] == 1
 
 
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="no device that is always full")
+@pytest.mark.parametrize("unbuffered", ["", "1"])
+def test_an_answer_cut_short_is_told(untouched: Office, unbuffered: str) -> None:
+    words, env = ("show", untouched.case), {"PYTHONUNBUFFERED": unbuffered}
+    with open("/dev/full", "wb") as full:
+        told = untouched.run_apart(*words, env=env, stdout=full)
+        assert told.code == 4
+        assert told.err.startswith("casekit: error[OUTPUT] the answer could not be written")
+        # With nowhere at all to say it, the exit code does.
+        assert untouched.run_apart(*words, env=env, stdout=full, stderr=full).code == 4
+
+
 # --- the process
 
 
@@ -192,7 +204,7 @@ def test_the_module_and_the_exit_codes(untouched: Office) -> None:
     assert untouched.run_apart("--version").code == 0
     assert untouched.run_apart("due", "--today", "2026-09-01").code == 1
     assert untouched.run_apart("nonsense").code == 2
-    assert untouched.run_apart("show", "2026-A").code == 3
+    assert untouched.run_apart("show", "2026-U").code == 3
     assert untouched.run_apart("contact", untouched.case, "--from", "nothing").code == 4
     assert untouched.run_apart("reopen", untouched.case, "--reasons", "x", at=NOW).code == 8
 
