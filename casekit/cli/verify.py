@@ -83,5 +83,6 @@ def _sum_up(report: IntegrityReport) -> str:
         return "the newest version cannot be read; only the store was looked at"
     counts = ((report.versions, "version"), (report.cases, "case"), (report.files, "file"))
     looked = ", ".join(f"{count} {word}{'' if count == 1 else 's'}" for count, word in counts)
-    clean = "nothing is wrong" if not report.findings else f"{len(report.findings)} findings"
+    found = len(report.findings)
+    clean = f"{found} finding{'' if found == 1 else 's'}" if found else "nothing is wrong"
     return f"version {report.version[:7]} verified ({looked}): {clean}"

@@ -234,6 +234,9 @@ def _move_branch(repo: Repository, intent: Intent) -> None:
             if tip != intent.old:
                 raise SavedMeanwhile() from None
             raise fault
+    # A git that was killed, or could not remove its locks, would stop the next save with them.
+    with suppress(GitFault, OSError):
+        clear_stale_locks(repo, intent.ref, also_index=False)
     for folder in (repo.common_dir / intent.ref).parents:
         sync_folder(folder)
         if folder == repo.common_dir:

@@ -22,14 +22,16 @@ class LockLeftBehind(GitFault):
         )
 
 
-def clear_stale_locks(repo: Repository, ref: str) -> None:
-    """Remove what git commands of an interrupted save have left behind.
+def clear_stale_locks(repo: Repository, ref: str, *, also_index: bool = True) -> None:
+    """Remove what git commands of a save have left behind.
 
     Only for whoever holds the journal: then no git command of casekit runs here any more. A lock
     stays, and LockLeftBehind is raised, while somebody else's git is at work in the folder, or
     where the system does not tell.
     """
     for lock in find_locks(repo, ref):
+        if lock.name == "index.lock" and not also_index:
+            continue
         if not _can_tell() or _is_held(lock, repo):
             raise LockLeftBehind(lock)
         lock.unlink(missing_ok=True)

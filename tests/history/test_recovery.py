@@ -7,17 +7,18 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from casekit.errors import ConflictingEdit
-from casekit.history import files
+from casekit.history import commit, files
 from casekit.history.commit import commit_files
 from casekit.history.journal import Intent, Journal, PathChange, SomebodySaves
 from casekit.history.locks import LockLeftBehind, clear_stale_locks
 from casekit.history.recovery import CannotSettle, hold_store, settle
 from casekit.history.repository import Repository
-from casekit.history.runner import Git
+from casekit.history.runner import Git, Refused
 from casekit.history.saved_aside import list_saved_aside
 
 GitCommand = Callable[..., str]
@@ -251,6 +252,24 @@ def test_locks_of_a_killed_save_are_removed_and_held_ones_are_not(
         clear_stale_locks(begun, ref)
     assert "remove that file" in (caught.value.hint or "")
     assert (begun.git_dir / "index.lock").exists()
+
+
+@pytest.mark.parametrize("ends", ["killed", "complete"])
+def test_locks_left_by_the_git_that_saved_do_not_stop_the_next_save(
+    begun: Repository, root: Path, monkeypatch: pytest.MonkeyPatch, ends: str
+) -> None:
+    swap = commit._swap
+
+    def leave_lock(*given: Any) -> None:
+        swap(*given)
+        (begun.git_dir / "HEAD.lock").touch()
+        if ends == "killed":
+            raise Refused("git ended with a complaint", -9, None)
+
+    monkeypatch.setattr(commit, "_swap", leave_lock)
+    save(begun, NEW)
+    assert is_new(root)
+    assert not list(begun.git_dir.rglob("*.lock"))
 
 
 def test_a_save_that_cannot_be_settled_is_told_and_stays(
