@@ -13,6 +13,7 @@ from casekit.cli.options import Directory, HowToAnswer
 from casekit.cli.output import (
     Format,
     clean,
+    count,
     finding_as_data,
     finding_as_text,
     say,
@@ -121,8 +122,8 @@ def _sum_up(made: Backup, target: Path, drill: bool) -> None:
     talk(
         clean(
             f"{'Restored aside' if drill else 'Saved, and restored aside'}: {target}, "
-            f"{_count(found.versions, 'version')}, {_count(len(found.cases), 'case')}, "
-            f"{_count(found.records, 'record')}, {made.size:,} bytes"
+            f"{count(found.versions, 'version')}, {count(len(found.cases), 'case')}, "
+            f"{count(found.records, 'record')}, {made.size:,} bytes"
         )
     )
     if found.newest is not None:
@@ -130,7 +131,7 @@ def _sum_up(made: Backup, target: Path, drill: bool) -> None:
         talk(f"The newest version in it is {newest}{_say_behind(found.behind)}.")
     if made.keys_here and not made.keys_copied:
         talk(
-            f"It leaves {_count(made.keys_here, 'sealing key')} out: without a copy, what is "
+            f"It leaves {count(made.keys_here, 'sealing key')} out: without a copy, what is "
             "sealed cannot be read again. Add --keys KEYFILE, and keep that file apart from this."
         )
 
@@ -140,11 +141,7 @@ def _say_behind(behind: int | None) -> str:
         return ""
     if behind == 0:
         return ", which is the newest of this workspace too"
-    return f", {_count(behind, 'version')} behind this workspace"
-
-
-def _count(number: int, thing: str) -> str:
-    return f"{number} {thing}{'' if number == 1 else 's'}"
+    return f", {count(behind, 'version')} behind this workspace"
 
 
 def _as_data(reference: Reference) -> dict[str, str]:

@@ -5,15 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from casekit.cli.options import AsKnown, Directory, HowToAnswer, SomeCases
-from casekit.cli.output import (
-    Format,
-    finding_as_data,
-    finding_as_text,
-    say,
-    talk,
-    write_json,
-    write_rows,
-)
+from casekit.cli.output import Format, count, write_findings
 from casekit.cli.session import open_session
 from casekit.overview.checking import check_workspace
 
@@ -40,21 +32,7 @@ def check(
     workspace = session.workspace
     numbers = [workspace.find_case(c) for c in cases] if cases else list(workspace.case_folders)
     report = check_workspace(workspace, dict.fromkeys(numbers), session.now, whole=not cases)
-    if how is Format.JSON:
-        write_json(
-            {
-                "version": workspace.version,
-                "cases": report.cases,
-                "findings": [finding_as_data(f) for f in report.findings],
-            }
-        )
-    elif how is not Format.TEXT:
-        columns = ("path", "line", "column", "severity", "code", "message", "hint")
-        write_rows([finding_as_data(f) for f in report.findings], columns, how)
-    else:
-        for finding in report.findings:
-            say(finding_as_text(finding))
-        word = "case" if report.cases == 1 else "cases"
-        found = f"{len(report.findings)} finding{'' if len(report.findings) == 1 else 's'}"
-        talk(f"{report.cases} {word} checked, {found}")
+    summary = f"{count(report.cases, 'case')} checked, {count(len(report.findings), 'finding')}"
+    head = {"version": workspace.version, "cases": report.cases}
+    write_findings(head, report.findings, how, summary)
     return report.exit_code

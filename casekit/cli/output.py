@@ -122,6 +122,27 @@ def finding_as_text(finding: Finding) -> Shown:
     return Shown(text + (f"\n  hint: {clean(finding.hint)}" if finding.hint else ""))
 
 
+def write_findings(
+    head: Mapping[str, Any], findings: Sequence[Finding], how: Format, summary: str
+) -> None:
+    """The answer of a command that looks for faults; its summary is for people only."""
+    rows = [finding_as_data(f) for f in findings]
+    if how is Format.JSON:
+        write_json({**head, "findings": rows})
+    elif how is not Format.TEXT:
+        columns = ("path", "line", "column", "severity", "code", "message", "hint")
+        write_rows(rows, columns, how)
+    else:
+        for finding in findings:
+            say(finding_as_text(finding))
+        talk(summary)
+
+
+def count(number: int, thing: str) -> str:
+    """So many of a thing, in words: 1 case, 2,000 cases."""
+    return f"{number:,} {thing}{'' if number == 1 else 's'}"
+
+
 def wants_json(words: Sequence[str]) -> bool:
     """Whether a command line asks for JSON; also told of one that cannot be parsed."""
     return "--format=json" in words or any(

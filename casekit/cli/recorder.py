@@ -19,13 +19,15 @@ from casekit.cli.flag_faults import FlagPlaces, tell_by_flag
 from casekit.cli.flags import Flag, collect
 from casekit.cli.output import clean, finding_as_text, say, talk, write_json
 from casekit.cli.reporter import (
+    UNKNOWN_YET,
     ask_reporter,
     hand_on_key,
     keep_reporter_out,
     keep_text_out,
+    require_terminal,
     take_reporter,
 )
-from casekit.cli.session import Session, load_whole, open_schemas, open_session, open_to_save
+from casekit.cli.session import Session, load_whole, open_session, open_to_save
 from casekit.errors import CasekitError, Unreadable, UsageFault
 from casekit.history.repository import SavedMeanwhile
 from casekit.overview.due import judge_case, next_steps, obligation_row, tell_unjudged
@@ -66,11 +68,18 @@ def record_request(name: str, flags: Sequence[Flag], given: Mapping[str, Any]) -
     used += [f for f in _SPECIAL if given.get(f.keys[0])]
     # Whatever waits for a person or a pipe comes before the workspace is held.
     request = _read(name, flags, used, given)
-    asked = ask_reporter(name, open_schemas()) if given.get("ask_reporter") else None
+    asked: dict[str, str] | None = None
 
     def draft(session: Session) -> Recorded:
         return _draft_or_tell(name, request, session, {**given, "asked": asked}, used, flags)
 
+    if given.get("ask_reporter"):
+        require_terminal()
+        # Nobody answers twice: all else must be right, and somebody able to read, before we ask.
+        rehearsed = {**given, "ask_reporter": False, "asked": UNKNOWN_YET}
+        session = open_session(given["directory"])
+        _draft_or_tell(name, request, session, rehearsed, used, flags)
+        asked = ask_reporter(name, session.workspace.schemas)
     if given["dry_run"]:
         session = open_session(given["directory"])
         session.workspace.refuse_unfinished_merge()

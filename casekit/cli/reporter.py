@@ -24,6 +24,10 @@ if TYPE_CHECKING:
     from casekit.casework.sealing import Sealer
 
 
+# Stands for who reported until it is known, so that the rest of a request can be judged.
+UNKNOWN_YET = {"note": "?"}
+
+
 class NotAsked(UsageFault):
     """Who reported cannot be asked for here."""
 
@@ -63,14 +67,19 @@ def ask_reporter(name: str, schemas: SchemaSet) -> dict[str, str]:
     return ask_plain(next(iter(find_sealed_fields(kind, schemas).values())), schemas)
 
 
-def ask_plain(form: str, schemas: SchemaSet) -> dict[str, str]:
-    """Ask on the terminal for what is to be sealed; raises NotAsked without one, BadInput."""
+def require_terminal() -> None:
+    """Raise NotAsked where there is no terminal to ask on."""
     if sys.stdin is None or sys.stdin.closed or not sys.stdin.isatty():
         raise NotAsked(
             "there is no terminal to ask who reported",
             hint="send it through a pipe: --from - with `reporter_identity:` and below it name, "
             "phone, email, address, relationship, note",
         )
+
+
+def ask_plain(form: str, schemas: SchemaSet) -> dict[str, str]:
+    """Ask on the terminal for what is to be sealed; raises NotAsked without one, BadInput."""
+    require_terminal()
     from casekit.casework.sealing import check_plain
 
     talk("Who reported? It is sealed at once. Leave empty what you do not know.")

@@ -10,15 +10,7 @@ from typing import Annotated
 import typer
 
 from casekit.cli.options import Directory, HowToAnswer
-from casekit.cli.output import (
-    Format,
-    finding_as_data,
-    finding_as_text,
-    say,
-    talk,
-    write_json,
-    write_rows,
-)
+from casekit.cli.output import Format, count, write_findings
 from casekit.cli.session import open_schemas
 from casekit.errors import UsageFault
 from casekit.oversight.integrity import IntegrityReport, verify_integrity
@@ -56,25 +48,15 @@ def verify(
         )
     repo = open_repository(directory if directory is not None else Path.cwd(), os.environ)
     report = verify_integrity(repo, revision, open_schemas())
-    if how is Format.JSON:
-        write_json(
-            {
-                "version": report.version,
-                "shallow": report.shallow,
-                "versions": report.versions,
-                "branches": report.branches,
-                "cases": report.cases,
-                "files": report.files,
-                "findings": [finding_as_data(f) for f in report.findings],
-            }
-        )
-    elif how is not Format.TEXT:
-        columns = ("path", "line", "column", "severity", "code", "message", "hint")
-        write_rows([finding_as_data(f) for f in report.findings], columns, how)
-    else:
-        for finding in report.findings:
-            say(finding_as_text(finding))
-        talk(_sum_up(report))
+    head = {
+        "version": report.version,
+        "shallow": report.shallow,
+        "versions": report.versions,
+        "branches": report.branches,
+        "cases": report.cases,
+        "files": report.files,
+    }
+    write_findings(head, report.findings, how, _sum_up(report))
     return report.exit_code
 
 
@@ -82,7 +64,6 @@ def _sum_up(report: IntegrityReport) -> str:
     if report.version is None:
         return "the newest version cannot be read; only the store was looked at"
     counts = ((report.versions, "version"), (report.cases, "case"), (report.files, "file"))
-    looked = ", ".join(f"{count} {word}{'' if count == 1 else 's'}" for count, word in counts)
-    found = len(report.findings)
-    clean = f"{found} finding{'' if found == 1 else 's'}" if found else "nothing is wrong"
-    return f"version {report.version[:7]} verified ({looked}): {clean}"
+    looked = ", ".join(count(number, thing) for number, thing in counts)
+    found = count(len(report.findings), "finding") if report.findings else "nothing is wrong"
+    return f"version {report.version[:7]} verified ({looked}): {found}"

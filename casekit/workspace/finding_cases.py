@@ -54,18 +54,21 @@ def match_case(typed: str, folders: Mapping[str, str]) -> str:
             f"`{typed}` is the start of {len(matches)} case numbers: {shown}",
             hint="type one symbol more",
         )
-    raise UnknownCase(*_explain(typed, wanted, sorted(folders)))
+    raise UnknownCase(
+        _explain(typed, wanted, sorted(folders)),
+        hint="casekit search NAME finds a case by a name in it",
+    )
 
 
-def _explain(typed: str, wanted: str, numbers: Sequence[str]) -> tuple[str]:
+def _explain(typed: str, wanted: str, numbers: Sequence[str]) -> str:
     strange = sorted({c for c in wanted if c not in ALPHABET and c != "-"})
     if CASE_NUMBER.match(wanted) and not has_right_check_symbol(wanted):
         close = [n for n in numbers if sum(a != b for a, b in zip(n, wanted, strict=True)) <= 2]
         meant = f"; did you mean {' or '.join(close[:3])}?" if close else ""
-        return (f"`{typed}` is mistyped: its last symbol does not fit the others{meant}",)
+        return f"`{typed}` is mistyped: its last symbol does not fit the others{meant}"
     if strange and len(wanted) >= 7:
         return (
             f"`{typed}` is no case number: {', '.join(strange)} never "
-            f"{'occur' if len(strange) > 1 else 'occurs'} in one",
+            f"{'occur' if len(strange) > 1 else 'occurs'} in one"
         )
-    return (f"there is no case `{typed}` in this workspace",)
+    return f"there is no case `{typed}` in this workspace"

@@ -301,6 +301,22 @@ def test_the_reporter_is_asked_for_on_a_terminal(desk: Desk) -> None:
     assert desk.read(number) == [{"name": PLAIN["name"], "phone": PLAIN["phone"]}]
 
 
+def test_nobody_answers_twice(desk: Desk) -> None:
+    before = snapshot(desk.root)
+    wrong = [word.replace("neighbour", "neighbor") for word in FLAGS]
+    code, shown = on_terminal(desk, ["intake", *wrong, "--ask-reporter"], "Nadia\n\n\n\n\n\n")
+    assert code == 2 and "did you mean neighbour?" in shown
+    assert "Telephone:" not in shown
+    assert snapshot(desk.root) == before
+
+
+def test_nobody_is_asked_what_nobody_could_read(empty: Office, tmp_path: Path) -> None:
+    desk = Desk(empty, tmp_path)
+    code, shown = on_terminal(desk, ["intake", *FLAGS, "--ask-reporter"], "Nadia\n\n\n\n\n\n")
+    assert code == 8 and "casekit keys make" in shown
+    assert "Telephone:" not in shown
+
+
 def test_seal_asks_on_a_terminal(desk: Desk) -> None:
     number = desk.intake(reporter_identity=None)
     code, shown = on_terminal(desk, ["seal", number], "Nadia Quillfeather\n\n\n\n\n\n")
