@@ -23,7 +23,7 @@ from casekit.cli.output import (
 )
 from casekit.cli.session import open_schemas
 from casekit.errors import UsageFault
-from casekit.model.findings import hides_something
+from casekit.model.findings import judge_findings
 from casekit.oversight.backup import Backup, drill_backup, make_backup
 from casekit.oversight.drill import Reference
 from casekit.workspace.workspace import NotAWorkspace, open_repository
@@ -72,9 +72,7 @@ def backup(
         repo = open_repository(start, os.environ)
         made = make_backup(repo, target, keys_target, os.environ, open_schemas(), replace=replace)
     _tell(made, target, drill, how)
-    if hides_something(made.findings):
-        return 4
-    return 1 if any(f.severity == "error" for f in made.findings) else 0
+    return judge_findings(made.findings)
 
 
 def _name_file(text: str) -> Path:

@@ -31,7 +31,7 @@ from casekit.overview.due import (
 )
 from casekit.overview.words import say_obligation, say_status
 from casekit.standards.obligations import Obligation
-from casekit.workspace.out_of_sight import find_linked
+from casekit.workspace.out_of_sight import list_readable
 
 COLUMNS = (
     "case",
@@ -137,14 +137,19 @@ def _report(session: Session, cases: Sequence[str] | None, until: str | None) ->
     if cases:
         numbers = [workspace.find_case(c) for c in cases]
     else:
-        numbers, withheld = workspace.list_readable()
-        withheld = [*withheld, *find_linked(workspace)]
+        numbers, withheld = list_readable(workspace)
     horizon = None
     if until is not None:
         zone = session.workspace.agency.zone
         horizon = read_moment(until, zone, "--until").astimezone(zone).date()
     return report_due(
-        workspace, session.book, dict.fromkeys(numbers), session.now, horizon, withheld
+        workspace,
+        session.book,
+        dict.fromkeys(numbers),
+        session.now,
+        horizon,
+        withheld,
+        whole=not cases,
     )
 
 

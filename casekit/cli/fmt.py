@@ -10,9 +10,10 @@ import typer
 from casekit.cli.options import Directory, HowToAnswer, SomeCases
 from casekit.cli.output import Format, clean, finding_as_text, say, talk, write_json
 from casekit.cli.session import Session, open_session
-from casekit.model.findings import Finding
+from casekit.model.findings import Finding, hides_something
 from casekit.records.formatting import format_document
 from casekit.records.profile import read_document
+from casekit.workspace.out_of_sight import list_readable
 from casekit.workspace.workspace import make_modeline
 
 
@@ -39,14 +40,16 @@ def fmt(
     session = open_session(directory)
     changed, findings = _format_cases(session, cases, only_look)
     if how is Format.JSON:
-        write_json({"changed": changed, "unreadable": [f.path for f in findings]})
+        write_json(
+            {"changed": changed, "unreadable": [f.path for f in findings if hides_something([f])]}
+        )
     else:
         for path in changed:
             say(clean(path))
     for finding in findings:
         talk(finding_as_text(finding))
     talk(f"{len(changed)} files {'would change' if only_look else 'changed'}")
-    if findings:
+    if hides_something(findings):
         return 4
     return 1 if only_look and changed else 0
 
@@ -55,9 +58,12 @@ def _format_cases(
     session: Session, cases: list[str] | None, only_look: bool
 ) -> tuple[list[str], list[Finding]]:
     workspace = session.workspace
-    numbers = [workspace.find_case(c) for c in cases] if cases else list(workspace.case_folders)
-    changed: list[str] = []
     findings: list[Finding] = []
+    if cases:
+        numbers = [workspace.find_case(c) for c in cases]
+    else:
+        numbers, findings = list_readable(workspace)
+    changed: list[str] = []
     for number in dict.fromkeys(numbers):
         paths = workspace.source.list_paths(workspace.folder_of(number))
         for path in (p for p in paths if p.endswith(".yaml")):

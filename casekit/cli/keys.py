@@ -35,7 +35,7 @@ from casekit.model.records import Case
 from casekit.model.staff import Worker
 from casekit.workspace.keys import KeyFolder
 from casekit.workspace.own_key import find_own_key, read_own_key
-from casekit.workspace.readers import judge_keys
+from casekit.workspace.readers import judge_keys, list_cases_with_key
 
 
 class Act(StrEnum):
@@ -184,16 +184,17 @@ def _find_worker(session: Session, said: str) -> Worker:
 def _show(session: Session, rest: list[str], how: Reply, *, asked: bool = True) -> int:
     workspace = session.workspace
     folder = KeyFolder.of(workspace.repo, workspace.schemas)
-    numbers = [workspace.find_case(word) for word in rest] or list(workspace.case_folders)
-    cases: list[dict[str, Any]] = []
     findings = _own_key_faults(session)
-    for number in numbers:
-        case = workspace.load(number).case
-        if case.sealing_key is not None:
-            cases.append(_case_row(folder, case, case.sealing_key))
-            findings += judge_keys(workspace.agency, folder, case, session.now)
-    if rest and not cases:
-        raise NothingSealed(numbers[0])
+    if rest:
+        found = [workspace.load(workspace.find_case(rest[0])).case]
+        if found[0].sealing_key is None:
+            raise NothingSealed(found[0].number)
+    else:
+        found, unreadable = list_cases_with_key(workspace)
+        findings += unreadable
+    cases = [_case_row(folder, case) for case in found]
+    for case in found:
+        findings += judge_keys(workspace.agency, folder, case, session.now)
     people = [
         {"worker": w.id, "roles": sorted(w.roles), "keys": list(w.seal_to)}
         for w in workspace.agency.staff
@@ -233,14 +234,14 @@ def _show_text(
     say(clean(f"\nKey files: {folder.path}", keep_lines=True))
 
 
-def _case_row(folder: KeyFolder, case: Case, key: str) -> dict[str, Any]:
+def _case_row(folder: KeyFolder, case: Case) -> dict[str, Any]:
     try:
         found = folder.read(case.number)
     except CasekitError:
         found = None  # told among the findings
     return {
         "case": case.number,
-        "key": key,
+        "key": case.sealing_key,
         "readers": sorted(found.current.workers()) if found else [],
         "previous": len(found.previous) if found else 0,
     }

@@ -19,6 +19,7 @@ from casekit.cli.output import (
 )
 from casekit.cli.session import open_session
 from casekit.overview.searching import search as find
+from casekit.workspace.out_of_sight import list_readable
 
 COLUMNS = ("case", "kind", "field", "text", "id", "path")
 
@@ -42,7 +43,7 @@ def search(
     Example: casekit search marie laundry
     """
     session = open_session(directory, as_known=as_known)
-    numbers, withheld = session.workspace.list_readable()
+    numbers, withheld = list_readable(session.workspace)
     hits, findings = find(session.workspace, words, numbers)
     findings = [*withheld, *findings]
     rows = [

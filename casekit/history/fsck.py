@@ -13,7 +13,7 @@ from typing import IO
 from casekit.history.names import show_text
 from casekit.history.repository import Repository
 from casekit.history.runner import Git
-from casekit.model.findings import Finding
+from casekit.model.findings import Finding, Severity
 
 # Whoever mends a store does it by restoring; a thousand faults say no more than a hundred.
 MAX_FAULTS = 200
@@ -70,7 +70,7 @@ def describe_line(line: str, locate: Locate | None = None) -> Finding | None:
             place = named.get("place") or ""
             if not place and locate is not None:
                 place = locate(_read_id(match)) or "" if "id" in named else ""
-            severity = "warning" if line.startswith("warning") else "error"
+            severity: Severity = "warning" if line.startswith("warning") else "error"
             return _finding(code, message, _name_place(place), hint, severity)
     if line.startswith("warning"):
         return _finding("HISTORY-FORM", f"git says: {show_text(line)}", "history", None, "warning")
@@ -187,12 +187,12 @@ def _name_place(place: str) -> str:
 
 
 def _finding(
-    code: str, message: str, path: str, hint: str | None, severity: str = "error"
+    code: str, message: str, path: str, hint: str | None, severity: Severity = "error"
 ) -> Finding:
     return Finding(
         code=code,
         message=message,
         path=path,
-        severity="warning" if severity == "warning" else "error",
+        severity=severity,
         hint=hint,
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Literal, NamedTuple
 
 Severity = Literal["error", "warning"]
@@ -34,3 +34,10 @@ def sort_findings(findings: Iterable[Finding]) -> tuple[Finding, ...]:
 def hides_something(findings: Iterable[Finding]) -> bool:
     """Whether one of the findings says that something could not be read."""
     return any(f.severity == "error" and f.code.startswith(UNREADABLE_PREFIXES) for f in findings)
+
+
+def judge_findings(findings: Collection[Finding]) -> int:
+    """The exit code: 4 when something could not be read, 1 with other errors, else 0."""
+    if hides_something(findings):
+        return 4
+    return int(any(f.severity == "error" for f in findings))

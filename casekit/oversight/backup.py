@@ -60,7 +60,7 @@ def make_backup(
         _check_target(repo, each, replace)
     if keys_target is not None and _real(keys_target) == _real(target):
         raise UsageFault("the keys need a file of their own", hint="name another with --keys")
-    keys = read_key_files(KeyFolder.of(repo, schemas).path)
+    keys = read_key_files(KeyFolder.of(repo, schemas))
     with _write_beside(target, lambda file: copy_bundle(repo, file)) as (temporary, left_out):
         with temporary.open("rb") as file:
             drill = run_drill(file, environment, repo)
@@ -76,6 +76,8 @@ def make_backup(
         _name(temporary, target)
     findings = [*drill.findings, *(_find_left_out(name) for name in left_out)]
     copied = 0 if keys_target is None else len(keys)
+    if keys_target is not None:
+        findings += find_missing_keys(keys, drill.sealed)
     return Backup(size, drill, len(keys), copied, sort_findings(findings))
 
 
@@ -93,7 +95,7 @@ def drill_backup(
     with _open_plain(file) as opened:
         size = os.fstat(opened.fileno()).st_size
         drill = run_drill(opened, environment, repo)
-    present = {} if repo is None else read_key_files(KeyFolder.of(repo, schemas).path)
+    present = {} if repo is None else read_key_files(KeyFolder.of(repo, schemas))
     findings = list(drill.findings)
     copied = 0
     if keys_file is not None:

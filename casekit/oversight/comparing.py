@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from casekit.errors import GitFault
 from casekit.history.branches import count_versions
 from casekit.history.repository import Repository
-from casekit.model.findings import Finding
+from casekit.model.findings import Finding, Severity
 
 _BRANCHES = "refs/heads/"
 
@@ -120,10 +120,10 @@ def _find_other_workspace() -> Finding:
     )
 
 
-def _finding(code: str, severity: str, message: str, hint: str) -> Finding:
+def _finding(code: str, severity: Severity, message: str, hint: str) -> Finding:
     return Finding(
         code=code,
-        severity="warning" if severity == "warning" else "error",
+        severity=severity,
         message=message,
         path="backup",
         hint=hint,

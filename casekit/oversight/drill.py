@@ -13,7 +13,7 @@ from casekit.history.objects import FileEntry
 from casekit.history.repository import Repository
 from casekit.history.restoring import Restored, restore_bundle, tell_moment
 from casekit.history.walking import PatientReader, compare_versions, walk_version
-from casekit.model.findings import Finding, hides_something, sort_findings
+from casekit.model.findings import Finding, sort_findings
 from casekit.oversight.comparing import compare_with_workspace
 from casekit.oversight.listing import cannot_read, refuse_name
 from casekit.records.characters import decode_text
@@ -56,13 +56,6 @@ class Drill:
     def is_whole(self) -> bool:
         """Whether all that the backup names can be restored from it."""
         return not any(f.code.startswith(_NOT_WHOLE) for f in self.findings)
-
-    @property
-    def exit_code(self) -> int:
-        """4 when something could not be read, 1 with other errors, else 0."""
-        if hides_something(self.findings):
-            return 4
-        return 1 if any(f.severity == "error" for f in self.findings) else 0
 
 
 def run_drill(

@@ -10,7 +10,7 @@ from casekit.history.config import list_unusual_settings
 from casekit.history.fsck import check_store, is_shallow
 from casekit.history.repository import Repository
 from casekit.history.walking import PatientReader
-from casekit.model.findings import Finding, hides_something, sort_findings
+from casekit.model.findings import Finding, judge_findings, sort_findings
 from casekit.oversight.content import Content, read_content
 from casekit.oversight.listing import Listing, cannot_read, list_version
 from casekit.oversight.other_branches import check_branches
@@ -34,10 +34,8 @@ class IntegrityReport:
 
     @property
     def exit_code(self) -> int:
-        """4 when something could not be read, 1 with other errors, else 0: warnings alone pass."""
-        if hides_something(self.findings):
-            return 4
-        return 1 if any(f.severity == "error" for f in self.findings) else 0
+        """As judge_findings says."""
+        return judge_findings(self.findings)
 
 
 def verify_integrity(repo: Repository, revision: str | None, schemas: SchemaSet) -> IntegrityReport:

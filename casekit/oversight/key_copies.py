@@ -9,10 +9,10 @@ import re
 import stat
 import tarfile
 from collections.abc import Iterable, Mapping
-from pathlib import Path
 
 from casekit.errors import Unreadable
-from casekit.model.findings import Finding
+from casekit.model.findings import Finding, Severity
+from casekit.workspace.keys import KeyFolder
 
 SUMS = "SHA256SUMS"
 # A key for each reader of a case, each of some hundred bytes.
@@ -33,14 +33,16 @@ class DamagedKeys(Unreadable):
         )
 
 
-def read_key_files(folder: Path) -> dict[str, bytes]:
+def read_key_files(folder: KeyFolder) -> dict[str, bytes]:
     """Read the key files of a folder by name: plain files only; none where there is no folder.
 
-    Raises Unreadable for one that cannot be read, or that is no key file by its size or name.
+    Raises UnusableKeyFile where the folder is a link, Unreadable for a file that cannot be read, or
+    that is no key file by its size or name.
     """
+    folder.refuse_links()
     found: dict[str, bytes] = {}
     total = 0
-    for path in sorted(folder.glob("*.json")):
+    for path in sorted(folder.path.glob("*.json")):
         try:
             look = path.lstat()
             if not stat.S_ISREG(look.st_mode):
@@ -112,10 +114,10 @@ def find_missing_keys(copied: Mapping[str, bytes], cases: Iterable[str]) -> list
     ]
 
 
-def _find_key(name: str, severity: str, code: str, what: str) -> Finding:
+def _find_key(name: str, severity: Severity, code: str, what: str) -> Finding:
     return Finding(
         code=code,
-        severity="warning" if severity == "warning" else "error",
+        severity=severity,
         message=f"the key file {name} {what}",
         path="keys",
         hint="copy the keys again: casekit backup FILE --keys KEYFILE",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from casekit.errors import CasekitError, Unreadable
 from casekit.history.objects import FileEntry
@@ -13,6 +14,7 @@ from casekit.history.walking import PatientReader, walk_version
 from casekit.model.findings import Finding
 from casekit.workspace.agency import AGENCY_FILE
 from casekit.workspace.finding_cases import find_case_folder
+from casekit.workspace.sources import find_below
 
 # Everything that a workspace may hold beside its cases.
 _KNOWN = re.compile(
@@ -47,18 +49,17 @@ class ListedFiles:
     listing: Listing
     reader: PatientReader
 
+    @cached_property
+    def _sorted(self) -> Sequence[str]:
+        return sorted(self.listing.files)
+
     def list_cases(self) -> Sequence[str]:
         """The folder of every case."""
         return [folder for _, folder in self.listing.cases]
 
     def has_folder(self, path: str) -> bool:
         """Whether a folder is there."""
-        return any(each.startswith(f"{path}/") for each in self.listing.files)
-
-    def count_folders(self, path: str) -> int:
-        """How many folders lie in a folder."""
-        inner = (each.removeprefix(f"{path}/") for each in self.list_paths(path))
-        return len({each.partition("/")[0] for each in inner if "/" in each})
+        return bool(find_below(self._sorted, path))
 
     def has(self, path: str) -> bool:
         """Whether a file is there."""
@@ -66,8 +67,7 @@ class ListedFiles:
 
     def list_paths(self, prefix: str) -> Sequence[str]:
         """All files below a folder, sorted."""
-        folder = prefix.rstrip("/") + "/"
-        return sorted(path for path in self.listing.files if path.startswith(folder))
+        return find_below(self._sorted, prefix)
 
     def read(self, paths: Sequence[str]) -> Mapping[str, bytes]:
         """The content of files; raises what keeps one from being read."""
@@ -94,7 +94,7 @@ def list_version(repo: Repository, version: str) -> Listing:
                 findings.append(refuse_name(entry, entry.path or "history"))
                 continue
             files[entry.path] = entry.oid
-            case = find_case_folder(entry.path) if entry.path.startswith("cases/") else None
+            case = find_case_folder(entry.path)
             if case is None:
                 if not _KNOWN.fullmatch(entry.path):
                     findings.append(_find_no_place(entry.path))

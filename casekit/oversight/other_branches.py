@@ -76,7 +76,7 @@ def check_branches(
 
 
 def _check_file(search: _Search, branch: Branch, change: Difference) -> Iterator[Finding]:
-    case = find_case_folder(change.path) if change.path.startswith("cases/") else None
+    case = find_case_folder(change.path)
     if case is None or not change.path.endswith(".yaml"):
         return
     number, folder = case

@@ -112,7 +112,7 @@ def _take_in(story: Story, step: Step) -> None:
     story.versions += 1
     story.newest = saved
     for change in step.changes:
-        case = find_case_folder(change.path) if change.path.startswith("cases/") else None
+        case = find_case_folder(change.path)
         if case is None or change.fault is not None:
             continue
         if change.after is None:

@@ -10,7 +10,7 @@ from casekit.model.findings import Finding, hides_something, sort_findings
 from casekit.practice.agency_checks import check_agency
 from casekit.practice.checks import check_case
 from casekit.practice.scope import Scope
-from casekit.workspace.out_of_sight import find_deleted, find_linked
+from casekit.workspace.out_of_sight import find_closed, find_deleted
 from casekit.workspace.workspace import Workspace
 
 
@@ -38,7 +38,7 @@ def check_workspace(
     findings = [f for f in find_deleted(workspace) if whole or f.path.startswith(folders)]
     if whole:
         findings.extend(check_agency(workspace))
-        findings.extend(find_linked(workspace))
+        findings.extend(find_closed(workspace))
         findings.extend(_check_merge(workspace))
     count = 0
     for number in numbers:

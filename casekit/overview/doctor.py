@@ -9,7 +9,7 @@ from pathlib import Path
 
 from casekit.errors import CasekitError
 from casekit.history.repository import read_identity
-from casekit.model.findings import Finding
+from casekit.model.findings import Finding, Severity
 from casekit.practice.rulebook import Rulebook
 from casekit.resources import sample_cases_dir, schemas_dir, templates_dir
 from casekit.workspace.workspace import SCHEMA_FOLDER, Workspace
@@ -110,12 +110,14 @@ def _examine_people(workspace: Workspace, environment: Mapping[str, str]) -> Ite
         )
 
 
-def _finding(code: str, message: str, hint: str | None = None, severity: str = "error") -> Finding:
+def _finding(
+    code: str, message: str, hint: str | None = None, severity: Severity = "error"
+) -> Finding:
     return Finding(
         code=code,
         message=message,
         path="this machine" if code in MACHINE_CODES else "agency.yaml",
-        severity="error" if severity == "error" else "warning",
+        severity=severity,
         hint=hint,
     )
 

@@ -64,14 +64,17 @@ def report_due(
     now: datetime,
     horizon: date | None = None,
     withheld: Iterable[Finding] = (),
+    *,
+    whole: bool,
 ) -> DueReport:
     """Judge cases, by their whole numbers, as of an aware instant.
 
-    `withheld` says which others could not be looked at.
+    `withheld` says which others could not be looked at. `whole` when these are all that there are:
+    then records are missed too whose case is gone altogether.
     """
     numbers = list(numbers)
     folders = tuple(f"{workspace.folder_of(number)}/" for number in numbers)
-    deleted = [f for f in find_deleted(workspace) if f.path.startswith(folders)]
+    deleted = [f for f in find_deleted(workspace) if whole or f.path.startswith(folders)]
     cases, findings = [], [*book.findings, *deleted, *withheld]
     for number in numbers:
         loaded = workspace.load(number)

@@ -15,7 +15,7 @@ from casekit.history.locks import find_locks
 from casekit.history.repository import Repository
 from casekit.history.runner import Refused
 from casekit.history.saved_aside import list_saved_aside
-from casekit.model.findings import Finding
+from casekit.model.findings import Finding, Severity
 from casekit.workspace.agency import AGENCY_FILE
 
 # A version needs a few kilobytes; a backup, a merge or git's own housekeeping far more.
@@ -26,6 +26,7 @@ ENOUGH_BYTES = 200 * 1024 * 1024
 OLDEST_GIT = (2, 36)
 
 _MOST_TOLD = 20
+_TRUE = frozenset({"true", "yes", "on", "1"})
 _SETTINGS = r"^(core\.autocrlf|feature\.manyfiles)$"
 
 
@@ -156,8 +157,9 @@ def _read_settings(repo: Repository) -> dict[str, str]:
             raise
         return {}
     items = (item.partition("\n") for item in printed.decode(errors="replace").split("\0") if item)
-    # The last one counts; a key without a value means true.
-    return {key: value.casefold() if mark else "true" for key, mark, value in items}
+    # The last one counts; a key without a value means true, as does each word of _TRUE.
+    words = {key: value.casefold() if mark else "true" for key, mark, value in items}
+    return {key: "true" if word in _TRUE else word for key, word in words.items()}
 
 
 def _ignores_case(repo: Repository) -> bool:
@@ -167,12 +169,16 @@ def _ignores_case(repo: Repository) -> bool:
 
 
 def _finding(
-    code: str, message: str, hint: str | None, severity: str = "error", path: str = "this folder"
+    code: str,
+    message: str,
+    hint: str | None,
+    severity: Severity = "error",
+    path: str = "this folder",
 ) -> Finding:
     return Finding(
         code=code,
         message=message,
         path=path,
-        severity="error" if severity == "error" else "warning",
+        severity=severity,
         hint=hint,
     )

@@ -31,6 +31,8 @@ def find_case_folder(path: str) -> tuple[str, str] | None:
     left in it must not drop out of sight.
     """
     parts = path.split("/")
+    if parts[0] != "cases":
+        return None
     for depth, part in enumerate(parts[1:-1], start=2):
         if CASE_NUMBER.match(part):
             return part, "/".join(parts[:depth])

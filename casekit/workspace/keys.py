@@ -224,7 +224,7 @@ class KeyFolder:
     def _read_bytes(self, number: str) -> bytes | None:
         path = self._place(number)
         try:
-            self._refuse_links()
+            self.refuse_links()
             # The folder may be shared: a link in it must not lead to anything else.
             handle = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0))
             with os.fdopen(handle, "rb") as file:
@@ -240,7 +240,8 @@ class KeyFolder:
                 path=str(path),
             ) from fault
 
-    def _refuse_links(self) -> None:
+    def refuse_links(self) -> None:
+        """Raise UnusableKeyFile where a link stands in the place of the folder."""
         # A workspace that was copied whole may bring a link in its git folder.
         if not self.is_shared:
             for folder in (self.path.parent, self.path):
@@ -295,7 +296,7 @@ class KeyFolder:
             raise _unwritable(path, fault) from fault
 
     def _make(self) -> None:
-        self._refuse_links()
+        self.refuse_links()
         if self.is_shared:
             # To make a folder that is not there could write into the place of a missing drive.
             if not self.path.is_dir():

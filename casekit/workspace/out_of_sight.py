@@ -1,8 +1,10 @@
-"""What would drop out of sight without a word: records that are gone, cases behind a link."""
+"""What would drop out of sight without a word: what is gone, closed to us, or sealed."""
 
 from __future__ import annotations
 
+from casekit.errors import GateRefused, Unreadable
 from casekit.model.findings import Finding
+from casekit.workspace.loading import TOMBSTONE_FILE
 from casekit.workspace.sources import WorkingFiles
 from casekit.workspace.workspace import Workspace
 
@@ -26,16 +28,41 @@ def find_deleted(workspace: Workspace) -> tuple[Finding, ...]:
     )
 
 
-def find_linked(workspace: Workspace) -> tuple[Finding, ...]:
-    """Links where cases lie: they are not followed, and a case behind one is not seen."""
+def list_readable(workspace: Workspace) -> tuple[list[str], list[Finding]]:
+    """The numbers of all cases that may be read, and a finding for each place not looked into.
+
+    Nothing is left of a destroyed case that could be passed over.
+    """
+    numbers: list[str] = []
+    withheld = list(find_closed(workspace))
+    for number, folder in workspace.case_folders.items():
+        try:
+            numbers.append(workspace.find_case(number))
+        except (GateRefused, Unreadable) as fault:
+            if fault.code == "CASE-DESTROYED":
+                continue
+            withheld.append(
+                Finding(
+                    code=fault.code,
+                    message=f"{fault.message}: not looked at",
+                    path=f"{folder}/{TOMBSTONE_FILE}",
+                    severity="error" if isinstance(fault, Unreadable) else "warning",
+                    hint=fault.hint,
+                )
+            )
+    return numbers, withheld
+
+
+def find_closed(workspace: Workspace) -> tuple[Finding, ...]:
+    """Links and unreadable folders where cases lie: a case behind one is not seen."""
     if not isinstance(workspace.source, WorkingFiles):
         return ()
     return tuple(
         Finding(
             code="UNREADABLE",
-            message="this is a link, not followed: what is behind it was not looked at",
+            message=f"{what}: what is behind it was not looked at",
             path=path,
-            hint="put the folder itself in its place, or remove the link",
+            hint="put a folder that you may read in its place, or remove it",
         )
-        for path in sorted(workspace.source.list_linked())
+        for path, what in sorted(workspace.source.list_closed())
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
-from casekit.errors import CasekitError
+from casekit.errors import CasekitError, Unreadable
 from casekit.model.building import build_timeline
 from casekit.model.findings import Finding, Severity
 from casekit.model.records import Case
@@ -13,6 +13,7 @@ from casekit.model.staff import Worker
 from casekit.workspace.agency import Agency
 from casekit.workspace.keys import CaseKeys, KeyFolder
 from casekit.workspace.loading import CASE_FILE
+from casekit.workspace.out_of_sight import list_readable
 from casekit.workspace.workspace import Workspace
 
 
@@ -49,14 +50,27 @@ def find_key_faults(workspace: Workspace, now: datetime) -> Iterator[Finding]:
     Also who can read them and should not. Raises GitFault when git cannot tell where keys are.
     """
     folder = KeyFolder.of(workspace.repo, workspace.schemas)
-    for number in workspace.case_folders:
+    cases, unreadable = list_cases_with_key(workspace)
+    yield from unreadable
+    for case in cases:
+        yield from judge_keys(workspace.agency, folder, case, now)
+
+
+def list_cases_with_key(workspace: Workspace) -> tuple[list[Case], list[Finding]]:
+    """Every case in which something is sealed, and a finding for each that was not looked at."""
+    numbers, findings = list_readable(workspace)
+    cases = []
+    for number in numbers:
         # Most cases have nothing sealed: their records need not be read to see that.
         path = f"{workspace.folder_of(number)}/{CASE_FILE}"
-        if not workspace.source.has(path):
-            continue
-        if b"sealing_key" not in workspace.source.read([path])[path]:
-            continue
-        yield from judge_keys(workspace.agency, folder, workspace.load(number).case, now)
+        try:
+            if workspace.source.has(path) and (
+                b"sealing_key" in workspace.source.read([path])[path]
+            ):
+                cases.append(workspace.load(number).case)
+        except Unreadable as fault:
+            findings.append(Finding(fault.code, fault.message, path, hint=fault.hint))
+    return [case for case in cases if case.sealing_key is not None], findings
 
 
 def judge_keys(agency: Agency, folder: KeyFolder, case: Case, now: datetime) -> Iterator[Finding]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -26,9 +27,6 @@ class Source(Protocol):
     def has_folder(self, path: str) -> bool:
         """Whether a folder is there."""
 
-    def count_folders(self, path: str) -> int:
-        """How many folders lie in a folder."""
-
     def list_paths(self, prefix: str) -> Sequence[str]:
         """All files below a folder, sorted; none when there is no such folder."""
 
@@ -50,15 +48,18 @@ class WorkingFiles:
         waiting = ["cases"]
         while waiting:
             above = waiting.pop()
-            for entry in _list_folders(self.root / above):
+            for entry in list_folders(self.root / above):
                 place = f"{above}/{entry}"
                 if CASE_NUMBER.match(entry):
                     yield place
                 else:
                     waiting.append(place)
 
-    def list_linked(self) -> Iterator[str]:
-        """Every link in the places where cases lie: what is behind it is not looked at."""
+    def list_closed(self) -> Iterator[tuple[str, str]]:
+        """Every link, and every folder that cannot be listed, in the places where cases lie.
+
+        With what it is, in words: nothing behind it was looked at.
+        """
         waiting = ["cases"]
         while waiting:
             above = waiting.pop()
@@ -67,26 +68,32 @@ class WorkingFiles:
                     for entry in entries:
                         place = f"{above}/{entry.name}"
                         if entry.is_symlink():
-                            yield place
+                            yield place, "this is a link, not followed"
                         elif entry.is_dir() and not CASE_NUMBER.match(entry.name):
                             waiting.append(place)
-            except OSError:
-                continue
+            except FileNotFoundError:
+                continue  # no case was ever opened
+            except OSError as fault:
+                yield above, f"this folder cannot be read ({fault.strerror})"
 
     def has_folder(self, path: str) -> bool:
         place = self.root / path
         return place.is_dir() and not place.is_symlink()
 
-    def count_folders(self, path: str) -> int:
-        return len(_list_folders(self.root / path))
-
     def has(self, path: str) -> bool:
-        return (self.root / path).is_file()
+        # Whatever stands there: what is no plain file is refused when it is read, not passed over.
+        return os.path.lexists(self.root / path)
 
     def list_paths(self, prefix: str) -> Sequence[str]:
         top = self.root / prefix
         found: list[str] = []
-        for folder, folders, files in os.walk(top):
+
+        def keep(fault: OSError) -> None:
+            # A folder that cannot be listed is told, as a file that cannot be read.
+            if not isinstance(fault, FileNotFoundError):
+                found.append(Path(fault.filename).relative_to(self.root).as_posix())
+
+        for folder, folders, files in os.walk(top, onerror=keep):
             linked = {f for f in folders if os.path.islink(os.path.join(folder, f))}
             folders[:] = sorted(f for f in folders if f not in linked)
             base = Path(folder).relative_to(self.root).as_posix()
@@ -135,22 +142,21 @@ class VersionFiles:
 
         return {entry.path: entry.oid for entry in list_files(self.repo, self.version)}
 
+    @cached_property
+    def _sorted(self) -> Sequence[str]:
+        return sorted(self._ids)
+
     def list_cases(self) -> Iterator[str]:
-        inside = (path for path in self._ids if path.startswith("cases/"))
-        yield from {case[1] for path in inside if (case := find_case_folder(path))}
+        yield from {case[1] for path in self._ids if (case := find_case_folder(path))}
 
     def has_folder(self, path: str) -> bool:
-        return any(each.startswith(f"{path}/") for each in self._ids)
-
-    def count_folders(self, path: str) -> int:
-        inner = (each.removeprefix(f"{path}/") for each in self._ids if each.startswith(f"{path}/"))
-        return len({each.partition("/")[0] for each in inner if "/" in each})
+        return bool(find_below(self._sorted, path))
 
     def has(self, path: str) -> bool:
         return path in self._ids
 
     def list_paths(self, prefix: str) -> Sequence[str]:
-        return sorted(p for p in self._ids if p.startswith(prefix.rstrip("/") + "/"))
+        return find_below(self._sorted, prefix)
 
     def read(self, paths: Sequence[str]) -> Mapping[str, bytes]:
         missing = [path for path in paths if path not in self._ids]
@@ -164,7 +170,15 @@ class VersionFiles:
         return {path: blobs[self._ids[path]] for path in paths}
 
 
-def _list_folders(folder: Path) -> list[str]:
+def find_below(ordered: Sequence[str], folder: str) -> Sequence[str]:
+    """Those of sorted paths that lie below a folder."""
+    top = folder.rstrip("/")
+    # `0` is what comes next after `/`.
+    return ordered[bisect_left(ordered, f"{top}/") : bisect_left(ordered, f"{top}0")]
+
+
+def list_folders(folder: Path) -> list[str]:
+    """The folders in a folder, without links; none where it cannot be listed."""
     try:
         with os.scandir(folder) as entries:
             return [entry.name for entry in entries if entry.is_dir(follow_symlinks=False)]

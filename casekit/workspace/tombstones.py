@@ -14,7 +14,7 @@ from typing import Any
 
 from casekit.errors import GateRefused
 from casekit.history.signing import BadSignature, check_signature, fingerprint
-from casekit.model.findings import Finding
+from casekit.model.findings import Finding, Severity
 from casekit.model.records import Record
 from casekit.workspace.agency import Agency
 
@@ -80,13 +80,13 @@ def judge_signature(record: Record, agency: Agency) -> Iterator[Finding]:
 
 
 def _finding(
-    record: Record, code: str, message: str, hint: str, severity: str = "error"
+    record: Record, code: str, message: str, hint: str, severity: Severity = "error"
 ) -> Finding:
     return Finding(
         code=code,
         message=message,
         path=record.path,
         line=record.line,
-        severity="warning" if severity == "warning" else "error",
+        severity=severity,
         hint=hint,
     )

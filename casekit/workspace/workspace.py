@@ -10,7 +10,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from casekit.errors import ConflictingEdit, GateRefused, NotFound, Unreadable
+from casekit.errors import ConflictingEdit, NotFound, Unreadable
 from casekit.history.repository import Repository
 from casekit.history.unmerged import find_unfinished
 from casekit.model.changes import ChangeSet
@@ -23,7 +23,7 @@ from casekit.records.validation import find_faults
 from casekit.workspace.agency import AGENCY_FILE, Agency, read_agency
 from casekit.workspace.finding_cases import CASES_SIDE_BY_SIDE, match_case, usual_folders
 from casekit.workspace.loading import TOMBSTONE_FILE, WITHHELD, LoadedCase, load_case
-from casekit.workspace.sources import Source, VersionFiles, WorkingFiles
+from casekit.workspace.sources import Source, VersionFiles, WorkingFiles, list_folders
 
 SCHEMA_FOLDER = ".casekit/schemas"
 
@@ -109,7 +109,7 @@ class Workspace:
         """Where the folder of a new case goes: in its year while few are there."""
         side_by_side, by_symbols = usual_folders(number)
         year = side_by_side.rpartition("/")[0]
-        few = self.source.count_folders(year) <= CASES_SIDE_BY_SIDE
+        few = len(list_folders(self.root / year)) < CASES_SIDE_BY_SIDE
         return side_by_side if few else by_symbols
 
     def find_record(self, folder: str, record_id: str) -> str | None:
@@ -145,30 +145,6 @@ class Workspace:
             raise Unreadable(f"{path} cannot be read", document.findings, path=path)
         data: Any = document.data
         return dict(data)
-
-    def list_readable(self) -> tuple[list[str], list[Finding]]:
-        """The numbers of all cases that may be read, and a finding for each that is sealed.
-
-        Nothing is left of a destroyed case that could be passed over.
-        """
-        numbers, withheld = [], []
-        for number in self.case_folders:
-            try:
-                numbers.append(self.find_case(number))
-            except (GateRefused, Unreadable) as fault:
-                if fault.code == "CASE-DESTROYED":
-                    continue
-                is_broken = isinstance(fault, Unreadable)
-                withheld.append(
-                    Finding(
-                        code=fault.code,
-                        message=f"{fault.message}: not looked at",
-                        path=f"{self.folder_of(number)}/{TOMBSTONE_FILE}",
-                        severity="error" if is_broken else "warning",
-                        hint=fault.hint,
-                    )
-                )
-        return numbers, withheld
 
     def _match_case(self, typed: str) -> str:
         wanted = typed.strip().upper()
@@ -220,8 +196,11 @@ class Workspace:
         return is_current and find_unfinished(self.repo.git_dir) is not None
 
     def refuse_unfinished_merge(self) -> None:
-        """Raise UnfinishedMerge while two sides are being put together: nothing new is saved."""
-        if self.is_merging:
+        """Raise UnfinishedMerge while two sides are being put together: nothing new is saved.
+
+        Asks git's folder anew each time: a merge may begin while a command waits.
+        """
+        if find_unfinished(self.repo.git_dir) is not None:
             from casekit.workspace.merging import refuse_unfinished_merge
 
             refuse_unfinished_merge(self.repo)

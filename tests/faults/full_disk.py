@@ -37,7 +37,7 @@ def run(levels: int = LEVELS) -> Tally:
         operations = make_operations(ground, 5)
         image = top / "image"
         # No part kept for root: the trial is root.
-        make_file_system(image, 32, "mkfs.ext4", "-m", "0", "-O", "^has_journal")
+        make_file_system(image, 32, "mkfs.ext4", "-b", "4096", "-m", "0", "-O", "^has_journal")
         with mounted(top / "small", "-o", "loop", str(image)) as small:
             for level in range(levels):
                 office = copy_office(ground, small / "files")

@@ -15,6 +15,7 @@ import pytest
 from casekit.errors import CasekitError
 from casekit.history.bundle import CHECK_PREFIX, copy_bundle, read_bundle_head
 from casekit.history.repository import Repository
+from casekit.model.findings import judge_findings
 from casekit.oversight.drill import run_drill
 from tests.cli.contract import find_breaches
 from tests.cli.office import WORKER, Answer, Office, snapshot
@@ -51,7 +52,7 @@ def drill(data: bytes, office: Office) -> int:
     """The exit code with which these bytes are drilled outside of any workspace."""
     try:
         environment = office.environment(WORKER, None, None)
-        return run_drill(io.BytesIO(data), environment, None).exit_code
+        return judge_findings(run_drill(io.BytesIO(data), environment, None).findings)
     except CasekitError as fault:
         return fault.exit_code
 
@@ -359,5 +360,5 @@ def test_a_history_that_counts_with_sha256(tmp_path: Path) -> None:
     made = io.BytesIO()
     assert copy_bundle(Repository.open(root, environment), made) == []
     done = run_drill(io.BytesIO(made.getvalue()), environment, Repository.open(root, environment))
-    assert (done.exit_code, done.behind, done.versions) == (0, 0, 1)
+    assert (judge_findings(done.findings), done.behind, done.versions) == (0, 0, 1)
     assert CHECK_PREFIX.encode() in made.getvalue()

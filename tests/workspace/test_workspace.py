@@ -13,7 +13,7 @@ from casekit.errors import ConflictingEdit, NotFound, Unreadable
 from casekit.model.changes import ChangeSet, Edit
 from casekit.records.schemas import SchemaSet
 from casekit.workspace.merging import UnfinishedMerge
-from casekit.workspace.out_of_sight import find_linked
+from casekit.workspace.out_of_sight import find_closed
 from casekit.workspace.workspace import NotAWorkspace, Workspace
 
 from .conftest import ENVIRONMENT, NOW, add_case
@@ -106,7 +106,7 @@ def test_a_linked_folder_is_told_and_not_followed(workspace: Workspace, tmp_path
     folder.symlink_to(tmp_path / number)
     found = reopen(workspace)
     assert number not in found.case_folders
-    (told,) = find_linked(found)
+    (told,) = find_closed(found)
     assert told.path == f"cases/2026/{number}"
 
 
