@@ -26,6 +26,7 @@ from datetime import datetime
 
 from casekit.errors import ConflictingEdit, GitFault
 from casekit.history.files import (
+    CannotWrite,
     StagedFiles,
     WorkingFile,
     cannot_write,
@@ -37,7 +38,7 @@ from casekit.history.index import await_index, read_index, write_index
 from casekit.history.journal import Intent, PathChange
 from casekit.history.locks import clear_stale_locks
 from casekit.history.objects import open_reader
-from casekit.history.recovery import hold_store
+from casekit.history.recovery import counts, hold_store, take_back
 from casekit.history.repository import Repository, SavedMeanwhile
 from casekit.history.runner import CouldNotStart, Refused
 from casekit.history.saved_aside import save_aside
@@ -132,20 +133,26 @@ def _save(
     top = plan.top or new.add("tree", b"")
     version = new.add("commit", _format_version(top, expected_head, signature.who, stamp, message))
 
-    touched = [PathChange(path, plan.before[path], plan.after[path]) for path in changes]
+    touched = [
+        PathChange(path, plan.before[path], plan.after[path], found[path].data is not None)
+        for path in changes
+    ]
     intent = Intent(os.urandom(8).hex(), ref, expected_head, version, tuple(touched))
-    executable = [path for path, entry in plan.after.items() if entry and entry.mode == "100755"]
     staged: StagedFiles | None = None
     try:
         repo.journal.write(intent)
-        staged = stage_files(repo.root, changes, found, token=intent.token, executable=executable)
+        staged = stage_files(repo.root, changes, found, token=intent.token)
         _write_objects(repo, new)
         _move_branch(repo, intent)
         _show(repo, intent, staged)
     except BaseException as fault:
         _undo(repo, intent, staged, fault)
         if isinstance(fault, OSError):
-            raise cannot_write("the git folder", fault) from fault
+            fault = cannot_write("the git folder", fault)
+        if isinstance(fault, CannotWrite):
+            raise CannotWrite(
+                f"{fault.message}; nothing was saved", hint=fault.hint, path=fault.path
+            ) from fault
         raise
     # It is saved, whatever comes now: what is left over, the next command finds in the journal.
     with suppress(OSError):
@@ -282,25 +289,22 @@ def _undo(
         elif _counts(repo, intent):
             raise SavedNotShown(intent.new, why) from fault
         if staged is not None:
-            staged.take_back()
-        index = read_index(repo, [change.path for change in intent.changes])
-        ours = [c for c in intent.changes if c.new != c.old and index.get(c.path) == c.new]
-        write_index(repo, {change.path: change.old for change in ours})
+            take_back(repo, intent)
+            staged.discard()
         repo.journal.clear()
     except SavedNotShown:
         raise
     except (GitFault, ConflictingEdit, OSError):
-        counts = _counts(repo, intent)
-        if counts is None:
+        is_saved = _counts(repo, intent)
+        if is_saved is None:
             raise SaveUncertain(why) from fault
-        if counts:
+        if is_saved:
             raise SavedNotShown(intent.new, why) from fault
 
 
 def _counts(repo: Repository, intent: Intent) -> bool | None:
     """Whether the branch has the version; None when git cannot tell."""
     try:
-        tip = repo.tip(intent.ref)
-        return tip == intent.new or (tip is not None and repo.contains(tip, intent.new))
+        return counts(repo, intent)
     except GitFault:
         return None

@@ -1,17 +1,21 @@
-"""Working files of a version being saved: looked at, prepared, put in place or taken back."""
+"""Working files of a version being saved: looked at, prepared, put in place."""
 
 from __future__ import annotations
 
 import errno
 import os
 import stat
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
 from casekit.errors import ConflictingEdit, GitFault
 from casekit.history.names import TEMP_PREFIX, check_path
+
+
+class CannotWrite(GitFault):
+    """A place cannot be written; what that means for a save, who saves says."""
 
 
 class WorkingFile(NamedTuple):
@@ -41,7 +45,6 @@ class StagedFiles:
 
     root: Path
     waiting: list[Waiting] = field(default_factory=list)
-    touched: list[Waiting] = field(default_factory=list)
     made: list[Path] = field(default_factory=list)
 
     def place(self) -> list[Waiting]:
@@ -56,7 +59,6 @@ class StagedFiles:
         try:
             for each in self.waiting:
                 path = each.path
-                self.touched.append(each)
                 folders.add(each.target.parent)
                 if not _put(each):
                     edited.append(each)
@@ -75,15 +77,6 @@ class StagedFiles:
             each.former.unlink(missing_ok=True)
             if each.fresh is None:
                 remove_empty_folders(self.root, each.path)
-
-    def take_back(self) -> None:
-        """Put back what stood in every place before, and leave no trace; raise OSError."""
-        for each in self.touched:
-            if os.path.lexists(each.former):
-                _move_without_replacing(each.former, _clear(each))
-            else:
-                _clear(each)
-        self.discard()
 
     def discard(self) -> None:
         """Remove what waits and the folders made for it."""
@@ -107,16 +100,6 @@ def _put(waiting: Waiting) -> bool:
     if waiting.fresh is not None:
         _move_without_replacing(waiting.fresh, waiting.target)
     return is_as_found
-
-
-def _clear(waiting: Waiting) -> Path:
-    """Take our own file from its place again; nobody else's is removed."""
-    fresh, target = waiting.fresh, waiting.target
-    # Placed and not yet taken from beside it, both are one file.
-    is_ours = fresh is not None and os.path.lexists(target)
-    if is_ours and fresh is not None and (not fresh.exists() or fresh.samefile(target)):
-        target.unlink()
-    return waiting.target
 
 
 def _move_without_replacing(source: Path, target: Path) -> None:
@@ -169,7 +152,6 @@ def stage_files(
     found: Mapping[str, WorkingFile],
     *,
     token: str,
-    executable: Iterable[str] = (),
 ) -> StagedFiles:
     """Write the new contents beside their places, synced; None marks a file to remove.
 
@@ -177,7 +159,6 @@ def stage_files(
     Raises GitFault, and then leaves nothing behind.
     """
     staged = StagedFiles(root)
-    modes = dict.fromkeys(executable, 0o777)
     path = ""
     try:
         for number, (path, data) in enumerate(contents.items()):
@@ -189,10 +170,10 @@ def stage_files(
                 Waiting(path, target, found[path], None if is_gone else fresh, former)
             )
             if data is not None:
-                _write_new(fresh, data, found[path].mode, modes.get(path, 0o666))
+                _write_new(fresh, data, found[path].mode)
             elif found[path].data is not None:
                 # Removing needs the same right as writing beside it.
-                _write_new(fresh, b"", None, 0o666)
+                _write_new(fresh, b"", None)
                 fresh.unlink()
     except OSError as fault:
         staged.discard()
@@ -210,16 +191,18 @@ def name_neighbours(root: Path, path: str, token: str, number: int) -> tuple[Pat
     return target.with_name(f"{stem}-new.tmp"), target.with_name(f"{stem}-old.tmp")
 
 
-def replace_file(target: Path, data: bytes) -> None:
+def replace_file(target: Path, data: bytes, mode: int | None = None) -> None:
     """Put new bytes in the place of a file in one step, synced, its permission bits kept.
 
-    Raises OSError, and then leaves the file as it was.
+    `mode` are those bits where no file is in the place. Raises OSError, and then leaves the file
+    as it was.
     """
     beside = target.with_name(f"{TEMP_PREFIX}{os.urandom(8).hex()}.tmp")
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        mode = stat.S_IMODE(target.lstat().st_mode) if target.exists() else None
-        _write_new(beside, data, mode, 0o666)
+        if target.exists():
+            mode = stat.S_IMODE(target.lstat().st_mode)
+        _write_new(beside, data, mode)
         os.replace(beside, target)
     finally:
         beside.unlink(missing_ok=True)
@@ -247,7 +230,7 @@ def sync_folder(folder: Path) -> None:
         os.close(handle)
 
 
-def cannot_write(path: str, fault: OSError) -> GitFault:
+def cannot_write(path: str, fault: OSError) -> CannotWrite:
     """Say in plain words why a file could not be written."""
     if fault.errno in {errno.ENOSPC, errno.EDQUOT}:
         why, hint = "the disk is full", "free some space, then run the command again"
@@ -257,7 +240,7 @@ def cannot_write(path: str, fault: OSError) -> GitFault:
     else:
         why = fault.strerror or type(fault).__name__
         hint = "see what is wrong with the folder, then run the command again"
-    return GitFault(f"{path} cannot be written: {why}; nothing was saved", hint=hint, path=path)
+    return CannotWrite(f"{path} cannot be written: {why}", hint=hint, path=path)
 
 
 _BINARY = getattr(os, "O_BINARY", 0)
@@ -265,8 +248,8 @@ _BINARY = getattr(os, "O_BINARY", 0)
 _NO_HARD_LINKS = {errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK}
 
 
-def _write_new(path: Path, data: bytes, keep_mode: int | None, create_mode: int) -> None:
-    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _BINARY, create_mode)
+def _write_new(path: Path, data: bytes, keep_mode: int | None) -> None:
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _BINARY, 0o666)
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(data)

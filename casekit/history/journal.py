@@ -39,11 +39,15 @@ class SomebodySaves(ConflictingEdit):
 
 
 class PathChange(NamedTuple):
-    """One file of a save: what git holds of it before and after, None where there is no file."""
+    """One file of a save: what git holds of it before and after, None where there is no file.
+
+    `was_there`: a file lay in the folder when the save began, whether git held it or not.
+    """
 
     path: str
     old: TreeEntry | None
     new: TreeEntry | None
+    was_there: bool
 
     @property
     def old_id(self) -> str | None:
@@ -128,8 +132,8 @@ class Journal:
             return None
         data = json.loads(body)
         changes = tuple(
-            PathChange(path, old and TreeEntry(*old), new and TreeEntry(*new))
-            for path, old, new in data["changes"]
+            PathChange(path, old and TreeEntry(*old), new and TreeEntry(*new), was_there)
+            for path, old, new, was_there in data["changes"]
         )
         return Intent(data["token"], data["ref"], data["old"], data["new"], changes)
 
@@ -139,7 +143,12 @@ class Journal:
 
         assert self._handle is not None
         changes = [
-            [c.path, c.old and [c.old.mode, c.old.oid], c.new and [c.new.mode, c.new.oid]]
+            [
+                c.path,
+                c.old and [c.old.mode, c.old.oid],
+                c.new and [c.new.mode, c.new.oid],
+                c.was_there,
+            ]
             for c in intent.changes
         ]
         whole = {"token": intent.token, "ref": intent.ref, "old": intent.old, "new": intent.new}

@@ -9,6 +9,7 @@ be interrupted and begun again any number of times.
 from __future__ import annotations
 
 import os
+import stat
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -82,18 +83,24 @@ def _settle(repo: Repository) -> None:
 def finish_or_take_back(repo: Repository, intent: Intent) -> str:
     """Settle one save and give the sentence to tell. Raises OSError, GitFault."""
     clear_stale_locks(repo, intent.ref)
-    tip = repo.tip(intent.ref)
-    counts = tip == intent.new or (tip is not None and repo.contains(tip, intent.new))
+    is_saved = counts(repo, intent)
     if repo.ref() != intent.ref:
         # Another branch was checked out since: its files are not ours to touch.
+        _keep_former_edits(repo, intent)
         _remove_neighbours(repo, intent)
-    elif counts:
-        _finish(repo, intent, tip or intent.new)
+    elif is_saved:
+        _finish(repo, intent, repo.tip(intent.ref) or intent.new)
     else:
-        _take_back(repo, intent)
-    if counts:
+        take_back(repo, intent)
+    if is_saved:
         return f"an interrupted save was finished: version {intent.new[:7]}"
     return "an interrupted save was taken back: nothing of it had been saved"
+
+
+def counts(repo: Repository, intent: Intent) -> bool:
+    """Whether the branch has the version that was to be saved. Raises GitFault."""
+    tip = repo.tip(intent.ref)
+    return tip == intent.new or (tip is not None and repo.contains(tip, intent.new))
 
 
 def _finish(repo: Repository, intent: Intent, tip: str) -> None:
@@ -107,6 +114,7 @@ def _finish(repo: Repository, intent: Intent, tip: str) -> None:
     # The list of files is written last: what it has was in place, and what differs from it now
     # is a later edit.
     waiting = [change for change in changes if index.get(change.path) != change.new]
+    numbers = {change.path: number for number, change in enumerate(intent.changes)}
     blobs = read_blobs(repo, [change.new.oid for change in waiting if change.new])
     folders: set[Path] = set()
     for change in waiting:
@@ -117,7 +125,9 @@ def _finish(repo: Repository, intent: Intent, tip: str) -> None:
         if change.new is None:
             target.unlink(missing_ok=True)
         elif found != change.new_id:
-            _write_file(repo.root, target, blobs[change.new.oid], change.new.mode)
+            number = numbers[change.path]
+            _, former = name_neighbours(repo.root, change.path, intent.token, number)
+            _write_file(repo.root, target, blobs[change.new.oid], change.new.mode, former)
         folders.add(target.parent)
     _keep_former_edits(repo, intent)
     for folder in folders:
@@ -126,11 +136,14 @@ def _finish(repo: Repository, intent: Intent, tip: str) -> None:
     _remove_neighbours(repo, intent)
 
 
-def _take_back(repo: Repository, intent: Intent) -> None:
-    """Make the folder what it was before a save that did not come to count."""
+def take_back(repo: Repository, intent: Intent) -> None:
+    """Make the folder what it was before a save that did not come to count.
+
+    An edit that came in between stays, or is saved aside. Raises OSError, GitFault and, where
+    something else than a file has come into a place, ConflictingEdit.
+    """
     index = read_index(repo, [change.path for change in intent.changes])
     ours = [c for c in intent.changes if c.new != c.old and index.get(c.path) == c.new]
-    blobs = read_blobs(repo, [change.old.oid for change in intent.changes if change.old])
     for number, change in enumerate(intent.changes):
         target = repo.root / change.path
         _, former = name_neighbours(repo.root, change.path, intent.token, number)
@@ -139,10 +152,11 @@ def _take_back(repo: Repository, intent: Intent) -> None:
             continue  # what it was, or an edit
         if former.exists():
             os.replace(former, target)  # with it, an edit that came in between
-        elif found and change.old is None:
+        elif found and change.old is None and not change.was_there:
             target.unlink()
         elif found and change.old:
-            _write_file(repo.root, target, blobs[change.old.oid], change.old.mode)
+            before = read_blobs(repo, [change.old.oid])[change.old.oid]
+            _write_file(repo.root, target, before, change.old.mode)
         sync_folder(target.parent)
     _keep_former_edits(repo, intent)
     write_index(repo, {change.path: change.old for change in ours})
@@ -184,10 +198,16 @@ def list_entries(repo: Repository, version: str, paths: Sequence[str]) -> dict[s
     return entries
 
 
-def _write_file(root: Path, target: Path, data: bytes, mode: str) -> None:
+def _write_file(
+    root: Path, target: Path, data: bytes, mode: str, former: Path | None = None
+) -> None:
+    """Write a file with the permission bits of the one there, or of the `former` one."""
     missing = [folder for folder in target.parents if not folder.exists()]
     try:
-        replace_file(target, data)
+        kept = None
+        if former is not None and former.exists():
+            kept = stat.S_IMODE(former.lstat().st_mode)
+        replace_file(target, data, kept)
         if mode == "100755":
             target.chmod(target.stat().st_mode | 0o111)
         for folder in missing:

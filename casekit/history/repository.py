@@ -178,10 +178,17 @@ class Repository:
         return [show_text(n) for n in self.git.run(["remote"]).decode(errors="replace").split()]
 
     def contains(self, version: str, earlier: str) -> bool:
-        """Tell whether a version was built on an earlier one; False for one that is not there."""
+        """Tell whether a version was built on an earlier one; False for one that is not there.
+
+        Raises GitFault when git cannot tell.
+        """
         try:
             self.git.run(["merge-base", "--is-ancestor", earlier, version])
-        except Refused:
+        except Refused as fault:
+            # 1 is git's no; anything else is one only where a version is not there.
+            is_known = self.has_version(version) and self.has_version(earlier)
+            if fault.status != 1 and is_known:
+                raise
             return False
         return True
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 import subprocess
 import sys
 from collections.abc import Callable
@@ -66,6 +67,13 @@ def crash(repo: Repository, step: str, when: str) -> None:
         capture_output=True,
     )
     assert done.returncode == 9, done.stderr.decode()
+
+
+def read_journal(repo: Repository) -> Intent:
+    with repo.journal.lock():
+        intent = repo.journal.read()
+    assert intent is not None
+    return intent
 
 
 def working_files(root: Path) -> dict[str, bytes]:
@@ -212,6 +220,86 @@ def test_another_branch_is_not_touched(begun: Repository, root: Path, by_hand: G
     assert by_hand("rev-list", "--count", "main") == "2"
 
 
+def test_an_edit_in_between_is_kept_when_another_branch_was_checked_out(
+    begun: Repository, root: Path, by_hand: GitCommand
+) -> None:
+    by_hand("branch", "other")
+    crash(begun, "_show", "before")
+    intent = read_journal(begun)
+    _, former = files.name_neighbours(root, "a.yaml", intent.token, 0)
+    (root / "a.yaml").rename(former)
+    former.write_bytes(b"by hand\n")
+    (root / "a.yaml").write_bytes(OLD["a.yaml"])
+    by_hand("symbolic-ref", "HEAD", "refs/heads/other")
+    settle(begun)
+    assert not former.exists()
+    kept = {path: place.read_bytes() for path, place in list_saved_aside(begun.git_dir)}
+    assert kept == {"a.yaml": b"by hand\n"}
+
+
+@pytest.mark.parametrize("renamed", [True, False])
+def test_an_edit_made_while_files_are_put_in_place_survives_the_undo(
+    begun: Repository, root: Path, monkeypatch: pytest.MonkeyPatch, renamed: bool
+) -> None:
+    def edit_and_fail(*_: Any) -> None:
+        for name in ("a.yaml", "n/e/w.yaml"):
+            place = root / name
+            if renamed:
+                place.unlink()
+            place.write_bytes(b"by hand\n")
+        monkeypatch.undo()
+        raise Refused("somebody holds the list of files", 128, None)
+
+    monkeypatch.setattr(commit, "write_index", edit_and_fail)
+    with pytest.raises(Refused):
+        save(begun, dict(NEW))
+    assert working_files(root) == {**OLD, "a.yaml": b"by hand\n", "n/e/w.yaml": b"by hand\n"}
+
+
+@pytest.mark.parametrize("step", ["_write_objects", "_move_branch"])
+def test_a_file_that_was_there_before_any_version_stays_when_a_save_is_taken_back(
+    begun: Repository, root: Path, step: str
+) -> None:
+    (root / "n" / "e").mkdir(parents=True)
+    (root / "n" / "e" / "w.yaml").write_bytes(b"w\n")  # the very bytes that are to be saved
+    crash(begun, step, "before")
+    settle(begun)
+    assert working_files(root) == {**OLD, "n/e/w.yaml": b"w\n"}
+
+
+def test_a_git_that_cannot_tell_takes_nothing_back(
+    begun: Repository, root: Path, by_hand: GitCommand, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    crash(begun, "_show", "before")
+    (root / "other").write_bytes(b"theirs\n")
+    by_hand("add", "other")
+    by_hand("commit", "-q", "-m", "theirs", "--", "other")
+    run = Git.run
+
+    def killed(self: Git, args: list[str], **named: Any) -> bytes:
+        if args[0] == "merge-base":
+            raise Refused("git was killed", -9, None)
+        return run(self, args, **named)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Git, "run", killed)
+        with pytest.raises(CannotSettle):
+            settle(begun)
+    settle(begun)
+    assert (root / "n/e/w.yaml").read_bytes() == b"w\n"
+    assert "was finished" in begun.notices[0]
+
+
+def test_a_file_keeps_its_permissions_through_recovery(begun: Repository, root: Path) -> None:
+    (root / "a.yaml").chmod(0o600)
+    crash(begun, "_show", "before")
+    intent = read_journal(begun)
+    (root / "a.yaml").rename(files.name_neighbours(root, "a.yaml", intent.token, 0)[1])
+    settle(begun)
+    assert is_new(root)
+    assert stat.S_IMODE((root / "a.yaml").stat().st_mode) == 0o600
+
+
 def test_who_saves_is_alone(begun: Repository, environment: dict[str, str]) -> None:
     other = Repository.open(begun.root, environment)
     with hold_store(begun):
@@ -287,7 +375,7 @@ def test_a_save_that_cannot_be_settled_is_told_and_stays(
 
 def test_a_journal_says_what_it_was_told(tmp_path: Path) -> None:
     journal = Journal(tmp_path)
-    change = PathChange("ü b", None, None)
+    change = PathChange("ü b", None, None, True)
     intent = Intent("t", "refs/heads/main", None, "1" * 40, (change,))
     with journal.lock():
         assert journal.read() is None
