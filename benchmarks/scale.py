@@ -45,7 +45,7 @@ class Row:
     is_met: bool
 
 
-def measure(name: str, root: Path, home: Path, rounds: int, seed: int) -> tuple[float, ...]:
+def measure(root: Path, home: Path, rounds: int, seed: int) -> tuple[float, ...]:
     """Median milliseconds of casekit, of git by hand and of `python -c pass`, and the ratio."""
     environment = make_environment(home)
     casekit = str(Path(sys.executable).with_name("casekit"))
@@ -112,7 +112,7 @@ def run(sizes: Sequence[int], rounds: int, folder: Path) -> Iterator[Row]:
         top.mkdir()
         subprocess.run([sys.executable, str(MAKER), str(top), str(size), "--files"], check=True)
         root = top / "files"
-        ours, theirs, bare, ratio = measure(f"{size}", root, top, rounds, size)
+        ours, theirs, bare, ratio = measure(root, top, rounds, size)
         most = 0.6 if size >= 10_000 else 2.0
         yield Row(
             f"{size:,} cases",
@@ -124,7 +124,7 @@ def run(sizes: Sequence[int], rounds: int, folder: Path) -> Iterator[Row]:
             ratio <= most,
         )
     clone = make_sparse(root, folder / "sparse", make_environment(folder))
-    ours, theirs, bare, ratio = measure("sparse", clone, folder, rounds, 1)
+    ours, theirs, bare, ratio = measure(clone, folder, rounds, 1)
     name = f"sparse clone of {sizes[-1]:,} cases"
     bound = "at most git by hand + 150 ms"
     yield Row(name, ours, theirs, bare, ratio, bound, ours <= theirs + 150)

@@ -15,16 +15,19 @@ from pathlib import Path
 from typing import Any
 
 from casekit.casework.desk import Desk
-from casekit.errors import GateRefused, UsageFault
+from casekit.errors import BadInput, GateRefused, Unreadable, UsageFault
 from casekit.history.journal import PRIVATE_FOLDER
 from casekit.history.signing import SigningKey, sign
 from casekit.model.changes import ChangeSet, NewRecord
 from casekit.model.ids import make_record_id
 from casekit.model.records import Case
 from casekit.practice.rulebook import Rulebook
-from casekit.workspace.keys import KeyFolder, destroy_case_key
-from casekit.workspace.loading import CASE_FILE, TOMBSTONE_FILE, LoadedCase
-from casekit.workspace.tombstones import NAMESPACE, STATES, Signed
+from casekit.records.document import Position
+from casekit.records.validation import find_faults
+from casekit.workspace.keys import KeyFolder
+from casekit.workspace.loading import CASE_FILE, TOMBSTONE_FILE, LoadedCase, require_whole
+from casekit.workspace.out_of_sight import find_deleted
+from casekit.workspace.tombstones import NAMESPACE, STATES, signed_statement
 from casekit.workspace.workspace import Workspace
 
 _WORD = re.compile(r"[^\W\d_]+")
@@ -105,14 +108,16 @@ def draft_state(
     """Draft the decision that a case file is in another state from now on.
 
     `words` has reason and authority. Raises UsageFault where the state is none or is that already,
-    NamesSomebody, MayNotDecide, AlreadyDestroyed, StillOpen.
+    NamesSomebody, MayNotDecide, AlreadyDestroyed, StillOpen, BadInput; Unreadable where the case is
+    not whole.
     """
     case = loaded.case
     if state not in STATES:
         raise UsageFault(f"`{state}` is no state", hint=f"one of: {', '.join(STATES)}")
     tombstone = next((r for r in case.records if r.kind == "tombstone"), None)
-    # Records of a destroyed case that a merge has brought back are destroyed once more.
-    has_come_back = case.state == "destroyed" and len(case.records) > 1
+    remaining = list_remaining(workspace, case.path)
+    # Files of a destroyed case that a merge has brought back are destroyed once more.
+    has_come_back = case.state == "destroyed" and bool(remaining)
     if case.state == state and not has_come_back:
         raise UsageFault(f"case {case.number} is {state} already; nothing was changed")
     if not any(desk.worker.holds(role, desk.today) for role in ROLES):
@@ -120,9 +125,12 @@ def draft_state(
     if case.state == "destroyed" and state != "destroyed":
         raise AlreadyDestroyed(case.number)
     _refuse_names(case, words)
-    if state in ("sealed", "destroyed") and not has_come_back:
-        _refuse_open(case, state, desk, book)
-    files = workspace.source.list_paths(case.path)
+    if state in ("sealed", "destroyed"):
+        _refuse_deleted(workspace, case.path)
+        if not has_come_back:
+            # Half a case may hide what is due in the other half.
+            require_whole(loaded)
+            _refuse_open(case, state, desk, book)
     data: dict[str, Any] = {
         "schema": "tombstone/1",
         "id": make_record_id(desk.today, desk.random_below),
@@ -133,20 +141,36 @@ def draft_state(
         "state": state,
         "before": tombstone.data["before"] if tombstone and has_come_back else case.state,
         **words,
-        "files": len(files),
+        "files": len(workspace.source.list_paths(case.path)),
         "last_version": workspace.version or "",
     }
     if state == "destroyed" and case.sealing_key is not None:
         data["destroyed_key"] = case.sealing_key
-    data["signature"] = sign(Signed(data).statement, NAMESPACE, key)
-    kept = {f"{case.path}/{CASE_FILE}", f"{case.path}/{TOMBSTONE_FILE}"}
-    removed = tuple(path for path in files if path not in kept) if state == "destroyed" else ()
+    data["signature"] = sign(signed_statement(data), NAMESPACE, key)
+    path = f"{case.path}/{TOMBSTONE_FILE}"
+    nowhere = Position(0, 0)
+    faults = find_faults(data, "tombstone", workspace.schemas, lambda _: nowhere, "casekit expunge")
+    if faults:
+        raise BadInput("nothing was changed", faults)
     return ChangeSet(
         case.number,
         f"Case {case.number} is {state}",
-        new=(NewRecord("tombstone", f"{case.path}/{TOMBSTONE_FILE}", data),),
-        removed=removed,
+        new=(NewRecord("tombstone", path, data),),
+        removed=tuple(remaining) if state == "destroyed" else (),
     )
+
+
+def list_remaining(workspace: Workspace, folder: str) -> list[str]:
+    """The files of a case that destroying it removes: all but its number and the tombstone."""
+    kept = {f"{folder}/{CASE_FILE}", f"{folder}/{TOMBSTONE_FILE}"}
+    return [path for path in workspace.source.list_paths(folder) if path not in kept]
+
+
+def _refuse_deleted(workspace: Workspace, folder: str) -> None:
+    """What is only deleted in the folder would stay in the newest version, unseen."""
+    deleted = [f for f in find_deleted(workspace) if f.path.startswith(f"{folder}/")]
+    if deleted:
+        raise Unreadable("the case is not whole; nothing was changed", deleted)
 
 
 def _refuse_open(case: Case, state: str, desk: Desk, book: Rulebook) -> None:
@@ -181,7 +205,7 @@ def destroy_the_rest(workspace: Workspace, loaded: LoadedCase) -> Remains:
     May be run again, also where an earlier run was interrupted. Raises UnusableKeyFile, GitFault.
     """
     number, folder = loaded.case.number, loaded.case.path
-    was_here = destroy_case_key(KeyFolder.of(workspace.repo, workspace.schemas), number)
+    was_here = KeyFolder.of(workspace.repo, workspace.schemas).destroy(number)
     private = list(_clear_private(workspace.repo.git_dir / PRIVATE_FOLDER, number, folder))
     versions = workspace.repo.list_versions(folder)
     return Remains(

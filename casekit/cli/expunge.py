@@ -14,17 +14,32 @@ from casekit.casework.expunging import (
     describe_remains,
     destroy_the_rest,
     draft_state,
+    list_remaining,
     require_confirmation,
 )
 from casekit.cli.options import Directory, OneCase
 from casekit.cli.output import clean, say, talk, write_json
 from casekit.cli.recorder import Reply
 from casekit.cli.recording import Answer, DryRun
-from casekit.cli.session import Session, open_to_save
-from casekit.errors import UsageFault
-from casekit.history.signing import find_signing_key, read_signing_key
+from casekit.cli.session import Session, open_session, open_to_save
+from casekit.errors import CasekitError, UsageFault
+from casekit.history.signing import SigningKey, find_signing_key, read_signing_key
 from casekit.model.changes import ChangeSet
 from casekit.workspace.loading import LoadedCase
+
+
+class NotFinished(CasekitError):
+    """The records are gone, and saved as gone; something private of the case could not be."""
+
+    code = "DESTROYED-NOT-FINISHED"
+
+    def __init__(self, number: str, fault: CasekitError) -> None:
+        super().__init__(
+            f"case {number} is destroyed, and that is saved; but what was kept of it here is not "
+            f"all gone: {fault.message}",
+            hint="mend that, then run the same command again; it finishes what is left",
+        )
+        self.exit_code = fault.exit_code
 
 
 def command(_name: str) -> Callable[..., int]:
@@ -64,44 +79,49 @@ def expunge(
     Example: casekit expunge 2026-K7 --reason "retention period over" \\
       --authority "retention schedule, section 4" --confirm 2026-K7Q4MZ3
     """
+    session = open_session(directory)
+    number = session.workspace.find_case(case, whatever_state=True)
+    destroys = state == "destroyed"
+    if destroys and not dry_run:
+        require_confirmation(number, confirm)
+    key: SigningKey | None = None
+    if reason or authority:
+        # Asked before the workspace is held: nobody else waits for a passphrase.
+        git = session.workspace.repo.git
+        key = read_signing_key(find_signing_key(git, os.environ), _ask_passphrase)
     with open_to_save(directory) as session:
         workspace = session.workspace
-        number = workspace.find_case(case, whatever_state=True)
         loaded = workspace.load(number)
-        if state == "destroyed" and not dry_run:
-            require_confirmation(number, confirm)
-            if loaded.case.state == "destroyed" and _is_bare(session, loaded):
-                return _finish(session, loaded, workspace.version, how)
-        missing = [f for f, told in (("--reason", reason), ("--authority", authority)) if not told]
-        if missing or reason is None or authority is None:
+        is_bare = not list_remaining(workspace, loaded.case.path)
+        if destroys and not dry_run and loaded.case.state == "destroyed" and is_bare:
+            return _finish(session, loaded, workspace.version, how)
+        told = {"--reason": (reason or "").strip(), "--authority": (authority or "").strip()}
+        missing = [flag for flag, text in told.items() if not text]
+        if missing or key is None:
             raise UsageFault(
                 f"casekit expunge was not told: {', '.join(missing)}",
                 hint="both are signed and kept; see: casekit expunge --help",
             )
-        key = read_signing_key(find_signing_key(workspace.repo.git, os.environ), _ask_passphrase)
-        words = {"reason": reason.strip(), "authority": authority.strip()}
+        words = {"reason": told["--reason"], "authority": told["--authority"]}
         changes = draft_state(workspace, loaded, state, words, session.desk, session.book, key)
         if dry_run:
             return _show(number, state, changes, how)
         version = workspace.save(changes, session.version_moment)
-        if state == "destroyed":
+        if destroys:
             return _finish(session, loaded, version, how)
-    short = workspace.repo.short(version)
     if how is Reply.JSON:
         write_json({"case": number, "state": state, "version": version, "remains": None})
     else:
-        say(f"Saved, version {short}: {changes.summary}.")
+        say(f"Saved, version {workspace.repo.short(version)}: {changes.summary}.")
     return 0
-
-
-def _is_bare(session: Session, loaded: LoadedCase) -> bool:
-    """Whether nothing but the tombstone is left of the records."""
-    return all(record.kind == "tombstone" for record in loaded.case.records)
 
 
 def _finish(session: Session, loaded: LoadedCase, version: str | None, how: Reply) -> int:
     number, folder = loaded.case.number, loaded.case.path
-    remains = destroy_the_rest(session.workspace, loaded)
+    try:
+        remains = destroy_the_rest(session.workspace, loaded)
+    except CasekitError as fault:
+        raise NotFinished(number, fault) from fault
     if how is Reply.JSON:
         told = {
             "versions": remains.versions,

@@ -15,11 +15,12 @@ from zoneinfo import ZoneInfo
 
 from casekit.casework.local_time import complete
 from casekit.cli.output import clean, talk
-from casekit.errors import Unreadable, UsageFault
+from casekit.errors import UsageFault
 from casekit.model.when import read_when
 from casekit.practice.rulebook import Rulebook, open_rulebook
 from casekit.records.schemas import SchemaSet
 from casekit.resources import schemas_dir
+from casekit.workspace.loading import require_whole
 from casekit.workspace.workspace import Workspace, hold_workspace
 
 if TYPE_CHECKING:
@@ -174,13 +175,6 @@ def read_known(text: str, zone: ZoneInfo) -> str:
 
 def load_whole(session: Session, typed: str) -> LoadedCase:
     """A case with all of its records; raises Unreadable when one of them cannot be read."""
-    number = session.workspace.find_case(typed)
-    loaded = session.workspace.load(number)
-    broken = [f for f in loaded.findings if f.severity == "error"]
-    if broken:
-        raise Unreadable(
-            f"case {number} has records that cannot be read; nothing was saved",
-            broken,
-            hint="mend them first, so that nothing is judged on half a case",
-        )
+    loaded = session.workspace.load(session.workspace.find_case(typed))
+    require_whole(loaded)
     return loaded

@@ -8,7 +8,7 @@ import stat
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import NamedTuple
+from typing import IO, NamedTuple
 
 from casekit.errors import ConflictingEdit, GitFault
 from casekit.history.names import TEMP_PREFIX, check_path
@@ -139,11 +139,23 @@ def look_at(root: Path, path: str) -> WorkingFile:
         raise _in_the_way(path, path)
     try:
         # Between the look and the opening a link may have taken the place: do not follow it.
-        handle = os.open(root / path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | _BINARY)
-        with os.fdopen(handle, "rb") as file:
+        with open_plain(root / path) as file:
             return WorkingFile(file.read(), stat.S_IMODE(kind))
     except OSError as fault:
         raise GitFault(f"{path} cannot be read: {fault.strerror}", path=path) from fault
+
+
+def open_plain(path: Path, *, follow: bool = False) -> IO[bytes]:
+    """Open a plain file to read; what is no plain file is refused, a link too unless it may be.
+
+    Never waits, as whoever opens a pipe does that nobody writes to. Raises OSError.
+    """
+    flags = os.O_RDONLY | _BINARY | getattr(os, "O_NONBLOCK", 0)
+    handle = os.open(path, flags if follow else flags | getattr(os, "O_NOFOLLOW", 0))
+    if not stat.S_ISREG(os.fstat(handle).st_mode):
+        os.close(handle)
+        raise OSError(errno.EINVAL, "it is no plain file", str(path))
+    return os.fdopen(handle, "rb")
 
 
 def stage_files(

@@ -23,6 +23,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from casekit.errors import GitFault
+from casekit.history.files import open_plain
 from casekit.history.limits import MAX_POINTER_BYTES
 from casekit.history.names import is_branch_name, show_text
 
@@ -189,12 +190,8 @@ def _is_same(place: Path, root: Path) -> bool:
 
 def _read_line(path: Path) -> str | None:
     """Read the one line of a small file; None for a link, a pipe, and whatever else it may be."""
-    flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
     try:
-        handle = os.open(path, flags)
-        with os.fdopen(handle, "rb") as file:
-            if not stat.S_ISREG(os.fstat(handle).st_mode):
-                return None
+        with open_plain(path) as file:
             data = file.read(MAX_POINTER_BYTES + 1)
         line = data.decode().rstrip("\r\n")
     except (OSError, ValueError):

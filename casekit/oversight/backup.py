@@ -12,7 +12,7 @@ from typing import IO
 
 from casekit.errors import ConflictingEdit, Unreadable, UsageFault
 from casekit.history.bundle import copy_bundle
-from casekit.history.files import cannot_write, sync_folder
+from casekit.history.files import cannot_write, open_plain, sync_folder
 from casekit.history.names import TEMP_PREFIX
 from casekit.history.repository import Repository
 from casekit.model.findings import Finding, sort_findings
@@ -175,15 +175,10 @@ def _name(temporary: Path, target: Path) -> None:
 
 def _open_plain(path: Path) -> IO[bytes]:
     try:
-        # Whoever opens a pipe that nobody writes to waits for ever.
-        handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
-        if stat.S_ISREG(os.fstat(handle).st_mode):
-            return os.fdopen(handle, "rb")
-        os.close(handle)
-        why = "it is no plain file"
+        return open_plain(path, follow=True)
     except OSError as fault:
         why = fault.strerror or type(fault).__name__
-    raise Unreadable(f"{path} cannot be read: {why}", path=str(path))
+        raise Unreadable(f"{path} cannot be read: {why}", path=str(path)) from fault
 
 
 def _find_left_out(name: str) -> Finding:

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from casekit.errors import CasekitError, ConflictingEdit, NotFound, Unreadable
-from casekit.history.files import sync_folder
+from casekit.history.files import open_plain, sync_folder
 from casekit.history.repository import Repository
 from casekit.history.user_settings import read_user_paths
 from casekit.model.ids import CASE_NUMBER
@@ -199,18 +199,20 @@ class KeyFolder:
 
         Raises UnusableKeyFile. A disk may keep older blocks, and a backup keeps what it has.
         """
-        if self._read_bytes(number) is None:
-            return False
         path = self._place(number)
+        is_there = self._read_bytes(number) is not None
         try:
+            # What an interrupted run left of it goes too.
+            for rest in self.path.glob(f"{_TEMPORARY}{number}-*"):
+                rest.unlink()
+            if not is_there:
+                return False
             handle = os.open(path, os.O_WRONLY | getattr(os, "O_NOFOLLOW", 0))
             with os.fdopen(handle, "wb") as file:
                 file.write(b"\0" * os.fstat(file.fileno()).st_size)
                 file.flush()
                 os.fsync(file.fileno())
             path.unlink()
-            for rest in self.path.glob(f"{_TEMPORARY}{number}-*"):
-                rest.unlink()
             sync_folder(self.path)
         except OSError as fault:
             raise _unwritable(path, fault) from fault
@@ -226,10 +228,7 @@ class KeyFolder:
         try:
             self.refuse_links()
             # The folder may be shared: a link in it must not lead to anything else.
-            handle = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0))
-            with os.fdopen(handle, "rb") as file:
-                if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
-                    raise UnusableKeyFile(f"{path} is no file", path=str(path))
+            with open_plain(path) as file:
                 return file.read(MAX_BYTES + 1)
         except (FileNotFoundError, NotADirectoryError):
             return None
@@ -313,11 +312,6 @@ class KeyFolder:
             self.path.mkdir(mode=0o700)
             sync_folder(above)
             sync_folder(above.parent)
-
-
-def destroy_case_key(folder: KeyFolder, number: str) -> bool:
-    """Destroy what could read the sealed values of a case; False when no key is here."""
-    return folder.destroy(number)
 
 
 def _read_locked(data: Any) -> LockedKey:

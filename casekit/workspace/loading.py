@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, tzinfo
 from typing import Any, Protocol
 
+from casekit.errors import Unreadable
 from casekit.model.findings import Finding, sort_findings
 from casekit.model.records import FOLDERS, Case, Record, order_records
 from casekit.model.when import When, at_instant, read_when
@@ -72,6 +73,17 @@ class LoadedCase:
             replace(self.case, records=order_records([*others, record])),
             {**self.places, record.path: places},
             self.findings,
+        )
+
+
+def require_whole(loaded: LoadedCase) -> None:
+    """Raise Unreadable when some record of a case cannot be read."""
+    broken = [f for f in loaded.findings if f.severity == "error"]
+    if broken:
+        raise Unreadable(
+            f"case {loaded.case.number} has records that cannot be read; nothing was saved",
+            broken,
+            hint="mend them first, so that nothing is judged on half a case",
         )
 
 

@@ -10,7 +10,7 @@ from datetime import datetime
 from pathlib import Path
 
 from casekit.errors import CasekitError, NotFound
-from casekit.history.files import sync_folder
+from casekit.history.files import open_plain, sync_folder
 from casekit.history.repository import Repository
 from casekit.history.user_settings import read_user_paths
 from casekit.records.sealing import (
@@ -72,7 +72,7 @@ def find_own_key(repo: Repository, environment: Mapping[str, str]) -> Path:
 def read_own_key(path: Path) -> OwnKey:
     """Read a private key; raises OwnKeyMissing, OwnKeyOpen, UnusableKey."""
     try:
-        with path.open("rb") as file:
+        with open_plain(path, follow=True) as file:
             found = os.fstat(file.fileno())
             content = file.read(_MAX_BYTES)
     except FileNotFoundError:

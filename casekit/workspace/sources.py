@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import stat
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -12,6 +11,7 @@ from pathlib import Path
 from typing import Protocol
 
 from casekit.errors import Unreadable
+from casekit.history.files import open_plain
 from casekit.history.names import TEMP_PREFIX
 from casekit.history.repository import Repository
 from casekit.model.ids import CASE_NUMBER
@@ -108,16 +108,7 @@ class WorkingFiles:
     def _read_one(self, path: str) -> bytes:
         try:
             # A link could lead out of the workspace to anything this person may read.
-            # Without waiting: who opens a pipe that nobody writes to would wait for ever.
-            flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
-            descriptor = os.open(self.root / path, flags)
-            with os.fdopen(descriptor, "rb") as file:
-                if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-                    raise Unreadable(
-                        f"{path} cannot be read: it is no plain file",
-                        hint="move it out of the case",
-                        path=path,
-                    )
+            with open_plain(self.root / path) as file:
                 return file.read()
         except OSError as fault:
             is_link = (self.root / path).is_symlink()

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from casekit.errors import GateRefused
@@ -39,26 +38,18 @@ class CaseWithheld(GateRefused):
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Signed:
-    """What was signed: the tombstone without its signature, in its one canonical form."""
-
-    data: Mapping[str, Any]
-
-    @property
-    def statement(self) -> bytes:
-        """The bytes that the signature is over: keys sorted, no space, UTF-8."""
-        words = {key: value for key, value in self.data.items() if key != "signature"}
-        return json.dumps(words, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode(
-            "utf-8"
-        )
+def signed_statement(data: Mapping[str, Any]) -> bytes:
+    """What is signed: a tombstone without its signature, keys sorted, no space, UTF-8."""
+    words = {key: value for key, value in data.items() if key != "signature"}
+    text = json.dumps(words, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return text.encode("utf-8")
 
 
 def judge_signature(record: Record, agency: Agency) -> Iterator[Finding]:
     """Whether a tombstone was signed, as it stands, with a key of who is said to have decided."""
     data = record.data
     try:
-        public = check_signature(data["signature"], Signed(data).statement, NAMESPACE)
+        public = check_signature(data["signature"], signed_statement(data), NAMESPACE)
     except BadSignature as fault:
         yield _finding(
             record,

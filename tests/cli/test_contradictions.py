@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+
 import pytest
 
 from tests.cli.office import SUPERVISOR, WORKER, Office, snapshot
@@ -223,3 +225,11 @@ def test_a_day_only_order_answers_the_apprehension_of_that_day(office: Office) -
     shown = office.run("show", office.case, "--format", "json", at=NOW)
     states = shown.data["children"][0]["states"]
     assert states["legal status"] == "temporary guardianship or custody"
+
+
+@pytest.mark.parametrize("command", ["due", "next"])
+def test_a_case_that_is_gone_altogether_is_missed(office: Office, command: str) -> None:
+    shutil.rmtree(office.root / "cases" / "2026")
+    done = office.run(command, "--format", "json", at=NOW)
+    assert done.code == 4
+    assert {f["code"] for f in done.findings} == {"RECORD-DELETED"}

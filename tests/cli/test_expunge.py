@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 from pathlib import Path
 from typing import Any
@@ -293,3 +294,75 @@ def test_a_report_that_nobody_screened_is_not_put_out_of_sight(
         assert "GATE-STILL-OPEN" in told.err
         assert "casekit due" in told.err
     assert archive.key.exists()
+
+
+def test_half_a_case_is_not_judged(archive: Archive) -> None:
+    (report,) = (archive.folder / "reports").iterdir()
+    report.write_text(report.read_text() + "x: [\n")
+    archive.git("commit", "-q", "-a", "-m", "Broken")
+    told = archive.destroy()
+    assert told.code == 4
+    assert "records that cannot be read" in told.err
+    assert report.exists() and archive.key.exists()
+
+
+def test_a_record_that_was_only_deleted_is_no_way_around(archive: Archive) -> None:
+    (report,) = (archive.folder / "reports").iterdir()
+    report.unlink()
+    told = archive.destroy()
+    assert told.code == 4
+    assert "RECORD-DELETED" in told.err
+    archive.git("checkout", "HEAD", "--", "cases")
+    assert archive.destroy().code == 0
+    left = archive.git("ls-tree", "-r", "--name-only", "HEAD", "--", "cases").splitlines()
+    assert [path.rpartition("/")[2] for path in left] == ["case.yaml", "tombstone.yaml"]
+
+
+def test_a_broken_file_that_came_back_is_removed_again(archive: Archive) -> None:
+    archive.destroy()
+    (archive.folder / "reports").mkdir()
+    (archive.folder / "reports" / "2026-01-12-aaaaaa.yaml").write_text("a: [\n")
+    archive.git("add", "cases")
+    archive.git("commit", "-q", "-m", "an old copy")
+    assert archive.destroy().code == 0
+    assert not (archive.folder / "reports").exists()
+
+
+def test_what_is_signed_is_checked_first(archive: Archive) -> None:
+    for reason, authority in (("  ", "x"), ("x", "  "), ("x", "x" * 300)):
+        flags = ("--reason", reason, "--authority", authority)
+        told = archive.expunge("--state", "sealed", *flags)
+        assert told.code == 2, told.err
+    assert not (archive.folder / "tombstone.yaml").exists()
+    assert archive.run("due", at=LATER).code == 0
+
+
+def test_a_destruction_that_could_not_be_finished_says_that_it_is_saved(archive: Archive) -> None:
+    archive.key.unlink()
+    archive.key.mkdir()
+    told = archive.destroy()
+    assert told.code == 4
+    assert "is destroyed, and that is saved" in told.err
+    archive.key.rmdir()
+    assert archive.expunge("--confirm", archive.case).code == 0
+
+
+def test_a_tombstone_that_is_no_file_opens_nothing(archive: Archive) -> None:
+    archive.expunge("--state", "sealed", *WHY)
+    (archive.folder / "tombstone.yaml").unlink()
+    for make in (lambda p: p.mkdir(), lambda p: p.symlink_to("nowhere")):
+        make(archive.folder / "tombstone.yaml")
+        told = archive.run("show", archive.case, at=LATER)
+        assert (told.code, told.out) == (4, "")
+        shutil.rmtree(archive.folder / "tombstone.yaml", ignore_errors=True)
+
+
+def test_a_sealed_file_is_not_rewritten(archive: Archive) -> None:
+    archive.expunge("--state", "sealed", *WHY)
+    (report,) = (archive.folder / "reports").iterdir()
+    text = report.read_text() + "\n\n"
+    report.write_text(text)
+    done = archive.run("fmt", at=LATER)
+    assert "CASE-SEALED" in done.err
+    assert report.read_text() == text
+    assert archive.case not in archive.run("keys", at=LATER).out

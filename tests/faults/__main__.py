@@ -30,10 +30,14 @@ class Trial:
 
 def _two_clones(examples: int) -> Tally:
     """Random work in two clones; what it counts, as a row of the table."""
-    counted = two_clones.run(examples, seed=11)
-    tally = Tally(f"two clones, {examples} times: {counted['merges']} merges")
+    tally = Tally(f"two clones, {examples} times")
+    try:
+        counted = two_clones.run(examples, seed=11)
+    except AssertionError as fault:
+        tally.bad.append(str(fault))
+        return tally
+    tally.name += f": {counted['merges']} merges"
     tally.runs, tally.acknowledged = counted["commands"], counted["acknowledged"]
-    tally.bad = [f"{counted['lost']} records are lost"] if counted["lost"] else []
     return tally
 
 
@@ -62,6 +66,8 @@ def main() -> int:
             continue
         started = time.monotonic()
         tally = trial.short() if given.short else trial.long()
+        if not tally.acknowledged:
+            tally.bad.append(f"{name}: nothing was acknowledged, so nothing was tried")
         bad += tally.bad
         sys.stdout.write(tally.row() + "\n")
         sys.stdout.flush()

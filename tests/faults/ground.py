@@ -7,10 +7,9 @@ import os
 import random
 import shutil
 import signal
-import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -25,7 +24,7 @@ from tests.cli.walk_to_plan import TO_PLAN
 
 NOON = "2026-03-02T12:00:00-06:00"
 # Loaded before anything is forked, so that what is hit is the work and not the loading.
-_LOADED_BY = ("contact", "intake", "person", "show")
+_LOADED_BY = ("contact", "intake", "household", "show")
 
 
 @dataclass(frozen=True)
@@ -111,7 +110,7 @@ def make_operations(office: Office, seed: int) -> Iterator[Operation]:
     chance = random.Random(seed)
     while True:
         mark = "2026-03-02-" + "".join(chance.choice(ALPHABET.lower()) for _ in range(6))
-        kind = chance.choice(("contact", "contact", "contact", "intake", "person"))
+        kind = chance.choice(("contact", "contact", "contact", "intake", "household"))
         yield _operation(kind, office.case, mark)
 
 
@@ -133,7 +132,6 @@ def _operation(kind: str, case: str, mark: str) -> Operation:
         data |= {"narrative": f"Kit is said to be alone. {mark}"}
     else:
         # A new file, and with it an edit of one that is there: Sam's, who lives there too.
-        kind = "household"
         data |= {"kind": "facility", "address": f"Example Street {mark}", "members": ["Sam"]}
     return Operation(kind, words, json.dumps(data).encode(), mark)
 
@@ -204,10 +202,10 @@ def _find_bad(office: Office, outcomes: Sequence[Outcome]) -> Iterator[str]:
     left = list((office.root / ".git").rglob("*.lock"))
     if left:
         yield f"locks are left: {[p.name for p in left]}"
-    status = git(office, "status", "--porcelain", "--ignored")
+    status = office.git("status", "--porcelain", "--ignored")
     if status:
         yield f"the folder is not as the history says: {status!r}"
-    saved = git(office, "ls-tree", "-r", "--name-only", "HEAD")
+    saved = office.git("ls-tree", "-r", "--name-only", "HEAD")
     for outcome in outcomes:
         there = outcome.operation.mark in saved
         if outcome.is_acknowledged and not there:
@@ -220,32 +218,16 @@ def _find_bad(office: Office, outcomes: Sequence[Outcome]) -> Iterator[str]:
 
 def find_wrong_at_the_end(office: Office) -> Iterator[str]:
     """The slower looks, taken once after many runs: git's own, and every record's."""
-    try:
-        git(office, "fsck", "--strict", "--no-dangling")
-    except subprocess.CalledProcessError as fault:
-        yield f"git fsck: {fault.stderr!r}"
+    looked = office.try_git("fsck", "--strict", "--no-dangling")
+    if looked.code != 0:
+        yield f"git fsck: {looked.err!r}"
     # One of a version's files without the others would show here.
     checked = office.run("check", at=NOON)
     if checked.code != 0:
         yield f"casekit check: {checked.out[:2000]}"
 
 
-def git(office: Office, *words: str) -> str:
-    """git by hand, which sees what anybody would see."""
-    done = subprocess.run(
-        ["git", *words],
-        cwd=office.root,
-        env=office.environment(WORKER, None, None),
-        capture_output=True,
-        check=True,
-    )
-    return done.stdout.decode().strip()
-
-
 def copy_office(office: Office, folder: Path) -> Office:
     """A fresh copy, in the place of an earlier one."""
     shutil.rmtree(folder, ignore_errors=True)
     return office.copy(folder)
-
-
-Progress = Callable[[str], None]

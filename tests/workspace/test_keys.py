@@ -23,7 +23,6 @@ from casekit.workspace.keys import (
     KeyMissing,
     NotAReader,
     UnusableKeyFile,
-    destroy_case_key,
     lock_key,
 )
 from casekit.workspace.own_key import (
@@ -187,10 +186,10 @@ def test_a_destroyed_key_is_gone(folder: KeyFolder, keys: CaseKeys) -> None:
     rest = folder.path / f".casekit-key-{CASE}-0badcafe"
     rest.write_bytes(path.read_bytes())
     with path.open("rb") as still_open:
-        assert destroy_case_key(folder, CASE)
+        assert folder.destroy(CASE)
         assert set(still_open.read()) == {0}  # overwritten, and not only unlinked
     assert list(folder.path.iterdir()) == []
-    assert not destroy_case_key(folder, CASE)
+    assert not folder.destroy(CASE)
     with pytest.raises(KeyMissing):
         folder.require(CASE)
 
@@ -300,7 +299,7 @@ def test_keys_in_order_have_no_faults(sealed_case: tuple[Workspace, str, KeyFold
 
 def test_a_missing_key_file_is_told(sealed_case: tuple[Workspace, str, KeyFolder]) -> None:
     workspace, number, folder = sealed_case
-    destroy_case_key(folder, number)
+    folder.destroy(number)
     assert codes(workspace) == ["KEY-MISSING"]
 
 

@@ -6,6 +6,7 @@ import os
 import subprocess
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -117,6 +118,25 @@ def test_a_pipe_is_not_waited_for(workspace: Workspace) -> None:
     os.mkfifo(folder / "people" / "2026-01-13-bbbbbb.yaml")
     (told,) = reopen(workspace).load(number).findings
     assert told.code == "UNREADABLE" and "no plain file" in told.message
+
+
+def test_folders_that_cannot_be_listed_are_findings(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    number = add_case(workspace, *ONE)
+    scan = os.scandir
+
+    def refuse(place: str | Path) -> Any:
+        if str(place).endswith(("people", "cases/2026")):
+            raise PermissionError(13, "Permission denied", str(place))
+        return scan(place)
+
+    found = reopen(workspace)
+    assert number in found.case_folders
+    monkeypatch.setattr(os, "scandir", refuse)
+    told = [f for f in found.load(number).findings if f.code == "UNREADABLE"]
+    assert [f.path for f in told] == [f"cases/2026/{number}/people"]
+    assert [f.path for f in find_closed(found)] == ["cases/2026"]
 
 
 def test_a_bad_file_never_hides_the_next(workspace: Workspace) -> None:
