@@ -38,7 +38,10 @@ def record(
     if "id" in request.data:
         from casekit.casework.repeating import find_repeated
 
-        repeated = find_repeated(request, loaded, desk, rulebook.agency, schemas)
+        seals = sealer.what.name if sealer is not None else None
+        repeated = find_repeated(
+            command, request, loaded, desk, rulebook.agency, schemas, seals=seals
+        )
         if repeated is not None:
             return repeated
     drafts = Drafts(loaded, desk, rulebook.agency, schemas)

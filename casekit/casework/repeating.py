@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from casekit.casework.commands import STEPS
+from casekit.casework.commands import PEOPLE, STEPS
 from casekit.casework.desk import Desk
 from casekit.casework.drafting import Drafts, Recorded
+from casekit.casework.naming import find_worker
 from casekit.casework.people import BROUGHT_ALONG
 from casekit.casework.request import Request
 from casekit.errors import ConflictingEdit
@@ -54,31 +55,75 @@ def refuse_id_of_another_case(
 ) -> None:
     """A request repeated with a wrong case number is no new record; raises RecordElsewhere."""
     record_id = str(request.data["id"])
-    for kind in sorted({step.kind for step in STEPS.get(command, {}).values()}):
-        number = workspace.find_record(FOLDERS[kind], record_id)
+    if loaded.case.find(record_id) is not None:
+        return
+    for folder in sorted({FOLDERS[kind] for kind in _list_kinds(command)}):
+        number = workspace.find_record(folder, record_id)
         if number not in (None, loaded.case.number):
             raise RecordElsewhere(record_id, number)
 
 
 def find_repeated(
-    request: Request, loaded: LoadedCase, desk: Desk, agency: Agency, schemas: SchemaSet
+    command: str,
+    request: Request,
+    loaded: LoadedCase,
+    desk: Desk,
+    agency: Agency,
+    schemas: SchemaSet,
+    *,
+    seals: str | None = None,
 ) -> Recorded | None:
     """Give what an earlier run of the same request saved, as a change set without changes.
 
-    None where the request gives no id or nothing has it. Raises RecordDiffers.
+    None where the request gives no id or nothing has it. `seals` names the field that the request
+    has a value to seal for. Raises RecordDiffers when anything that is asked for is not on file.
     """
     record = loaded.case.find(str(request.data.get("id", "")))
     if record is None:
         return None
+    steps = STEPS.get(command, {})
+    step = steps.get(str(request.data.get("step", next(iter(steps), ""))))
+    if record.kind not in ((step.kind,) if step else _list_kinds(command)):
+        raise RecordDiffers(record, [f"its kind, which is {record.kind}"])
     fields = schemas.get(record.kind)["properties"]
-    given = request.without(*BROUGHT_ALONG, *(key for key in request.data if key not in fields))
+    beside = [key for key in request.data if key not in fields]
     drafts = Drafts(loaded, desk, agency, schemas)
-    said = drafts.resolve(record.kind, given)
+    said = drafts.resolve(record.kind, request.without(*BROUGHT_ALONG, *beside))
     drafts.refuse_faults()
     differing = [key for key, value in said.items() if not _says(record.data, key, value)]
+    differing += [key for key in beside if not _is_on_file(key, request, record, drafts)]
+    if seals is not None and seals not in record.data:
+        differing.append(seals)
     if differing:
         raise RecordDiffers(record, differing)
     return Recorded(ChangeSet(loaded.case.number, ""), loaded, (record.id,))
+
+
+def _list_kinds(command: str) -> set[str]:
+    """The kinds of record that a command may make under the id of its request."""
+    return {command} if command in PEOPLE else {s.kind for s in STEPS.get(command, {}).values()}
+
+
+def _is_on_file(key: str, request: Request, record: Record, drafts: Drafts) -> bool:
+    """Whether what a request asks for beside its record was saved along with it."""
+    case, asked = drafts.case, request.data[key]
+    with_it = [r for r in case.records if r.data.get("recorded_at") == record.data["recorded_at"]]
+    match key:
+        case "step":
+            return True
+        case "access":
+            return bool(case.access == asked)
+        case "people" | "households":
+            name, kind = ("name", "person") if key == "people" else ("address", "household")
+            known = {r.data.get(name) for r in case.records if r.kind == kind}
+            entries = asked if isinstance(asked, list) else [asked]
+            return all(isinstance(e, dict) and e.get(name) in known for e in entries)
+        case "assign_to":
+            worker, _ = find_worker(str(asked), drafts.agency.staff)
+            return any(r.kind == "assignment" and r.data["worker"] == worker for r in with_it)
+        case "open":
+            return asked is True or not any(r.kind == "opening" for r in with_it)
+    return False
 
 
 def _says(data: Any, key: str, value: Any) -> bool:

@@ -60,6 +60,19 @@ def test_a_step_that_the_command_does_not_have_is_left_to_the_parser() -> None:
     assert read_plain_call("intake", ["--from", "f"]) is not None
 
 
+def open_another(office: Office) -> str:
+    report = {
+        "occurred_at": "2026-02-11 08:00",
+        "reporter": "anonymous",
+        "people": [{"name": "Kit Sample", "role": "child"}],
+        "children": ["Kit"],
+        "immediate_danger": {"present": False},
+        "narrative": "Alone at night.",
+    }
+    words = ("intake", "--from", "-", "--format", "json")
+    return str(office.run(*words, stdin=json.dumps(report), at=NOW).data["case"])
+
+
 REQUESTS: dict[str, Any] = {
     "right": VISIT,
     "missing": {"narrative": "x"},
@@ -98,19 +111,41 @@ def test_the_same_request_again_changes_nothing(office: Office) -> None:
     assert snapshot(office.root) == before
 
 
+def test_saved_already_is_said_of_all_that_was_asked(office: Office) -> None:
+    (report,) = office.records("report")
+    id_ = report.stem
+    before = snapshot(office.root)
+    for command, request in (
+        ("assign", {"id": id_, "worker": "w-sample"}),
+        ("contact", {**VISIT, "id": id_}),
+        ("intake", {"id": id_, "colour": "red"}),
+        ("intake", {"id": id_, "people": [{"name": "New Sample", "role": "child"}]}),
+        ("intake", {"id": id_, "access": "restricted"}),
+    ):
+        words = [command] if command == "intake" else [command, office.case]
+        told = office.run(*words, "--from", "-", stdin=json.dumps(request), at=NOW)
+        assert told.code == 5, (command, told)
+        assert "RECORD-DIFFERS" in told.err
+    assert snapshot(office.root) == before
+
+
+@pytest.mark.parametrize("command", ["person", "household"])
+def test_people_and_homes_are_not_saved_for_two_cases(office: Office, command: str) -> None:
+    requests = {
+        "person": {"id": "2026-02-11-k7q4mz", "name": "Bo Sample", "role": "family"},
+        "household": {"id": "2026-02-11-k7q4mz", "kind": "facility", "address": "Example Street 9"},
+    }
+    request = json.dumps(requests[command])
+    assert office.run(command, office.case, "--from", "-", stdin=request, at=NOW).code == 0
+    other = open_another(office)
+    told = office.run(command, other, "--from", "-", stdin=request, at=NOW)
+    assert told.code == 5 and "RECORD-ELSEWHERE" in told.err
+
+
 def test_the_same_request_for_another_case_is_told(office: Office) -> None:
     request = json.dumps(VISIT)
     assert office.run("contact", office.case, "--from", "-", stdin=request, at=NOW).code == 0
-    report = {
-        "occurred_at": "2026-02-11 08:00",
-        "reporter": "anonymous",
-        "people": [{"name": "Kit Sample", "role": "child"}],
-        "children": ["Kit"],
-        "immediate_danger": {"present": False},
-        "narrative": "Alone at night.",
-    }
-    words = ("intake", "--from", "-", "--format", "json")
-    other = office.run(*words, stdin=json.dumps(report), at=NOW).data["case"]
+    other = open_another(office)
     before = snapshot(office.root)
     refused = office.run("contact", other, "--from", "-", stdin=request, at=NOW)
     assert refused.code == 5
