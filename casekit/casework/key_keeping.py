@@ -13,7 +13,7 @@ from casekit.model.records import Case
 from casekit.model.staff import Worker
 from casekit.records.sealing import KeyPair, iter_seals, make_key_pair, open_sealed_text, seal
 from casekit.workspace.agency import AGENCY_FILE
-from casekit.workspace.keys import CaseKeys, KeyFolder, NotAReader
+from casekit.workspace.keys import CaseKeys, KeyFolder, KeyMissing, NotAReader
 from casekit.workspace.loading import CASE_FILE
 from casekit.workspace.own_key import (
     OwnKey,
@@ -204,11 +204,13 @@ def let_managers_read(
                 said.append(f"{worker.id} can read what is sealed in {case.number} from now on")
         except WithoutKey as fault:
             said.append(f"{fault.message}; then a reader runs: {_way(case, worker)}")
-        except CasekitError:
+        except (NotAReader, OwnKeyMissing, KeyMissing):
             said.append(
                 f"{worker.id} cannot read what is sealed here yet; a reader, such as a "
                 f"supervisor, runs: {_way(case, worker)}"
             )
+        except CasekitError as fault:
+            said.append(f"{worker.id} cannot read what is sealed here yet: {fault.message}")
     return said
 
 

@@ -37,7 +37,13 @@ _BLIND = frozenset(
 _NOTHING_SAVED = "nothing was saved"
 _UNREPEATED = "its words are not repeated, because the text says who reported"
 _SHORTEST_WORD = 4
+# A shorter name of one word stands inside of others (Port in report): it counts as a word only.
+_SHORTEST_ALONE = 8
+# Fewer digits are an extension, or a year.
+_SHORTEST_NUMBER = 6
 _PHONE_DIGITS = 7
+# The keys that the schemas know are all of this form, and no others are saved.
+_KEY = re.compile(r"[a-z][a-z_]*")
 _WORD = re.compile(r"[^\W_]+")
 
 
@@ -127,11 +133,12 @@ def say_place(keys: Keys, plain: Mapping[str, str]) -> str:
 
 def _needles(plain: Mapping[str, str]) -> Iterator[str]:
     for key in ("name", "email"):
-        folded = _fold(plain.get(key, ""))
-        if len(folded) >= _SHORTEST_WORD:
-            yield folded
+        text = plain.get(key, "")
+        is_alone = len(_WORD.findall(text)) == 1
+        if len(_fold(text)) >= (_SHORTEST_ALONE if is_alone else _SHORTEST_WORD):
+            yield _fold(text)
     digits = "".join(c for c in plain.get("phone", "") if c.isdecimal())
-    if len(digits) >= _SHORTEST_WORD:
+    if len(digits) >= _SHORTEST_NUMBER:
         yield digits[-_PHONE_DIGITS:]
 
 
@@ -144,7 +151,8 @@ def _texts(value: Any, keys: Keys) -> Iterator[tuple[Keys, str]]:
         yield keys, value
     elif isinstance(value, Mapping):
         for key, child in value.items():
-            yield (*keys, str(key)), str(key)
+            if not _KEY.fullmatch(str(key)):
+                yield (*keys, str(key)), str(key)
             yield from _texts(child, (*keys, str(key)))
     elif isinstance(value, list | tuple):
         for index, child in enumerate(value):

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from casekit.casework.desk import Desk
-from casekit.casework.drafting import Drafts, Recorded, order_keys
+from casekit.casework.drafting import HEAD, Drafts, Recorded, order_keys
 from casekit.casework.intake import REPORTER_FIELD
 from casekit.casework.key_keeping import NothingSealed, unlock_case
 from casekit.casework.naming import find_record
@@ -23,7 +23,7 @@ from casekit.casework.sealing import (
 )
 from casekit.errors import CasekitError, GateRefused, NotFound
 from casekit.model.changes import Edit
-from casekit.model.records import Case, Record
+from casekit.model.records import FOLDERS, Case, Record
 from casekit.records.annotations import find_sealed_fields
 from casekit.records.document import Document, name_path
 from casekit.records.sealing import is_sealed, open_sealed_text, seal
@@ -64,8 +64,6 @@ def choose_record(case: Case, said: str | None, wanted: Sequence[str]) -> Record
 
 def list_sealable(workspace: Workspace) -> list[str]:
     """The kinds of record that have a sealed field."""
-    from casekit.model.records import FOLDERS
-
     return [kind for kind in FOLDERS if find_sealed_fields(kind, workspace.schemas)]
 
 
@@ -117,7 +115,8 @@ def seal_later(
 
 def warn_named(record: Record, what: ToSeal, case: Case, workspace: Workspace) -> list[str]:
     """The fields of a record, saved long ago, that name whom the plaintext is about."""
-    data = {key: value for key, value in record.data.items() if key != what.name}
+    ours = {what.name, *HEAD}
+    data = {key: value for key, value in record.data.items() if key not in ours}
     places = find_named(what.plain, data, known_names(case, workspace.agency))
     return [name_path(keys) for keys in dict.fromkeys(places)]
 
@@ -165,8 +164,10 @@ def unseal(
     request = Request(
         {"read": read, "reason": reason}, Document("casekit unseal", "", {"reason": reason})
     )
+    # Only what somebody typed can name anybody; ids and names of fields are ours.
+    typed = Request({"reason": reason}, request.document)
     for each in opened:
-        refuse_named(ToSeal(each.name, each.plain), request, case, workspace.agency)
+        refuse_named(ToSeal(each.name, each.plain), typed, case, workspace.agency)
     drafts = Drafts(loaded, desk, workspace.agency, workspace.schemas)
     drafts.add("unsealing", request)
     return drafts.finish(f"Unsealed in {case.number}"), opened

@@ -156,6 +156,12 @@ def _add(session: Session, typed: str, said: str) -> list[str]:
 def _rotate(session: Session, typed: str, without: str | None = None) -> list[str]:
     workspace = session.workspace
     case = load_whole(session, typed).case
+    if without is not None:
+        from casekit.casework.naming import find_worker
+
+        # Who has gone from agency.yaml is known by the id in the key file alone.
+        found, fault = find_worker(without, workspace.agency.staff)
+        without = without if fault else found
     change = rotate_keys(workspace, case, session.desk, os.environ, without)
     assert change.changes is not None
     # Planned before the key file changes: a fault in a record must not leave the two apart.

@@ -77,6 +77,11 @@ def replace_hidden(text: str, write: Callable[[str], str]) -> str:
     return pile.sub(replace_pile, text)
 
 
+def hides(text: str) -> bool:
+    """Whether a text holds anything that steers or hides, needed by its language or not."""
+    return bool(_compile_patterns()[0].search(text))
+
+
 @cache
 def _compile_patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     """What to look for; made for the first text that is not plain, as most commands meet none."""

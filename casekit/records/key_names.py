@@ -7,16 +7,7 @@ Letters of two scripts that resemble each other are left to the schemas, which k
 
 from __future__ import annotations
 
-import re
-
 KEY_HINT = "type the key again, without what a copy may have brought along"
-
-# Letters and marks that no font shows, by their class printable: fillers of Hangul, the joiner of
-# graphemes, two vowels of Khmer, the blank of Braille, selectors of variants.
-_SHOWS_NOTHING = (
-    "[\\u034f\\u115f\\u1160\\u17b4\\u17b5\\u180b-\\u180f\\u2800\\u3164\\ufe00-\\ufe0f"
-    "\\uffa0\\U000e0100-\\U000e01ef]"
-)
 
 
 def is_plainly_visible(key: str) -> bool:
@@ -29,12 +20,10 @@ def is_plainly_visible(key: str) -> bool:
 def _is_visible_beyond_ascii(key: str) -> bool:
     from unicodedata import category, is_normalized
 
+    from casekit.model.visible import hides
+
     # A mark at the start would join the quote or the space before it.
-    return (
-        is_normalized("NFC", key)
-        and not category(key[0]).startswith("M")
-        and not re.search(_SHOWS_NOTHING, key)
-    )
+    return is_normalized("NFC", key) and not category(key[0]).startswith("M") and not hides(key)
 
 
 def show_key(key: str) -> str:

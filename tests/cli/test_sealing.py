@@ -684,3 +684,41 @@ def test_commands_that_do_not_seal_do_not_load_what_seals(office: Office) -> Non
             capture_output=True,
         )
         assert done.returncode in (0, 1), done.stderr
+
+
+def test_a_reporter_whose_words_are_ours_can_be_read(desk: Desk) -> None:
+    who = {"name": "Port", "phone": "ext 2026"}
+    number = desk.intake(reporter_identity=who)
+    assert desk.read(number) == [who]
+    refused = desk.lead("unseal", number, "--reason", "to call Port back")
+    assert refused.code == 2 and "Port" not in refused.err
+
+
+def test_a_reader_is_removed_by_name_too(desk: Desk) -> None:
+    number = desk.intake()
+    desk.work("keys", "make")
+    assert desk.lead("keys", "add", number, "W. Sample").code == 0
+    removed = desk.lead("keys", "remove", number, "W. Sample")
+    assert removed.code == 0, removed.err
+    assert desk.work("unseal", number, "--reason", "x").code == 8
+
+
+def test_a_backup_of_keys_tells_which_are_not_here(desk: Desk, tmp_path: Path) -> None:
+    desk.intake()
+    clone = tmp_path / "clone"
+    desk.worker.git("clone", "-q", str(desk.root), str(clone))
+    there = Office(clone, desk.supervisor.home)
+    files = (str(tmp_path / "b.bundle"), "--keys", str(tmp_path / "k.tar"))
+    made = there.run("backup", *files, by=SUPERVISOR)
+    assert made.code == 1 and "DRILL-KEY-MISSING" in made.out + made.err
+
+
+def test_a_folder_of_keys_behind_a_link_is_not_copied(desk: Desk, tmp_path: Path) -> None:
+    desk.intake()
+    keys = desk.root / ".git" / "casekit" / "keys"
+    keys.rename(tmp_path / "keys")
+    keys.symlink_to(tmp_path / "keys")
+    target = tmp_path / "k.tar"
+    made = desk.lead("backup", str(tmp_path / "b.bundle"), "--keys", str(target))
+    assert made.code == 4 and "is a link" in made.err
+    assert not target.exists()
