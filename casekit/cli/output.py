@@ -199,7 +199,7 @@ def write_rows(rows: Sequence[Mapping[str, Any]], columns: Sequence[str], how: F
         writer.writerow(columns)
         for row in rows:
             writer.writerow([_for_spreadsheet(row.get(c)) for c in columns])
-        sys.stdout.write(buffer.getvalue())
+        say(Shown(buffer.getvalue().removesuffix("\n")))
     else:
         # Only where Markdown is asked for.
         from casekit.documents.markdown import escape_markdown

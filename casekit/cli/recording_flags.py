@@ -13,7 +13,6 @@ from casekit.records.schemas import SchemaSet
 RECORD = "What to record"
 SHARED = "For several steps"
 NEW_PEOPLE = "Who is new to the case"
-WHEN = ("occurred_at", "occurred_on")
 
 
 def flags_for(name: str, schemas: SchemaSet) -> list[Flag]:

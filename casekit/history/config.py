@@ -119,14 +119,8 @@ def _read_settings(git: Git, file: Path) -> list[tuple[str, str]]:
 
 
 def _read_allowed(git: Git) -> list[str]:
-    words = ["config", "-z", "--show-scope", "--includes", "--get-all", _ALLOW]
-    try:
-        printed = git.run(words, env_extra=_NOWHERE, doing="read your own git configuration")
-    except Refused as fault:
-        if fault.status == 1:  # it is not set
-            return []
-        raise
-    answers = _split(printed)
+    words = ("--show-scope", "--includes", "--get-all", _ALLOW)
+    answers = git.read_config(*words, env_extra=_NOWHERE, doing="read your own git configuration")
     scoped = zip(answers[::2], answers[1::2], strict=True)
     return [value for scope, value in scoped if scope in {"global", "system"}]
 

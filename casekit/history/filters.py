@@ -7,19 +7,14 @@ file it gets is decided by the folder. No setting turns filters off, so each one
 
 from __future__ import annotations
 
-from casekit.history.runner import Git, Refused
+from casekit.history.runner import Git
 
 
 def silence_filters(git: Git) -> dict[str, str]:
     """Give the environment for a git command that may read working files; raise GitFault."""
-    words = ["config", "-z", "--name-only", "--get-regexp", r"^filter\."]
-    try:
-        printed = git.run(words, doing="read the git configuration")
-    except Refused as fault:
-        if fault.status == 1:  # there is none
-            return {}
-        raise
-    keys = printed.decode(errors="surrogateescape").split("\0")[:-1]
+    keys = git.read_config("--name-only", "--get-regexp", r"^filter\.")
+    if not keys:
+        return {}
     drivers = dict.fromkeys(key.rpartition(".")[0] for key in keys)
     silent = (("clean", ""), ("smudge", ""), ("process", ""), ("required", "false"))
     settings = [(f"{each}.{name}", value) for each in drivers for name, value in silent]

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from casekit.errors import ConflictingEdit, GitFault
 from casekit.history.entries import TreeEntry
 from casekit.history.repository import Repository
+from casekit.history.unmerged import WITHOUT_MARK, find_unfinished
 
 # Paths per git command: the length of a command line is bounded.
 _PATHS_AT_ONCE = 200
@@ -51,9 +52,10 @@ def read_index(repo: Repository, paths: Sequence[str]) -> dict[str, TreeEntry]:
             path = os.fsdecode(raw)
             mode, oid, stage = head.decode("ascii").split(" ")
             if stage != "0":
+                way = find_unfinished(repo.git_dir) or WITHOUT_MARK
                 raise ConflictingEdit(
                     f"{path} is in the middle of a merge",
-                    hint="finish the merge with git, or stop it: git merge --abort",
+                    hint=f"go on with: {way.go_on}; or give it up: {way.give_up}",
                     path=path,
                 )
             entries[path] = TreeEntry(mode, oid)

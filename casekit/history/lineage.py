@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import IO
 
+from casekit.history import limits
 from casekit.history.repository import Repository
 from casekit.history.runner import DamagedHistory
 from casekit.history.walking import (
@@ -17,9 +18,6 @@ from casekit.history.walking import (
     split_items,
     too_many_files,
 )
-
-# As many files as one version may hold at all.
-_MOST_CHANGES = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +53,7 @@ def iter_line(repo: Repository, version: str) -> Iterator[Step]:
                 if step is None:
                     raise DamagedHistory("its versions cannot be told apart")
                 step.changes.append(read_difference(item, next(items, b"")))
-                if len(step.changes) > _MOST_CHANGES:
+                if len(step.changes) > limits.MAX_ENTRIES:
                     raise too_many_files()
                 continue
             if step is not None:

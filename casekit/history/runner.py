@@ -137,6 +137,24 @@ class Git:
             raise self._explain(complaint, process.returncode, doing)
         return printed
 
+    def read_config(
+        self,
+        *words: str,
+        env_extra: Mapping[str, str] | None = None,
+        doing: str = "read the git configuration",
+    ) -> list[str]:
+        """What `git config` tells for these words, item by item; none where nothing is set.
+
+        Raises GitFault when git cannot read its settings.
+        """
+        try:
+            printed = self.run(["config", "-z", *words], env_extra=env_extra, doing=doing)
+        except Refused as fault:
+            if fault.status == 1:  # nothing is set
+                return []
+            raise
+        return printed.decode(errors="surrogateescape").split("\0")[:-1]
+
     @contextmanager
     def converse(
         self, args: Sequence[str], *, with_complaints: bool = False

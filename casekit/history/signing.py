@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from casekit.errors import GitFault, NotFound
-from casekit.history.runner import Git, Refused
+from casekit.history.runner import Git
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -62,11 +62,9 @@ def find_signing_key(git: Git, environment: Mapping[str, str]) -> Path:
 
     The repository's own settings do not count. Raises NoSigningKey.
     """
-    try:
-        told = git.run(["config", "--global", "--get", "user.signingkey"])
-        place = Path(told.decode("utf-8", "replace").strip()).expanduser()
-    except Refused:
-        place = Path(environment.get("HOME", "~")).expanduser() / ".ssh" / "id_ed25519"
+    told = git.read_config("--global", "--type=path", "--get", "user.signingkey")
+    home = Path(environment.get("HOME", ""))
+    place = Path(told[0]) if told else home / ".ssh" / "id_ed25519"
     if place.suffix == ".pub":
         place = place.with_suffix("")
     if not place.is_file():

@@ -57,6 +57,17 @@ def find_unfinished(git_dir: Path) -> Unfinished | None:
     return None
 
 
+def list_unmerged(repo: Repository) -> dict[bytes, dict[int, tuple[str, str]]]:
+    """The mode and the id of every state of each file that waits, by its name. Raises GitFault."""
+    printed = repo.git.run(["ls-files", "--unmerged", "-z"], doing="list unfinished files")
+    found: dict[bytes, dict[int, tuple[str, str]]] = {}
+    for record in printed.split(b"\0")[:-1]:
+        head, _, raw = record.partition(b"\t")
+        mode, oid, stage = head.decode("ascii").split(" ")
+        found.setdefault(raw, {})[int(stage)] = (mode, oid)
+    return found
+
+
 def read_unmerged(repo: Repository) -> tuple[UnmergedFile, ...]:
     """Read every file that waits to be put together, by path.
 
@@ -67,14 +78,11 @@ def read_unmerged(repo: Repository) -> tuple[UnmergedFile, ...]:
     from casekit.history.entries import FILE_MODES
     from casekit.history.objects import read_blobs
 
-    printed = repo.git.run(["ls-files", "--unmerged", "-z"], doing="list unfinished files")
     found: dict[str, dict[int, tuple[str, str]]] = {}
-    for record in printed.split(b"\0")[:-1]:
-        head, _, raw = record.partition(b"\t")
-        mode, oid, stage = head.decode("ascii").split(" ")
+    for raw, stages in list_unmerged(repo).items():
         path = decode_path(raw)
         check_path(path)
-        found.setdefault(path, {})[int(stage)] = (mode, oid)
+        found[path] = stages
     plain = {
         path: all(mode in FILE_MODES for mode, _ in stages.values())
         for path, stages in found.items()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from casekit.history.runner import Git, Refused
+from casekit.history.runner import Git
 
 # A repository's own file is data from somebody else, and says nothing about this person's keys.
 _TRUSTED = frozenset({"global", "system"})
@@ -13,14 +13,8 @@ def read_user_paths(git: Git) -> dict[str, str]:
 
     Raises GitFault when git cannot read them.
     """
-    words = ["config", "-z", "--show-scope", "--type=path", "--get-regexp", r"^casekit\."]
-    try:
-        printed = git.run(words, doing="read your own settings")
-    except Refused as fault:
-        if fault.status == 1:  # none is set
-            return {}
-        raise
-    parts = printed.decode(errors="surrogateescape").split("\0")
+    words = ("--show-scope", "--type=path", "--get-regexp", r"^casekit\.")
+    parts = git.read_config(*words, doing="read your own settings")
     settings: dict[str, str] = {}
     for scope, item in zip(parts[::2], parts[1::2], strict=False):
         key, _, value = item.partition("\n")

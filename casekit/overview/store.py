@@ -13,8 +13,8 @@ from casekit.history.config import list_unusual_settings
 from casekit.history.fsck import is_shallow
 from casekit.history.locks import find_locks
 from casekit.history.repository import Repository
-from casekit.history.runner import Refused
 from casekit.history.saved_aside import list_saved_aside
+from casekit.history.unmerged import WITHOUT_MARK, find_unfinished, list_unmerged
 from casekit.model.findings import Finding, Severity
 from casekit.workspace.agency import AGENCY_FILE
 
@@ -98,14 +98,14 @@ def _examine_saving(repo: Repository) -> Iterator[Finding]:
 
 
 def _examine_branch(repo: Repository) -> Iterator[Finding]:
-    unmerged = repo.git.run(["ls-files", "--unmerged", "-z"]).split(b"\0")[:-1]
-    paths = {raw.partition(b"\t")[2].decode(errors="backslashreplace") for raw in unmerged}
+    paths = [raw.decode(errors="backslashreplace") for raw in list_unmerged(repo)]
+    way = find_unfinished(repo.git_dir) or WITHOUT_MARK
     for path in sorted(paths)[:_MOST_TOLD]:
         yield _finding(
             "DOCTOR-UNMERGED",
             "two versions of this file were to be joined, and nobody has decided how"
             + (f" ({len(paths)} files in all)" if len(paths) > 1 else ""),
-            "finish the merge with git, or stop it: git merge --abort",
+            f"go on with: {way.go_on}; or give it up: {way.give_up}",
             "error",
             path,
         )
@@ -150,13 +150,7 @@ def _examine_settings(repo: Repository) -> Iterator[Finding]:
 
 
 def _read_settings(repo: Repository) -> dict[str, str]:
-    try:
-        printed = repo.git.run(["config", "-z", "--get-regexp", _SETTINGS])
-    except Refused as fault:
-        if fault.status != 1:  # 1: none of them is set
-            raise
-        return {}
-    items = (item.partition("\n") for item in printed.decode(errors="replace").split("\0") if item)
+    items = (item.partition("\n") for item in repo.git.read_config("--get-regexp", _SETTINGS))
     # The last one counts; a key without a value means true, as does each word of _TRUE.
     words = {key: value.casefold() if mark else "true" for key, mark, value in items}
     return {key: "true" if word in _TRUE else word for key, word in words.items()}

@@ -14,7 +14,7 @@ MAX_DEPTH_BEFORE_PARSING = 2 * MAX_DEPTH
 
 # Keys, values, lists and mappings together. A plan with forty activities has about 1,000, a pack of
 # a hundred rules 4,000; what is beyond must be refused within 50 ms.
-MAX_NODES = 8_000
+MAX_NODES = 6_000
 
 # libyaml finds the colon of a key only within 1,024 characters; with every character escaped as
 # `\uXXXX` a key of 128 stays below that.

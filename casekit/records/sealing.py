@@ -31,7 +31,7 @@ _HEADER = re.compile(
     rb"age-encryption\.org/v1\n(?P<stanzas>(?:" + _STANZA + rb")+)--- [A-Za-z0-9+/]{43}\n"
 )
 _STANZA_NAME = re.compile(rb"^-> ([!-~]+)", re.MULTILINE)
-_RECIPIENTS = {b"X25519": re.compile(rb"^-> X25519 [A-Za-z0-9+/]{43}\n[A-Za-z0-9+/]{43}\n", re.M)}
+_RECIPIENT = re.compile(rb"^-> X25519 [A-Za-z0-9+/]{43}\n[A-Za-z0-9+/]{43}\n", re.M)
 
 
 class BadSeal(Unreadable):
@@ -193,7 +193,7 @@ def is_well_formed(text: str) -> bool:
     named = _STANZA_NAME.findall(header["stanzas"])
     # age adds a stanza of noise, so that readers do not come to count on there being one.
     real = [name for name in named if not name.endswith(b"-grease")]
-    if real != [b"X25519"] or not _RECIPIENTS[b"X25519"].search(header["stanzas"]):
+    if real != [b"X25519"] or not _RECIPIENT.search(header["stanzas"]):
         return False
     padded = len(content) - header.end() - _NONCE_AND_TAG
     return padded > 0 and padded % BLOCK == 0

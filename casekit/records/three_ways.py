@@ -12,6 +12,7 @@ from enum import Enum
 from typing import Any, Literal
 
 from casekit.records.document import Keys
+from casekit.records.sealing import is_sealed
 from casekit.records.writing import render_inline
 
 # So much of a value is shown of each side: enough to tell which is right.
@@ -107,21 +108,30 @@ def _compare_places(
     if not isinstance(before, list):
         yield Difference(_judge(base, here, there), at, other, base, here, there)
         return
+    found: list[Difference] = []
     new_here, new_there = _added(before, here), _added(before, there)
     if new_here is None or new_there is None:
         if len(before) > min(len(here), len(there)):
             yield Difference(_judge(base, here, there), at, other, base, here, there)
             return
         for n, was in enumerate(before):
-            yield from _compare(was, here[n], there[n], (*at, n), (*other, n))
+            found += _compare(was, here[n], there[n], (*at, n), (*other, n))
         new_here = list(range(len(before), len(here)))
         new_there = list(range(len(before), len(there)))
-    for n in new_here:
-        if not any(_is_same(here[n], there[m]) for m in new_there):
-            yield Difference("here", (*at, n), (*other, n), ABSENT, here[n], ABSENT)
-    for m in new_there:
-        if not any(_is_same(here[n], there[m]) for n in new_here):
-            yield Difference("there", (*at, m), (*other, m), ABSENT, ABSENT, there[m])
+    found += [
+        Difference("here", (*at, n), (*other, n), ABSENT, here[n], ABSENT)
+        for n in new_here
+        if not any(_is_same(here[n], there[m]) for m in new_there)
+    ]
+    found += [
+        Difference("there", (*at, m), (*other, m), ABSENT, ABSENT, there[m])
+        for m in new_there
+        if not any(_is_same(here[n], there[m]) for n in new_here)
+    ]
+    if not found and not _is_same(here, there):
+        # The same items in another order, or another number of times.
+        found = [Difference(_judge(base, here, there), at, other, base, here, there)]
+    yield from found
 
 
 def _by_id(items: Any) -> Mapping[str, tuple[int, Any]] | None:
@@ -171,11 +181,6 @@ def _is_same(one: Any, other: Any) -> bool:
     if isinstance(one, list) and isinstance(other, list):
         return len(one) == len(other) and all(map(_is_same, one, other))
     return type(one) is type(other) and bool(one == other)
-
-
-def is_sealed(value: Any) -> bool:
-    """Whether a value is written so that only named readers can open it."""
-    return isinstance(value, dict) and value.keys() == {"sealed"}
 
 
 def show_value(value: Any, beside: Any = ABSENT) -> str:

@@ -18,7 +18,6 @@ from casekit.standards.durations import Duration, parse_duration
 from casekit.standards.moments import Moment, RuleFault, read_moment
 from casekit.standards.patterns import EventPattern, read_event_pattern
 
-VERIFICATIONS = ("primary", "secondary", "unverified", "not found", "decision", "agency")
 CLOCK_KEYS = frozenset(
     [
         "from",

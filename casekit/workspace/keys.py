@@ -90,7 +90,7 @@ class CaseKeys:
 
         Raises NotAReader when there is none, BadSeal for a wrong key file.
         """
-        found = [pair for pair in self._open(worker, own_keys) if pair is not None]
+        found = tuple(self._open(worker, own_keys))
         if not found:
             raise NotAReader(
                 f"what is sealed in {self.case} is not readable for {worker} with the key that "
@@ -98,9 +98,9 @@ class CaseKeys:
                 hint=f"a reader can let you in: casekit keys add {self.case} {worker}; "
                 f"who that is: casekit keys {self.case}",
             )
-        return tuple(found)
+        return found
 
-    def _open(self, worker: str, own_keys: Sequence[str]) -> Iterator[KeyPair | None]:
+    def _open(self, worker: str, own_keys: Sequence[str]) -> Iterator[KeyPair]:
         for locked in (self.current, *self.previous):
             for reader in locked.readers:
                 if reader.worker != worker:

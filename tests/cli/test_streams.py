@@ -197,6 +197,15 @@ def test_an_answer_cut_short_is_told(untouched: Office, unbuffered: str) -> None
         assert untouched.run_apart(*words, env=env, stdout=full, stderr=full).code == 4
 
 
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="no device that is always full")
+def test_a_table_cut_short_is_told_in_every_format(untouched: Office) -> None:
+    for how in ("tsv", "csv", "md", "json"):
+        with open("/dev/full", "wb") as full:
+            words = ("due", "--all", "--until", "2040-01-01", "--format", how)
+            told = untouched.run_apart(*words, stdout=full)
+        assert (told.code, "error[OUTPUT]" in told.err) == (4, True), how
+
+
 # --- the process
 
 

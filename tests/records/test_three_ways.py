@@ -163,6 +163,8 @@ def test_an_item_taken_out_here_and_changed_there_collides() -> None:
         (["a", "b"], ["a"], ["a", "c"], ["collision"]),
         (["a", "b"], ["a"], ["a", "b"], ["here"]),
         (["a"], "a", ["b"], ["collision"]),
+        ([], ["a", "b"], ["b", "a"], ["collision"]),
+        (["a"], ["a", "b", "b"], ["a", "b"], ["collision"]),
     ],
 )
 def test_items_without_ids(base: Any, here: Any, there: Any, wanted: list[str]) -> None:
