@@ -17,7 +17,7 @@ from casekit.history.repository import Repository
 from casekit.records.writing import dump_document
 from casekit.resources import schemas_dir
 from casekit.standards.durations import parse_duration
-from casekit.standards.packs import list_calendar_proposals, load_pack
+from casekit.standards.packs import list_calendar_proposals, load_editions, load_pack
 from casekit.workspace.workspace import SCHEMA_FOLDER, make_modeline
 
 CALENDARS = {"working": "working", "court": "court"}
@@ -109,9 +109,7 @@ def agency_data(founding: Founding, today: date) -> dict[str, Any]:
     data |= {
         "timezone": founding.timezone,
         "languages": ["en"],
-        "standards": [
-            {"pack": pack, "edition": load_pack(pack).edition} for pack in founding.packs
-        ],
+        "standards": [{"pack": pack} for pack in founding.packs],
         "calendars": dict(CALENDARS),
         "people": [dict(person) for person in founding.people],
     }
@@ -148,7 +146,12 @@ def _refuse_unknown(founding: Founding) -> None:
             f"`{founding.timezone}` is no time zone",
             hint="write a name such as America/Winnipeg or Europe/London",
         ) from fault
-    known = {rule.id for pack in founding.packs for rule in load_pack(pack).rules}
+    known = {
+        rule.id
+        for pack_id in founding.packs
+        for pack in load_editions(pack_id)
+        for rule in pack.rules
+    }
     for rule, within in founding.limits.items():
         if rule not in known:
             raise UsageFault(

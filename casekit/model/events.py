@@ -77,7 +77,7 @@ def read_events(case: Case, zone: tzinfo) -> Iterator[Event]:
 
 
 def _plain_event(record: Record, everyone: frozenset[str], by_id: Mapping[str, Record]) -> Event:
-    spoken_of = _records_spoken_of(record)
+    spoken_of = _records_spoken_of(record, by_id)
     attributes: dict[str, Any] = {
         key.replace("_", " "): value
         for key, value in record.data.items()
@@ -133,11 +133,15 @@ def _children_concerned(
     return frozenset(child for other in others for child in other.children)
 
 
-def _records_spoken_of(record: Record) -> frozenset[str]:
+def _records_spoken_of(record: Record, by_id: Mapping[str, Record]) -> frozenset[str]:
     single = {record.data[key] for key in REFERENCE_FIELDS if isinstance(record.data.get(key), str)}
     listed = {ref for key in LIST_REFERENCE_FIELDS for ref in record.data.get(key, ())}
     if record.kind == "notice" and "record" in record.data:
         single.add(record.data["record"])
+    if record.kind == "notice-receipt":
+        # What was received tells of what the notice told of.
+        notice = by_id.get(record.data["notice"])
+        single |= _records_spoken_of(notice, by_id) if notice else frozenset()
     return frozenset(single | listed)
 
 

@@ -21,6 +21,8 @@ class Worker(NamedTuple):
     until: date | None = None
     seal_to: tuple[str, ...] = ()
     signing_keys: tuple[str, ...] = ()
+    team: str | None = None
+    office: str | None = None
 
     def holds(self, role: str, day: date) -> bool:
         """Whether the worker held that role on a day."""

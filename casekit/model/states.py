@@ -17,6 +17,7 @@ NAMED_SETTINGS = {"trial home visit": "trial home visit", "runaway or missing": 
 PASSING_SETTINGS = frozenset({"hospital", "trial home visit", "runaway or missing"})
 ENDS_CARE = frozenset({"returned", "adopted", "guardianship", "aged out", "died"})
 PARENTS = frozenset({"mother", "father", "step-parent", "parent's partner", "guardian"})
+BEFORE_ANY_RECORD = date(1900, 1, 1)
 Fact = tuple[When, Any, str]
 
 
@@ -53,6 +54,12 @@ def _spans_of_child(case: Case, child: str, zone: tzinfo, upto: datetime) -> Ite
         yield from _clip(_decided(case, child, state, care, episodes), episodes)
     yield from _legal_statuses(case, child, zone, care)
     yield from _family(case, child, zone)
+    yield from _places(case, child)
+    person = case.person(child)
+    if person is not None and "indigenous" in person.data:
+        # Who a child belongs to was so before anybody wrote it down.
+        since = on_day(BEFORE_ANY_RECORD, zone)
+        yield Span("Indigenous affiliation", person.data["indigenous"], since, None, child, child)
 
 
 def _since_birth(span: Span, born: When | None) -> Iterator[Span]:
@@ -198,6 +205,8 @@ def _placements(case: Case, child: str, care: list[Span]) -> Iterator[Span]:
         yield span("setting", setting)
         if setting in NAMED_SETTINGS:
             yield span(NAMED_SETTINGS[setting], True)
+        if record.data.get("outside_jurisdiction"):
+            yield span("placed outside the jurisdiction", True)
         for carer in record.data.get("carers", ()):
             yield span("carer", carer)
 
@@ -249,6 +258,16 @@ def _clip(spans: Iterable[Span], episodes: list[Span]) -> Iterator[Span]:
             end, closer = min(ends, key=lambda e: e[0].earliest) if ends else (None, None)
             if end is None or start.earliest < end.earliest:
                 yield Span(span.state, span.value, start, end, span.subject, record, closer)
+
+
+def _places(case: Case, child: str) -> Iterator[Span]:
+    """Under which place's standards the child's case is worked, from the records that say so."""
+    facts = [
+        (r.occurred, r.data["place"], r.id)
+        for r in case.facts("report", "opening", "assignment")
+        if "place" in r.data and _concerns(r, child)
+    ]
+    return _starts_and_ends(facts, "place", child)
 
 
 def _legal_statuses(case: Case, child: str, zone: tzinfo, care: list[Span]) -> Iterator[Span]:
@@ -347,7 +366,7 @@ def _dated(state: str, value: str, child: str, dates: Any, person: Record, zone:
     since = (
         on_day(date.fromisoformat(dates["from"]), zone)
         if "from" in dates
-        else on_day(date.min.replace(year=1900), zone)
+        else on_day(BEFORE_ANY_RECORD, zone)
     )
     until = on_day(date.fromisoformat(dates["until"]), zone) if "until" in dates else None
     return Span(state, value, since, until, child, person.id)
@@ -390,7 +409,7 @@ def _plans(case: Case) -> Iterator[Span]:
 
 def _staff_roles(staff: Iterable[Worker], zone: tzinfo) -> Iterator[Span]:
     for worker in staff:
-        since = on_day(worker.since or date(1900, 1, 1), zone)
+        since = on_day(worker.since or BEFORE_ANY_RECORD, zone)
         until = on_day(worker.until, zone) if worker.until else None
         for role in sorted(worker.roles):
             yield Span(role, worker.id, since, until)

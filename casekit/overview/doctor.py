@@ -57,7 +57,7 @@ def examine_workspace(
                     f"write calendars/{calendar.name}/{year}.yaml before a limit reaches into it",
                     "error" if year == today.year else "warning",
                 )
-    asked = [rule for pack in book.packs for rule in pack.asks_agency]
+    asked = dict.fromkeys(rule for pack in book.packs for rule in pack.asks_agency)
     open_rules = [rule for rule in asked if rule not in workspace.agency.limits]
     if open_rules:
         yield _finding(

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from casekit.errors import Unreadable
 from casekit.model.building import build_timeline
 from casekit.model.findings import Finding
 from casekit.model.records import Case
 from casekit.model.timeline import Timeline
 from casekit.standards.calendars import Calendar, Year, read_calendar_year
 from casekit.standards.clocks import Clock
+from casekit.standards.composing import InForce, compose, put_in_force
 from casekit.standards.obligations import Judgement, find_obligations
-from casekit.standards.packs import ALWAYS_IN_FORCE, Pack, apply_limits, load_pack
+from casekit.standards.packs import ALWAYS_IN_FORCE, Pack, load_editions, read_pack
 from casekit.standards.rules import Rule
 from casekit.workspace.agency import Agency
 from casekit.workspace.workspace import Workspace
@@ -47,10 +49,6 @@ class Rulebook:
             due_soon_days=self.agency.due_soon_days,
         )
 
-    def rule(self, rule_id: str) -> Rule | None:
-        """The rule of that id."""
-        return next((rule for rule in self.rules if rule.id == rule_id), None)
-
     @property
     def priorities(self) -> Mapping[str, str]:
         """What a screening's priority means as a limit, by the packs' tables."""
@@ -59,12 +57,43 @@ class Rulebook:
 
 def open_rulebook(workspace: Workspace) -> Rulebook:
     """Put together the rulebook of a workspace; raises Unreadable for a pack or limit at fault."""
-    packs = tuple(load_pack(pack_id) for pack_id in (*workspace.agency.packs, ALWAYS_IN_FORCE))
-    rules = apply_limits((rule for pack in packs for rule in pack.rules), workspace.agency.limits)
+    agency = workspace.agency
+    packs = list(_own_standards(workspace))
+    for chosen in agency.standards:
+        editions = load_editions(chosen.pack)
+        packs.extend(put_in_force(editions, chosen.places, chosen.edition))
+    packs.extend(put_in_force(load_editions(ALWAYS_IN_FORCE), ()))
+    rules = compose(packs, agency.limits)
     calendars, findings = _read_calendars(workspace)
     return Rulebook(
-        workspace.agency, packs, rules, Clock(workspace.agency.zone, calendars), findings
+        agency,
+        tuple(used.pack for used in packs),
+        rules,
+        Clock(agency.zone, calendars),
+        findings,
     )
+
+
+def _own_standards(workspace: Workspace) -> Iterator[InForce]:
+    """The agency's own rules; one file that cannot be read would drop duties, so it stops all."""
+    editions: dict[str, list[Pack]] = {}
+    for document in workspace.read_standards():
+        if document.findings or document.data is None:
+            raise Unreadable(
+                f"the agency's own standards in {document.path} cannot be read",
+                document.findings,
+                path=document.path,
+            )
+        pack = read_pack(document.data, document.path)
+        if pack.level != "agency":
+            raise Unreadable(
+                f"{document.path} says `level: {pack.level}`",
+                hint="an agency's own rules are of `level: agency`",
+                path=document.path,
+            )
+        editions.setdefault(pack.id, []).append(pack)
+    for packs in editions.values():
+        yield from put_in_force(sorted(packs, key=lambda pack: pack.effective_from), ())
 
 
 def _read_calendars(workspace: Workspace) -> tuple[dict[str, Calendar], tuple[Finding, ...]]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import NamedTuple
 
 from casekit.model.timeline import Subject, Timeline
@@ -37,6 +37,8 @@ LEAST_DAYS_OF_A_MONTH = 7
 NARROW_GROUNDS = frozenset({"placed under"})
 WIDE_GROUNDS = frozenset({"in care", "legal status"})
 ONE_DAY = timedelta(days=1)
+FROM_THE_BEGINNING = on_day(date(1900, 1, 1), UTC)
+NEVER = on_day(date(9998, 12, 31), UTC)
 
 
 class Duty(NamedTuple):
@@ -69,7 +71,7 @@ class Scene:
 
 
 def find_duties(rule: Rule, scene: Scene) -> Iterator[Duty]:
-    """Give the duties of a rule whose clock does not roll, oldest first.
+    """Give the duties of a rule whose clock does not roll, oldest first, each part one of its own.
 
     Raises MissingCalendarYear when a day cannot be counted.
     """
@@ -80,14 +82,17 @@ def find_duties(rule: Rule, scene: Scene) -> Iterator[Duty]:
         key = duty.trigger, duty.ordinal
         seen[key] += 1
         # One record may begin several: two changes in one person's file, two spells in care.
-        again = f"{duty.ordinal}.{seen[key]}"
-        yield duty if seen[key] == 1 else duty._replace(ordinal=again)
+        ordinal = duty.ordinal if seen[key] == 1 else f"{duty.ordinal}.{seen[key]}"
+        for part in rule.parts:
+            yield duty._replace(ordinal=f"{ordinal} {part.name}".rstrip(), part=part)
+        if not rule.parts:
+            yield duty._replace(ordinal=ordinal)
 
 
 def _read_duties(rule: Rule, scene: Scene) -> Iterator[Duty]:
     windows = find_windows(rule.conditions, scene.timeline, scene.subject)
     if isinstance(rule.clock, Quota):
-        yield from _quota(rule.clock.parts, windows, scene)
+        yield from _quota(windows, scene)
     if isinstance(rule.clock, Total):
         yield from _total(rule.clock, windows, scene)
     for window in windows:
@@ -98,10 +103,19 @@ def _read_duties(rule: Rule, scene: Scene) -> Iterator[Duty]:
                 yield from _due_at(rule, due, opens, window, scene)
             case Anchored(every, anchor):
                 yield from _anchored(rule, every, anchor, window, scene)
-            case Gate(trigger, _):
-                for found in _find(trigger, window, scene):
-                    until = end_of_duty(found, window, scene)
-                    yield Duty(found.record, "1", found.when, None, found.when, until=until)
+            case Gate(trigger, _, opens):
+                yield from _gate(trigger, opens, window, scene)
+
+
+def _gate(trigger: Moment, opens: Moment | None, window: Window, scene: Scene) -> Iterator[Duty]:
+    opening_ = _find(opens, window, scene) if opens is not None else []
+    for found in _find(trigger, window, scene):
+        first, start = found.when, None
+        if opens is not None:
+            start = max((o.when for o in opening_), key=lambda when: when.latest, default=None)
+            first = max(start, found.when, key=lambda when: when.latest) if start else NEVER
+        until = end_of_duty(found, window, scene)
+        yield Duty(found.record, "1", found.when, None, first, start, until)
 
 
 def end_of_duty(found: Found, window: Window, scene: Scene) -> When | None:
@@ -193,7 +207,7 @@ def _within(
             continue  # nobody has decided on a length yet
         until = end_of_duty(found, window, scene)
         opens = opening(rule, due, scene)
-        first = opens or found.when
+        first = found.when if rule.early_counts else opens or found.when
         yield Duty(found.record, "1", found.when, due, first, opens, until)
 
 
@@ -216,7 +230,7 @@ def _due_at(
     for found in _find(due, window, scene):
         start = _own_opening(found, openings) if opens else opening(rule, found.when, scene)
         since = start or window.start or found.when
-        first = start or window.start or on_day(date(1900, 1, 1), scene.clock.zone)
+        first = (None if rule.early_counts else start) or window.start or FROM_THE_BEGINNING
         until = end_of_duty(found._replace(when=since), window, scene)
         if until is not None and until.latest < since.earliest:
             continue  # the state was over before the duty could arise
@@ -248,7 +262,7 @@ def _anchored(
             before, number = due, number + 1
 
 
-def _quota(parts: tuple[Part, ...], windows: Sequence[Window], scene: Scene) -> Iterator[Duty]:
+def _quota(windows: Sequence[Window], scene: Scene) -> Iterator[Duty]:
     """A month in which the state held in several stretches is one month, and their days add up."""
     zone = scene.clock.zone
     last_day = max(at_instant(scene.now, zone).day, scene.horizon)
@@ -263,16 +277,14 @@ def _quota(parts: tuple[Part, ...], windows: Sequence[Window], scene: Scene) -> 
         days = _days_held(held, month, last)
         if len(days) < LEAST_DAYS_OF_A_MONTH:
             continue
-        for part in parts:
-            yield Duty(
-                held[0].record,
-                f"{month:%Y-%m}" + (f" {part.name}" if part.name else ""),
-                on_day(min(days), zone),
-                on_day(last, zone),
-                on_day(month, zone),
-                until=end_of_state(held[-1], held[-1].start or on_day(month, zone), scene),
-                part=part,
-            )
+        yield Duty(
+            held[0].record,
+            f"{month:%Y-%m}",
+            on_day(min(days), zone),
+            on_day(last, zone),
+            on_day(month, zone),
+            until=end_of_state(held[-1], held[-1].start or on_day(month, zone), scene),
+        )
 
 
 def _following_month(month: date) -> date:
@@ -303,9 +315,10 @@ def _total(total: Total, windows: Sequence[Window], scene: Scene) -> Iterator[Du
         last = scene.clock.move_day(max(today, day), total.total) + ONE_DAY
         due: date | None = None
         while day <= last and (window.end is None or day < window.end.day):
-            oldest = scene.clock.move_day(day, total.window, -1)
-            while counted and counted[0] < oldest:
-                counted.pop(0)
+            if total.window is not None:
+                oldest = scene.clock.move_day(day, total.window, -1)
+                while counted and counted[0] < oldest:
+                    counted.pop(0)
             if due is None and len(counted) >= needed:
                 due = day
                 if window.end is None:

@@ -48,6 +48,11 @@ def skipped_days(obligation: Obligation, clock: Clock) -> tuple[SkippedDay, ...]
 
 def describe_clock(rule: Rule) -> str:
     """The rule's clock in one sentence."""
+    parts = ", ".join(f"{p.at_least} {p.name}".strip() for p in rule.parts)
+    return _describe_clock(rule) + (f": {parts}" if parts else "")
+
+
+def _describe_clock(rule: Rule) -> str:
     match rule.clock:
         case Within(trigger, length):
             span = (
@@ -63,13 +68,16 @@ def describe_clock(rule: Rule) -> str:
             return f"at least every {every}, counted from the last time"
         case Anchored(every, anchor):
             return f"every {every}, counted from {describe_moment(anchor)}"
-        case Quota(parts):
-            said = ", ".join(f"{p.at_least} {p.name}".strip() for p in parts)
-            return f"in each calendar month: {said}"
+        case Quota(each):
+            return f"in each {each}"
         case Total(trigger, total, window, _):
-            return f"{total} in the last {window}, counted from {describe_moment(trigger)}"
-        case Gate(trigger, blocks):
-            return f"open from {describe_moment(trigger)}; no number is set; it blocks: {blocks}"
+            span = f"{total} in the last {window}" if window else f"{total} altogether"
+            return f"{span}, counted from {describe_moment(trigger)}"
+        case Gate(trigger, blocks, opens):
+            words = f"open from {describe_moment(trigger)}"
+            if opens is not None:
+                words += f", to be done no earlier than {describe_moment(opens)}"
+            return f"{words}; no number is set; it blocks: {blocks}"
 
 
 def describe_moment(moment: Moment) -> str:
@@ -102,8 +110,8 @@ def describe_pattern(pattern: EventPattern) -> str:
 def what_would_meet(rule: Rule, part: str = "") -> str:
     """What somebody has to do, in words."""
     patterns: Iterable[EventPattern] = rule.met_by
-    if isinstance(rule.clock, Quota) and part:
-        wheres = [p.where for p in rule.clock.parts if p.name == part]
+    if part:
+        wheres = [p.where for p in rule.parts if p.name == part]
         patterns = [p.narrowed(where) for p in rule.met_by for where in wheres]
     return "; or ".join(describe_pattern(p) for p in patterns) or "nothing in the records"
 

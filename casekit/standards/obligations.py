@@ -15,10 +15,11 @@ from casekit.model.timeline import Event, Subject, Timeline
 from casekit.model.when import When, at_instant, read_when
 from casekit.standards.calendars import MissingCalendarYear
 from casekit.standards.clocks import Clock
-from casekit.standards.duties import Duty, Scene, find_duties
+from casekit.standards.duties import Duty, Scene
+from casekit.standards.editions import choose_duties
 from casekit.standards.patterns import matching_events
 from casekit.standards.rolling import walk_series
-from casekit.standards.rules import Gate, Rolling, Rule
+from casekit.standards.rules import Gate, Quota, Rolling, Rule
 
 Status = Literal[
     "open",
@@ -48,7 +49,10 @@ class Extension(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Obligation:
-    """One duty of one subject under one rule, and how it stands."""
+    """One duty of one subject under one rule, and how it stands.
+
+    `done` of the `needed` events have counted.
+    """
 
     id: str
     case: str
@@ -65,6 +69,8 @@ class Obligation:
     days_overdue: int
     trigger: str | None
     part: str
+    done: int = 0
+    needed: int = 1
     extensions: tuple[Extension, ...] = ()
 
     @property
@@ -120,7 +126,7 @@ def find_obligations(
                 if isinstance(group[0].clock, Rolling):
                     found.extend(settle.rolling(group, scene))
                 else:
-                    found.extend(settle.plain(group[0], scene))
+                    found.extend(settle.plain(group, scene))
             except MissingCalendarYear as fault:
                 unjudged.extend(
                     CannotJudge(timeline.case, rule.id, subject.id, fault) for rule in group
@@ -135,7 +141,7 @@ def _sort_key(obligation: Obligation) -> tuple[datetime, str]:
 
 
 def _group_rules(rules: Iterable[Rule]) -> list[list[Rule]]:
-    """Rolling rules by series, every other rule by itself."""
+    """Rolling rules by series, every other rule with its editions."""
     groups: dict[str, list[Rule]] = {}
     for rule in rules:
         rolls = isinstance(rule.clock, Rolling)
@@ -161,24 +167,34 @@ class _Settler:
                 continue  # done as the state ended: there is no further duty
             yield self.settle(step.rule, duty, step.met_by, step.last, scene)
 
-    def plain(self, rule: Rule, scene: Scene) -> Iterator[Obligation]:
-        used: set[int] = set()
-        for duty in find_duties(rule, scene):
+    def plain(self, editions: list[Rule], scene: Scene) -> Iterator[Obligation]:
+        # One visit may serve several parts, and of each part one duty.
+        used: set[tuple[str, int]] = set()
+        for rule, duty in choose_duties(editions, scene):
+            part = duty.part.name if duty.part else ""
             events = _fitting_events(rule, duty, scene)
             # A quota counts its months, and one review may open several gates.
-            shared = duty.part is not None or isinstance(rule.clock, Gate)
-            fresh = events if shared else [e for e in events if id(e) not in used]
-            met = _pick_event(duty, fresh)
-            if met is not None:
-                used.add(id(met))
-            yield self.settle(rule, duty, met, events[-1] if events else None, scene)
+            shared = isinstance(rule.clock, Gate | Quota)
+            fresh = events if shared else [e for e in events if (part, id(e)) not in used]
+            counted = _pick_events(duty, fresh)
+            used.update((part, id(event)) for event in counted)
+            met = counted[-1] if len(counted) == _needed(duty) else None
+            last = events[-1] if events else None
+            yield self.settle(rule, duty, met, last, scene, done=len(counted))
 
     def settle(
-        self, rule: Rule, duty: Duty, met: Event | None, last: Event | None, scene: Scene
+        self,
+        rule: Rule,
+        duty: Duty,
+        met: Event | None,
+        last: Event | None,
+        scene: Scene,
+        done: int | None = None,
     ) -> Obligation:
         part = duty.part.name if duty.part else ""
         draft = Obligation(
-            id=f"{rule.id}/{scene.subject.id}/{duty.trigger or '-'}/{duty.ordinal}",
+            id=f"{rule.id}/{scene.subject.id}/{duty.trigger or '-'}/{duty.ordinal}"
+            + (f"@{rule.edition}" if rule.is_later_edition else ""),
             case=scene.timeline.case,
             rule=rule,
             subject=scene.subject,
@@ -193,6 +209,8 @@ class _Settler:
             days_overdue=0,
             trigger=duty.trigger,
             part=part,
+            done=done if done is not None else int(met is not None),
+            needed=_needed(duty),
         )
         extended = self._with_extensions(draft, scene)
         status = self._status(extended, duty, scene)
@@ -251,6 +269,7 @@ class _Settler:
 def _fitting_events(rule: Rule, duty: Duty, scene: Scene) -> list[Event]:
     """The events that could meet a duty: of the right kind, and inside its time."""
     patterns = rule.met_by
+    is_quota = isinstance(rule.clock, Quota)
     if duty.part is not None:
         patterns = tuple(p.narrowed(duty.part.where) for p in patterns)
     found = {
@@ -259,32 +278,28 @@ def _fitting_events(rule: Rule, duty: Duty, scene: Scene) -> list[Event]:
         for event in matching_events(pattern, scene.timeline, scene.subject)
         if event.when.latest >= duty.from_.earliest
         and (duty.until is None or event.when.earliest <= duty.until.latest)
-        and (duty.part is None or duty.due is None or event.when.earliest <= duty.due.latest)
-        and not _is_trigger(event, duty)
+        and (not is_quota or duty.due is None or event.when.earliest <= duty.due.latest)
+        and (is_quota or not _is_trigger(event, duty))
     }
     return sorted(found.values(), key=lambda e: (e.when.earliest, e.record or ""))
 
 
 def _is_trigger(event: Event, duty: Duty) -> bool:
     """An order that starts a clock does not also stop it."""
-    return (
-        duty.part is None
-        and duty.trigger is not None
-        and event.record == duty.trigger
-        and event.when == duty.since
-    )
+    return duty.trigger is not None and event.record == duty.trigger and event.when == duty.since
 
 
-def _pick_event(duty: Duty, events: list[Event]) -> Event | None:
-    """The event that met a duty: for a quota the last one that was needed.
+def _needed(duty: Duty) -> int:
+    return duty.part.at_least if duty.part else 1
+
+
+def _pick_events(duty: Duty, events: list[Event]) -> list[Event]:
+    """The events that count towards a duty, as many as it needs, the last one last.
 
     An event surely in time comes before one whose hour nobody wrote down.
     """
-    if duty.part is not None:
-        needed = duty.part.at_least
-        return events[needed - 1] if len(events) >= needed else None
+    needed = _needed(duty)
     if duty.due is not None:
         in_time = [e for e in events if e.when.latest <= duty.due.latest]
-        if in_time:
-            return in_time[0]
-    return events[0] if events else None
+        events = in_time if len(in_time) >= needed else events
+    return events[:needed]

@@ -6,8 +6,9 @@ import hashlib
 import json
 import os
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -15,12 +16,23 @@ from typing import Any, NamedTuple
 from casekit.errors import NotFound, Unreadable
 from casekit.model.findings import Finding
 from casekit.records.profile import read_document
-from casekit.standards.durations import parse_duration
 from casekit.standards.moments import RuleFault
-from casekit.standards.rules import Rule, read_rule, with_agency_limit
+from casekit.standards.reading import read_rule
+from casekit.standards.rules import Rule, Source
 
 # Limits that decisions carry bind in every agency, whatever its packs.
 ALWAYS_IN_FORCE = "decided"
+
+
+class Provision(NamedTuple):
+    """What a text fixes beside its limits, and why no clock counts it."""
+
+    id: str
+    title: str
+    says: str
+    why_no_clock: str
+    source: Source
+    verification: str
 
 
 class Pack(NamedTuple):
@@ -29,11 +41,15 @@ class Pack(NamedTuple):
     id: str
     name: str
     jurisdiction: str
+    level: str
     edition: str
     effective_from: date
+    effective_to: date | None
     rules: tuple[Rule, ...]
     priorities: Mapping[str, str]
     asks_agency: tuple[str, ...]
+    provisions: tuple[Provision, ...]
+    data: Mapping[str, Any]
 
 
 def packs_dir() -> Path:
@@ -43,18 +59,48 @@ def packs_dir() -> Path:
 
 def list_packs() -> Sequence[str]:
     """The ids of the packs an agency can choose."""
-    return sorted(p.stem for p in packs_dir().glob("*.yaml") if p.stem != ALWAYS_IN_FORCE)
+    return sorted({_pack_id(path) for path in _pack_files()} - {ALWAYS_IN_FORCE})
 
 
-def load_pack(pack_id: str) -> Pack:
-    """Load a shipped pack by its id; raise NotFound or Unreadable."""
-    if pack_id != ALWAYS_IN_FORCE and pack_id not in list_packs():
+def _pack_files() -> Iterator[Path]:
+    """A pack is one file, or a folder with a file for each edition."""
+    yield from packs_dir().glob("*.yaml")
+    yield from packs_dir().glob("*/[0-9]*.yaml")
+
+
+def _pack_id(path: Path) -> str:
+    return path.stem if path.parent == packs_dir() else path.parent.name
+
+
+def load_editions(pack_id: str) -> tuple[Pack, ...]:
+    """Load a shipped pack in all its editions, the oldest first; raise NotFound or Unreadable."""
+    # A name from agency.yaml never becomes a path.
+    paths = [path for path in _pack_files() if _pack_id(path) == pack_id]
+    if not paths:
         raise NotFound(
             f"there is no standards pack `{pack_id}`",
             hint=f"packs that ship with casekit: {', '.join(list_packs())}",
         )
-    path = packs_dir() / f"{pack_id}.yaml"
-    return read_pack(_read_shipped(path), path.name)
+    packs = [read_pack(_read_shipped(path), _shown_name(path)) for path in paths]
+    return tuple(sorted(packs, key=lambda pack: pack.effective_from))
+
+
+def load_pack(pack_id: str, edition: str | None = None) -> Pack:
+    """Load one edition of a shipped pack, without a name the newest; raise as above."""
+    editions = load_editions(pack_id)
+    if edition is None:
+        return editions[-1]
+    for pack in editions:
+        if pack.edition == edition:
+            return pack
+    known = ", ".join(pack.edition for pack in editions)
+    raise NotFound(
+        f"the pack `{pack_id}` has no edition `{edition}`", hint=f"its editions: {known}"
+    )
+
+
+def _shown_name(path: Path) -> str:
+    return path.relative_to(packs_dir()).as_posix()
 
 
 def _read_shipped(path: Path) -> Any:
@@ -71,9 +117,11 @@ def _read_shipped(path: Path) -> Any:
         return json.loads(kept.read_bytes())
     except (OSError, ValueError):
         pass
-    document = read_document(content, path.name)
+    document = read_document(content, _shown_name(path))
     if document.findings or document.data is None:
-        raise Unreadable(f"the standards pack {path.name} cannot be read", document.findings)
+        raise Unreadable(
+            f"the standards pack {_shown_name(path)} cannot be read", document.findings
+        )
     if not sys.dont_write_bytecode:
         with suppress(OSError):
             kept.parent.mkdir(exist_ok=True)
@@ -95,32 +143,35 @@ def read_pack(data: Mapping[str, Any], path: str) -> Pack:
             faults.append(Finding(code="PACK-RULE", message=f"rule {name}: {fault}", path=path))
     if faults:
         raise Unreadable(f"the standards pack {path} has rules that make no sense", faults)
+    until = data.get("effective_to")
     return Pack(
         id=data["id"],
         name=data["name"],
         jurisdiction=data["jurisdiction"],
+        level=data["level"],
         edition=data["edition"],
         effective_from=date.fromisoformat(data["effective_from"]),
-        rules=tuple(rules),
+        effective_to=date.fromisoformat(until) if until else None,
+        rules=tuple(
+            replace(rule, pack=data["id"], level=data["level"], edition=data["edition"])
+            for rule in rules
+        ),
         priorities={p["priority"]: p["respond_within"] for p in data.get("priorities", ())},
         asks_agency=tuple(r["id"] for r in data["rules"] if r.get("ask_agency")),
+        provisions=tuple(_read_provision(p) for p in data.get("provisions", ())),
+        data=data,
     )
 
 
-def apply_limits(rules: Iterable[Rule], limits: Mapping[str, str]) -> tuple[Rule, ...]:
-    """Put the agency's own numbers (rule id -> length) in place; raise NotFound for a stray one."""
-    by_id = {rule.id: rule for rule in rules}
-    for rule_id, length in limits.items():
-        if rule_id not in by_id:
-            raise NotFound(
-                f"agency.yaml sets a limit for `{rule_id}`, which no pack in force has",
-                hint="see the rule ids with: casekit due --format json, or casekit explain CASE",
-            )
-        try:
-            by_id[rule_id] = with_agency_limit(by_id[rule_id], parse_duration(length))
-        except ValueError as fault:
-            raise Unreadable(f"agency.yaml, limit for {rule_id}: {fault}") from fault
-    return tuple(by_id.values())
+def _read_provision(data: Mapping[str, Any]) -> Provision:
+    return Provision(
+        data["id"],
+        data["title"],
+        data["says"],
+        data["why no clock"],
+        Source(**data["source"]),
+        data["verification"],
+    )
 
 
 def list_calendar_proposals(pack_id: str) -> Sequence[Mapping[str, Any]]:

@@ -2,9 +2,6 @@
 
 The words of the language are named tuples: there are many kinds of them, every command makes the
 classes anew as it starts, and a dataclass takes four times as long to make.
-
-Reading is strict: a key or a word that the language does not know is a RuleFault, so that a typing
-slip in a pack can never silently drop a deadline.
 """
 
 from __future__ import annotations
@@ -13,28 +10,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
-from casekit.model.timeline import RANKED_STATES
-from casekit.standards.durations import Duration, parse_duration
-from casekit.standards.moments import Moment, RuleFault, read_moment
-from casekit.standards.patterns import EventPattern, read_event_pattern
+from casekit.standards.durations import Duration
+from casekit.standards.force import ALWAYS, Force
+from casekit.standards.moments import Moment, RuleFault
+from casekit.standards.patterns import EventPattern
 
-CLOCK_KEYS = frozenset(
-    [
-        "from",
-        "within",
-        "due",
-        "opens",
-        "every",
-        "counting from",
-        "each",
-        "of which",
-        "at least",
-        "total",
-        "in the last",
-        "not counting",
-        "gate",
-    ]
-)
+# What stands in a text or was decided by somebody; the rest is advice.
+SURE_ENOUGH = frozenset({"primary", "secondary", "decision", "agency"})
 
 
 class Decided(NamedTuple):
@@ -76,7 +58,7 @@ class Anchored(NamedTuple):
 
 
 class Part(NamedTuple):
-    """One part of a quota: so many events that also fit `where`."""
+    """So many of the events that meet a rule and also fit `where`: a duty of its own."""
 
     name: str
     at_least: int
@@ -84,25 +66,29 @@ class Part(NamedTuple):
 
 
 class Quota(NamedTuple):
-    """So many in each calendar month."""
+    """So many in each of these periods; the only one there is, is the calendar month."""
 
-    parts: tuple[Part, ...]
+    each: str
 
 
 class Total(NamedTuple):
-    """So many cumulative days within a moving window, some states not counted."""
+    """So many cumulative days within a moving window, or ever, some states not counted."""
 
     trigger: Moment
     total: Duration
-    window: Duration
+    window: Duration | None
     not_counting: tuple[str, ...]
 
 
 class Gate(NamedTuple):
-    """No number: something that stays open until it is done, and what it blocks."""
+    """No number: something that stays open until it is done, and what it blocks.
+
+    What is done before `opens` does not count; while that moment is not known, nothing does.
+    """
 
     trigger: Moment
     blocks: str
+    opens: Moment | None
 
 
 RuleClock = Within | DueAt | Rolling | Anchored | Quota | Total | Gate
@@ -127,6 +113,8 @@ class Rule:
 
     Rolling rules of one `series` hand over: when a condition changes from one to the next, the
     earlier due stands. A duty of a rule that is for `after_closing` does not end with the episode.
+    `parts` are duties of their own; a rule without any is one duty. Several rules of one id are
+    its editions.
     """
 
     id: str
@@ -141,79 +129,19 @@ class Rule:
     verification: str
     enforced: bool
     series: str
+    parts: tuple[Part, ...] = ()
     not_before: Duration | None = None
+    early_counts: bool = False
     extend_at_most: Duration | None = None
     may_be_excused: bool = False
     after_closing: bool = False
-
-
-def read_rule(data: Mapping[str, Any], define: Mapping[str, Any]) -> Rule:
-    """Read a rule of a schema-checked pack; raise RuleFault when it makes no sense."""
-    verification = data.get("verification", "unverified")
-    clock = read_clock(data, define)
-    conditions = data.get("while", {})
-    if isinstance(clock, Rolling) and not conditions:
-        raise RuleFault("`counting from: last` needs a `while`: it counts from a state's start")
-    for state, ranks in RANKED_STATES.items():
-        wanted = conditions.get(state, ())
-        for value in wanted if isinstance(wanted, list | tuple) else [wanted]:
-            if value not in ranks:
-                raise RuleFault(f"`{state}: {value}` is not known; write {', '.join(ranks)}")
-    return Rule(
-        id=data["id"],
-        title=data.get("title", data["id"]),
-        kind=data.get("kind", "documentation"),
-        per=data.get("per", "case"),
-        conditions=conditions,
-        clock=clock,
-        met_by=_read_met_by(data.get("met by")),
-        reading=data.get("reading", ""),
-        source=Source(**data.get("source", {"instrument": "", "section": ""})),
-        verification=verification,
-        enforced=bool(data.get("enforce", verification in ("primary", "secondary", "decision"))),
-        series=data.get("series", data["id"]),
-        not_before=_optional_duration(data.get("not before")),
-        extend_at_most=_optional_duration(data.get("extend", {}).get("at most")),
-        may_be_excused=bool(data.get("excuse", False)),
-        after_closing=bool(data.get("after closing", False)),
-    )
-
-
-def read_clock(data: Mapping[str, Any], define: Mapping[str, Any]) -> RuleClock:
-    """Read the one clock of a rule; raise RuleFault when there is none, or more than one."""
-    given = CLOCK_KEYS & set(data)
-
-    def moment(key: str) -> Moment:
-        return read_moment(data[key], define)
-
-    match sorted(given):
-        case ["from", "within"]:
-            return Within(moment("from"), _read_length(data["within"], define))
-        case ["due"]:
-            return DueAt(moment("due"), None)
-        case ["due", "opens"]:
-            return DueAt(moment("due"), moment("opens"))
-        case ["counting from", "every"]:
-            every = parse_duration(data["every"])
-            if every.amount == 0:
-                raise RuleFault("`every` needs a length of time above 0")
-            if data["counting from"] == "last":
-                return Rolling(every)
-            return Anchored(every, moment("counting from"))
-        case ["each"] | ["at least", "each"] | ["each", "of which"]:
-            if data["each"] != "calendar month":
-                raise RuleFault(f"`each: {data['each']}` is not known; write `calendar month`")
-            return Quota(_read_parts(data))
-        case ["from", "in the last", "not counting", "total"] | ["from", "in the last", "total"]:
-            return Total(
-                moment("from"),
-                parse_duration(data["total"]),
-                parse_duration(data["in the last"]),
-                tuple(data.get("not counting", ())),
-            )
-        case ["from", "gate"]:
-            return Gate(moment("from"), data["gate"])
-    raise RuleFault(f"these keys make no clock: {', '.join(sorted(given)) or 'none given'}")
+    replaces: tuple[str, ...] = ()
+    pack: str = ""
+    level: str = ""
+    edition: str = ""
+    # Of an edition that another one went before: it tells its duties from those of that one.
+    is_later_edition: bool = False
+    force: Force = ALWAYS
 
 
 def with_agency_limit(rule: Rule, length: Duration) -> Rule:
@@ -222,6 +150,8 @@ def with_agency_limit(rule: Rule, length: Duration) -> Rule:
     Only a rule that counts from a moment can take one; raises RuleFault for the others.
     """
     match rule.clock:
+        case Gate(_, _, opens) if opens is not None:
+            raise RuleFault(f"{rule.id} says what must be waited for; it has no limit to set")
         case Within(trigger) | Gate(trigger):
             clock: RuleClock = Within(trigger, length)
         case Rolling():
@@ -231,31 +161,3 @@ def with_agency_limit(rule: Rule, length: Duration) -> Rule:
         case _:
             raise RuleFault(f"{rule.id} has no number that an agency could set")
     return replace(rule, clock=clock, enforced=True, verification="agency")
-
-
-def _optional_duration(text: str | None) -> Duration | None:
-    return None if text is None else parse_duration(text)
-
-
-def _read_length(data: Any, define: Mapping[str, Any]) -> Duration | Decided:
-    if isinstance(data, str):
-        return parse_duration(data)
-    decided_in = data["decided in"]
-    pattern = read_event_pattern(define.get(decided_in, decided_in))
-    return Decided(pattern, data["field"], data.get("table"))
-
-
-def _read_met_by(data: Any) -> tuple[EventPattern, ...]:
-    if data is None:
-        return ()
-    if isinstance(data, list):
-        return tuple(read_event_pattern(item) for item in data)
-    return (read_event_pattern(data),)
-
-
-def _read_parts(data: Mapping[str, Any]) -> tuple[Part, ...]:
-    parts = tuple(
-        Part(part["name"], part.get("at least", 1), part.get("where", {}))
-        for part in data.get("of which", ())
-    )
-    return parts or (Part("", data.get("at least", 1), {}),)

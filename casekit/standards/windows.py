@@ -14,9 +14,11 @@ from itertools import pairwise
 from typing import Any, NamedTuple
 
 from casekit.model.timeline import RANKED_STATES, Span, Subject, Timeline, touches
-from casekit.model.when import When
+from casekit.model.when import ONE_DAY, When, add_years, end_of_day, on_day
 from casekit.standards.patterns import value_fits
 
+# A condition that no record states: it follows from the birth.
+AGE = "age"
 _BEGINNING = datetime.min.replace(tzinfo=UTC)
 _NO_END = datetime.max.replace(tzinfo=UTC)
 
@@ -51,18 +53,18 @@ def find_windows(
     if not subject.children:
         return _windows_of_one(conditions, timeline, subject)
     children = [Subject("child", c, frozenset({c})) for c in sorted(subject.children)]
-    held = _union([w for c in children for w in _windows_of_one(conditions, timeline, c)])
+    held = union([w for c in children for w in _windows_of_one(conditions, timeline, c)])
     for state, ranks in RANKED_STATES.items():
         if state in conditions and subject.per == "case":
             higher = _ranks_above(conditions[state], ranks)
-            outranked = _union(
+            outranked = union(
                 [
                     w
                     for c in children
                     for w in _windows_of_one({**conditions, state: higher}, timeline, c)
                 ]
             )
-            held = _without(held, outranked)
+            held = without(held, outranked)
     return held
 
 
@@ -70,12 +72,12 @@ def without_closed_time(
     windows: Sequence[Window], timeline: Timeline, subject: Subject
 ) -> Sequence[Window]:
     """Cut out the time between a closing and a reopening: a clock that runs anew starts anew."""
-    open_ = _union([_as_window(s) for s in timeline.spans_for(subject, "episode open")])
+    open_ = union([_as_window(s) for s in timeline.spans_for(subject, "episode open")])
     gaps = [
         Window(before.end, after.start, before.end_record, after.record)
         for before, after in pairwise(open_)
     ]
-    return _without(list(windows), gaps)
+    return without(list(windows), gaps)
 
 
 def _ranks_above(wanted: Any, ranks: tuple[str, ...]) -> list[str]:
@@ -89,15 +91,32 @@ def _windows_of_one(
 ) -> list[Window]:
     held = [WHOLE_TIME]
     for state, wanted in conditions.items():
-        spans = timeline.spans_for(subject, state)
-        fitting = _union([_as_window(s) for s in spans if value_fits(wanted, s.value)])
-        held = [
-            both
-            for one in held
-            for other in fitting
-            if (both := _intersect(one, other)) is not None
-        ]
+        if state == AGE:
+            fitting = _ages(wanted, timeline, subject)
+        else:
+            spans = timeline.spans_for(subject, state)
+            fitting = union([_as_window(s) for s in spans if value_fits(wanted, s.value)])
+        held = intersect_windows(held, fitting)
     return held
+
+
+def _ages(wanted: Mapping[str, int], timeline: Timeline, subject: Subject) -> list[Window]:
+    """From one birthday to the last moment before another; none while the birth is not known."""
+    born = timeline.births.get(subject.id)
+    if born is None:
+        return []
+    start = on_day(add_years(born.day, wanted.get("at least", 0)), timeline.zone)
+    end = (
+        end_of_day(add_years(born.day, wanted["under"]) - ONE_DAY, timeline.zone)
+        if "under" in wanted
+        else None
+    )
+    return [Window(start, end, subject.id, subject.id if end else None)]
+
+
+def intersect_windows(one: Sequence[Window], other: Sequence[Window]) -> list[Window]:
+    """The stretches that lie in both."""
+    return [both for a in one for b in other if (both := _intersect(a, b)) is not None]
 
 
 def _as_window(span: Span) -> Window:
@@ -118,7 +137,7 @@ def _intersect(one: Window, other: Window) -> Window | None:
     return window if _start(window) < _end(window) else None
 
 
-def _union(windows: list[Window]) -> list[Window]:
+def union(windows: list[Window]) -> list[Window]:
     """Join windows that touch or overlap: a state that goes on does not start again."""
     joined: list[Window] = []
     for window in sorted(windows, key=_start):
@@ -134,7 +153,8 @@ def _goes_on(one: Window, other: Window) -> bool:
     return one.end is None or other.start is None or touches(one.end, other.start)
 
 
-def _without(windows: list[Window], taken: list[Window]) -> list[Window]:
+def without(windows: list[Window], taken: list[Window]) -> list[Window]:
+    """What is left of windows when others are cut out of them."""
     left = windows
     for hole in taken:
         rest: list[Window] = []

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from casekit.errors import NotFound, Unreadable
@@ -14,6 +14,14 @@ from casekit.model.staff import Worker
 AGENCY_FILE = "agency.yaml"
 # To whom the key of sealed values is given where the agency says nothing else.
 DEFAULT_READERS = ("supervisor", "assigned worker")
+
+
+class ChosenPack(NamedTuple):
+    """A pack that the agency works by: perhaps only one edition, perhaps only in some places."""
+
+    pack: str
+    edition: str | None = None
+    places: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,12 +36,13 @@ class Agency:
     name: str
     fictional: bool
     zone: ZoneInfo
-    packs: tuple[str, ...]
+    standards: tuple[ChosenPack, ...]
     calendars: Mapping[str, str]
     staff: tuple[Worker, ...]
     limits: Mapping[str, str]
     due_soon_days: int
     sealing_readers: tuple[str, ...] = DEFAULT_READERS
+    places: tuple[str, ...] = ()
 
     def worker(self, worker_id: str) -> Worker | None:
         """The worker of that id."""
@@ -65,7 +74,11 @@ def read_agency(data: Mapping[str, Any]) -> Agency:
         name=data["name"],
         fictional=bool(data.get("fictional", False)),
         zone=zone,
-        packs=tuple(s["pack"] for s in data["standards"]),
+        standards=tuple(
+            ChosenPack(s["pack"], s.get("edition"), tuple(s.get("places", ())))
+            for s in data["standards"]
+        ),
+        places=tuple(place["id"] for place in data.get("places", ())),
         calendars=data.get("calendars", {}),
         staff=tuple(_read_worker(p) for p in data["people"]),
         limits={limit["rule"]: limit["within"] for limit in data.get("limits", ())},
@@ -84,4 +97,6 @@ def _read_worker(data: Mapping[str, Any]) -> Worker:
         until=date.fromisoformat(data["until"]) if "until" in data else None,
         seal_to=tuple(data.get("seal_to", ())),
         signing_keys=tuple(data.get("signing_keys", ())),
+        team=data.get("team"),
+        office=data.get("office"),
     )

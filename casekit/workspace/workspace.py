@@ -220,6 +220,11 @@ class Workspace:
         paths = [p for p in self.source.list_paths("calendars") if p.endswith(".yaml")]
         return [self.read_checked(path, "calendar") for path in paths]
 
+    def read_standards(self) -> Sequence[Document]:
+        """Every file of the agency's own rules, checked."""
+        paths = [p for p in self.source.list_paths("standards") if p.endswith(".yaml")]
+        return [self.read_checked(path, "standards-pack") for path in paths]
+
     def plan_writes(self, changes: ChangeSet) -> dict[str, bytes]:
         """The content that a change set gives each file; edits splice into what is there now."""
         # Readers never get here, and start the sooner for not importing how to write.

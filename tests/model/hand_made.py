@@ -19,7 +19,8 @@ from casekit.standards.calendars import Calendar, Year
 from casekit.standards.clocks import Clock
 from casekit.standards.obligations import Judgement, Obligation, find_obligations
 from casekit.standards.packs import load_pack
-from casekit.standards.rules import Rule, read_rule
+from casekit.standards.reading import read_rule
+from casekit.standards.rules import Rule
 
 WINNIPEG = ZoneInfo("America/Winnipeg")
 STAFF = (

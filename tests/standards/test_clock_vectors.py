@@ -15,7 +15,7 @@ from casekit.model.when import When, on_day, read_when, write_when
 from casekit.standards.calendars import Calendar, Year
 from casekit.standards.clocks import Clock
 from casekit.standards.obligations import find_obligations
-from casekit.standards.rules import read_rule
+from casekit.standards.reading import read_rule
 
 VECTORS = Path(__file__).parents[1] / "scenarios" / "clock-vectors.yaml"
 

@@ -25,7 +25,7 @@ SCHEMA = json.loads((schemas_dir() / "standards-pack.schema.json").read_text("ut
 OTHERS = read_schemas()
 PYTHON = build_python_validator(SCHEMA, OTHERS)
 RUST = build_rust_validator(SCHEMA, OTHERS)
-PACKS = sorted(packs_dir().glob("*.yaml"))
+PACKS = sorted(p for p in packs_dir().rglob("*.yaml") if p.parent.name != "calendars")
 VALID = sorted(EXAMPLES.glob("valid-*.yaml"))
 INVALID = sorted(EXAMPLES.glob("invalid-*.yaml"))
 # Names that a pack makes up itself: the one thing the schema cannot close.
@@ -62,7 +62,9 @@ def test_the_schema_keeps_the_rules_of_the_others() -> None:
     found = lint_schema("standards-pack", SCHEMA, shared)
     of_maps = {"keyword minProperties is not used here", "keyword propertyNames is not used here"}
     of_maps.add("object is not closed")
-    assert set(found) == {f"{name}: {said}" for name in OPEN_MAPS for said in of_maps}
+    expected = {f"{name}: {said}" for name in OPEN_MAPS for said in of_maps}
+    # A range says at least one of its two ends.
+    assert set(found) == expected | {"range: keyword minProperties is not used here"}
     content = (schemas_dir() / "standards-pack.schema.json").read_bytes()
     assert content.isascii() and content.endswith(b"}\n") and b"\r" not in content
 

@@ -1,0 +1,63 @@
+"""Which edition of a rule lays a duty: the one in force on the day that began it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from casekit.standards.duties import Duty, Scene, find_duties
+from casekit.standards.force import find_force, was_in_force
+from casekit.standards.rules import Anchored, DueAt, Quota, Rule, Total
+
+
+class OwnDuty(NamedTuple):
+    """A duty and the edition of the rule that lays it."""
+
+    rule: Rule
+    duty: Duty
+
+
+def choose_duties(editions: Sequence[Rule], scene: Scene) -> Sequence[OwnDuty]:
+    """The duties of a rule in all its editions, oldest first, each laid by one of them.
+
+    `editions` are in order of time. Raises MissingCalendarYear when a day cannot be counted.
+    """
+    chosen: list[OwnDuty] = []
+    taken: set[tuple[str | None, str]] = set()
+    left: list[OwnDuty] = []
+    for rule in editions:
+        windows = find_force(rule.force, scene.timeline, scene.subject)
+        for duty in find_duties(rule, scene):
+            key = duty.trigger, duty.ordinal
+            # Periods are told apart by when they begin; a computed day is one duty in any edition.
+            if key in taken and not isinstance(rule.clock, Anchored | Quota):
+                continue
+            if was_in_force(windows, duty.since):
+                taken.add(key)
+                chosen.append(OwnDuty(rule, duty))
+            else:
+                left.append(OwnDuty(rule, duty))
+    if len(editions) > 1:
+        chosen += _between_two(editions, chosen, left)
+    chosen.sort(key=lambda own: own.duty.since.earliest)
+    return chosen
+
+
+def _between_two(
+    editions: Sequence[Rule], chosen: Sequence[OwnDuty], left: Sequence[OwnDuty]
+) -> list[OwnDuty]:
+    """A computed day that fell between two editions, by the one in force when it is due.
+
+    Where the edition of then begins the work later and that of now earlier, each says that the
+    other one is to judge; nobody would.
+    """
+    if chosen or not all(isinstance(rule.clock, DueAt | Total) for rule in editions):
+        return []
+    return [
+        own
+        for own in left
+        if own.duty.due is not None
+        and (own.rule.force.since is None or own.rule.force.since <= own.duty.due.day)
+        and (own.rule.force.until is None or own.duty.due.day <= own.rule.force.until)
+        and not own.rule.force.replaced_by
+    ][:1]
