@@ -11,6 +11,7 @@ from casekit.model.building import build_timeline
 from casekit.model.findings import Finding
 from casekit.model.records import Case
 from casekit.model.timeline import Timeline
+from casekit.model.when import Present
 from casekit.standards.calendars import Calendar, Year, read_calendar_year
 from casekit.standards.clocks import Clock
 from casekit.standards.composing import InForce, compose, put_in_force
@@ -34,11 +35,13 @@ class Rulebook:
     clock: Clock
     findings: tuple[Finding, ...]
 
-    def timeline(self, case: Case, now: datetime) -> Timeline:
+    def timeline(self, case: Case, now: datetime | Present) -> Timeline:
         """The timeline of a case as it stood at an aware instant."""
         return build_timeline(case, self.agency.zone, self.agency.staff, now)
 
-    def judge(self, timeline: Timeline, now: datetime, horizon: date | None = None) -> Judgement:
+    def judge(
+        self, timeline: Timeline, now: datetime | Present, horizon: date | None = None
+    ) -> Judgement:
         """All obligations of a timeline that was built up to `now`, an aware instant."""
         return find_obligations(
             timeline,

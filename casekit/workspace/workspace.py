@@ -59,18 +59,26 @@ class Workspace:
         *,
         environment: Mapping[str, str] | None = None,
         as_known: str | None = None,
+        saved: bool = False,
     ) -> Workspace:
         """Open the workspace that `start` lies in.
 
-        `as_known` names a version, or a date or moment of which the last version is taken. Raises
+        `as_known` names a version, or a date or moment of which the last version is taken;
+        `saved` takes the newest one instead of the files as they are. Raises
         NotAWorkspace, NotFound for an unknown version, GitFault, and for a broken agency.yaml
         Unreadable, or UnfinishedMerge when a merge broke it.
         """
-        return cls.read(open_repository(start, environment), schemas, as_known=as_known)
+        repo = open_repository(start, environment)
+        return cls.read(repo, schemas, as_known=as_known, saved=saved)
 
     @classmethod
     def read(
-        cls, repo: Repository, schemas: SchemaSet, *, as_known: str | None = None
+        cls,
+        repo: Repository,
+        schemas: SchemaSet,
+        *,
+        as_known: str | None = None,
+        saved: bool = False,
     ) -> Workspace:
         """Open the workspace of a repository that is open; raises as `open` does."""
         if repo.journal.is_waiting():
@@ -80,6 +88,9 @@ class Workspace:
         root = repo.root
         source: Source = WorkingFiles(root)
         version = repo.head()
+        if saved and version is not None and as_known is None:
+            source = VersionFiles(repo, version)
+            return cls(root, repo, source, schemas, load_agency(source, schemas), version)
         agency = _load_current_agency(repo, source, schemas)
         if as_known is not None:
             version = _version_known(repo, as_known, agency)
