@@ -12,7 +12,7 @@ from casekit.model.findings import Finding
 from casekit.model.records import Case
 from casekit.model.timeline import Timeline
 from casekit.model.when import Present
-from casekit.standards.calendars import Calendar, Year, read_calendar_year
+from casekit.standards.calendars import Calendar, Year, is_signed_off, read_calendar_year
 from casekit.standards.clocks import Clock
 from casekit.standards.composing import InForce, compose, put_in_force
 from casekit.standards.obligations import Judgement, find_obligations
@@ -101,6 +101,7 @@ def _own_standards(workspace: Workspace) -> Iterator[InForce]:
 
 def _read_calendars(workspace: Workspace) -> tuple[dict[str, Calendar], tuple[Finding, ...]]:
     years: dict[str, dict[int, Year]] = {}
+    unsigned: dict[str, set[int]] = {}
     findings: list[Finding] = []
     for document in workspace.read_calendars():
         folder = document.path.split("/")[1]
@@ -108,11 +109,14 @@ def _read_calendars(workspace: Workspace) -> tuple[dict[str, Calendar], tuple[Fi
             findings.extend(document.findings)
             continue
         number, year = read_calendar_year(document.data)
-        years.setdefault(folder, {})[number] = year
-    calendars = {}
-    for purpose in ("working", "court"):
-        folder = workspace.agency.calendars.get(purpose, purpose)
-        calendars[purpose] = Calendar(folder, years.get(folder, {}))
+        if is_signed_off(document.data):
+            years.setdefault(folder, {})[number] = year
+        else:
+            unsigned.setdefault(folder, set()).add(number)
+    calendars = {
+        purpose: Calendar(folder, years.get(folder, {}), frozenset(unsigned.get(folder, ())))
+        for purpose, folder in workspace.agency.calendar_folders.items()
+    }
     return calendars, tuple(findings)
 
 

@@ -229,7 +229,26 @@ class Workspace:
     def read_calendars(self) -> Sequence[Document]:
         """Every calendar file, checked."""
         paths = [p for p in self.source.list_paths("calendars") if p.endswith(".yaml")]
-        return [self.read_checked(path, "calendar") for path in paths]
+        return [self.read_calendar(path) for path in paths]
+
+    def read_calendar(self, path: str) -> Document:
+        """Read one calendar file, checked; its year must be the one that its name says."""
+        document = self.read_checked(path, "calendar")
+        data: Any = document.data
+        name = path.rpartition("/")[2].removesuffix(".yaml")
+        if document.findings or data is None or str(data["year"]) == name:
+            return document
+        place = document.locate(("year",))
+        fault = Finding(
+            # Of two files for one year, chance would decide which one counts.
+            code="CALENDAR-OTHER-YEAR",
+            message=f"the file is called {name}.yaml and holds the year {data['year']}",
+            path=path,
+            line=place.line,
+            column=place.column,
+            hint="correct the year, or the name of the file",
+        )
+        return Document(path, document.text, None, (fault,), document.outline)
 
     def read_standards(self) -> Sequence[Document]:
         """Every file of the agency's own rules, checked."""
