@@ -29,7 +29,7 @@ from casekit.overview.due import (
     obligation_row,
     report_due,
 )
-from casekit.overview.words import say_obligation, say_status
+from casekit.overview.words import say_obligation, say_status, say_waiting
 from casekit.standards.obligations import Obligation
 from casekit.workspace.out_of_sight import list_readable
 
@@ -49,6 +49,10 @@ COLUMNS = (
     "source",
     "verification",
     "id",
+    "extended_from",
+    "extended_by",
+    "excused_by",
+    "waiting",
 )
 
 
@@ -180,7 +184,7 @@ def _write_text(session: Session, report: DueReport, everything: bool) -> None:
     several = len(by_number) != 1
     rows = []
     for o in shown:
-        what = o.rule.title + (f", {o.part}" if o.part else "")
+        what = o.rule.title + (f", {o.part}" if o.part else "") + say_waiting(o, zone)
         advice = "" if o.rule.enforced else "advice"
         row = [say_status(o, zone, session.now), what, name_subject(o, by_number), advice]
         rows.append([o.case, *row] if several else row)
@@ -189,8 +193,13 @@ def _write_text(session: Session, report: DueReport, everything: bool) -> None:
         write_table(rows, ["Case", *heads] if several else heads)
     else:
         say("Nothing is due.")
-    settled = len(report.obligations) - len(shown) - len(later)
+    settled_now = [o for o in report.obligations if not (o.is_live or o.status == "missed")]
+    left_out = [] if everything else settled_now
+    excused = sum(o.status == "excused" for o in left_out)
+    settled = len(left_out) - excused
     if later:
         talk(f"{len(later)} due later than in {FAR_DAYS} days: --all lists them")
-    if settled:
-        talk(f"{settled} met or lapsed: --all lists them")
+    if left_out:
+        counts = [f"{settled} met or lapsed"] if settled else []
+        counts += [f"{excused} excused"] if excused else []
+        talk(f"{', '.join(counts)}: --all lists them")

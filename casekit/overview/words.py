@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from datetime import datetime, tzinfo
+from typing import TYPE_CHECKING
 
 from casekit.model.records import Case
 from casekit.model.when import When
 from casekit.overview.due import name_subject
 from casekit.standards.obligations import Obligation
+
+if TYPE_CHECKING:
+    from casekit.overview.explaining import GrantPlace
 
 
 def say_obligation(o: Obligation, case: Case, zone: tzinfo, now: datetime) -> str:
@@ -16,11 +20,28 @@ def say_obligation(o: Obligation, case: Case, zone: tzinfo, now: datetime) -> st
     about = name_subject(o, {case.number: case})
     whom = "" if about == "the case" else f" - {about}"
     advice = "" if o.rule.enforced else " (advice)"
-    return f"{say_status(o, zone, now)}: {what}{whom}{advice}"
+    return f"{say_status(o, zone, now)}: {what}{whom}{advice}{say_waiting(o, zone)}"
+
+
+def say_waiting(o: Obligation, zone: tzinfo) -> str:
+    """What was asked for and nobody has approved: it has no effect yet."""
+    asked = [
+        f"extension to {say_when(g.until, zone)}" if g.kind == "extension" else "exception"
+        for g in o.waiting
+    ]
+    return f" ({' and '.join(asked)} asked for, not approved)" if asked else ""
 
 
 def say_status(o: Obligation, zone: tzinfo, now: datetime) -> str:
-    """How an obligation stands, with its date in words."""
+    """How an obligation stands, with its date in words, and the limit from which it was extended.
+
+    Where it is the later limit that counts, a reader sees that it is not the rule's own.
+    """
+    extended = f", extended from {say_when(o.extended_from, zone)}" if o.extended_from else ""
+    return _say_plain_status(o, zone) + extended
+
+
+def _say_plain_status(o: Obligation, zone: tzinfo) -> str:
     if o.status == "overdue":
         if o.days_overdue == 0:
             return f"Overdue since today {say_when(o.due, zone)}"
@@ -35,6 +56,30 @@ def say_status(o: Obligation, zone: tzinfo, now: datetime) -> str:
     if o.status == "time needed":
         return f"Time of day needed ({say_when(o.met_at, zone)})"
     return o.status.capitalize() + (f" ({say_when(o.due, zone)})" if o.due else "")
+
+
+def say_grant(placed: GrantPlace, zone: tzinfo) -> tuple[str, str]:
+    """An extension or exception under its heading: from when to when, who, when, why, and where."""
+    g = placed.grant
+    heading = "Extended" if g.kind == "extension" else "Excused"
+    limit = f" from {say_when(g.limit, zone)}" if g.limit and g.until else ""
+    span = f"{limit} to {say_when(g.until, zone)}" if g.until else ""
+    asked = f"asked for by {g.asked_by} {say_when(g.asked, zone)}"
+    by = f"by {g.approved_by} {say_when(g.approved, zone)}" if g.approved else ""
+    if g.is_in_effect:
+        how = f"approved {by}"
+        if g.approval != g.record:
+            how = f"{asked}, {how}"
+    else:
+        standing = "not yet" if g.standing == "waiting" else "no"
+        span = f" {standing}:{span}"
+        how = f"{asked}, " + (f"approved {by}, without effect: {g.why}" if by else g.why)
+        if not by and not g.why:
+            how = f"{asked}, not approved"
+    ground = f" Ground: {g.ground}." if g.ground else ""
+    places = ", ".join(p for p in dict.fromkeys((placed.at, placed.approval_at)) if p)
+    reason = " ".join(g.reason.split())
+    return heading, f"{span}; {how}.{ground} Why: {reason} ({places})".strip(" ;")
 
 
 def say_when(when: When | None, zone: tzinfo) -> str:

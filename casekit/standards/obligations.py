@@ -6,16 +6,17 @@ machine, in any order of records.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Literal, NamedTuple
 
 from casekit.model.timeline import Event, Subject, Timeline
-from casekit.model.when import When, at_instant, read_when
+from casekit.model.when import When, at_instant
 from casekit.standards.calendars import MissingCalendarYear
 from casekit.standards.clocks import Clock
 from casekit.standards.duties import Duty, Scene, find_duties
+from casekit.standards.grants import Grant, judge_grants, read_asked
 from casekit.standards.patterns import matching_events
 from casekit.standards.rolling import walk_series
 from casekit.standards.rules import Gate, Rolling, Rule
@@ -39,16 +40,13 @@ LIVE: frozenset[Status] = frozenset(
 )
 
 
-class Extension(NamedTuple):
-    """A later limit that somebody with authority approved, and by which record."""
-
-    until: When
-    record: str
-
-
 @dataclass(frozen=True, slots=True)
 class Obligation:
-    """One duty of one subject under one rule, and how it stands."""
+    """One duty of one subject under one rule, and how it stands.
+
+    `grants` are the extensions and exceptions on file for it, also those without effect;
+    `extended_from` is the rule's own limit where a later one was approved.
+    """
 
     id: str
     case: str
@@ -65,7 +63,24 @@ class Obligation:
     days_overdue: int
     trigger: str | None
     part: str
-    extensions: tuple[Extension, ...] = ()
+    extended_from: When | None = None
+    grants: tuple[Grant, ...] = ()
+
+    @property
+    def extensions(self) -> tuple[Grant, ...]:
+        """The extensions that moved its limit, oldest first."""
+        return tuple(g for g in self.grants if g.kind == "extension" and g.is_in_effect)
+
+    @property
+    def excused_by(self) -> Grant | None:
+        """The exception by which it is set aside."""
+        found = (g for g in self.grants if g.kind == "exception" and g.is_in_effect)
+        return next(found, None)
+
+    @property
+    def waiting(self) -> tuple[Grant, ...]:
+        """What was asked for and may still be approved, while there is something to be done."""
+        return tuple(g for g in self.grants if g.standing == "waiting" and self.is_live)
 
     @property
     def is_live(self) -> bool:
@@ -112,7 +127,7 @@ def find_obligations(
     today = at_instant(now, clock.zone).day
     found: list[Obligation] = []
     unjudged: list[CannotJudge] = []
-    settle = _Settler(now, today, due_soon_days, clock)
+    settle = _Settler(now, today, due_soon_days, clock, read_asked(timeline))
     for group in _group_rules(rules):
         for subject in timeline.subjects(group[0].per):
             scene = Scene(timeline, subject, clock, now, horizon or today)
@@ -152,6 +167,7 @@ class _Settler:
     today: date
     due_soon_days: int
     clock: Clock
+    asked: Mapping[str, Sequence[Event]]
 
     def rolling(self, series: list[Rule], scene: Scene) -> Iterator[Obligation]:
         for step in walk_series(series, scene):
@@ -169,9 +185,10 @@ class _Settler:
             shared = duty.part is not None or isinstance(rule.clock, Gate)
             fresh = events if shared else [e for e in events if id(e) not in used]
             met = _pick_event(duty, fresh)
-            if met is not None:
+            settled = self.settle(rule, duty, met, events[-1] if events else None, scene)
+            if met is not None and settled.met_at is not None:
                 used.add(id(met))
-            yield self.settle(rule, duty, met, events[-1] if events else None, scene)
+            yield settled
 
     def settle(
         self, rule: Rule, duty: Duty, met: Event | None, last: Event | None, scene: Scene
@@ -194,49 +211,26 @@ class _Settler:
             trigger=duty.trigger,
             part=part,
         )
-        extended = self._with_extensions(draft, scene)
-        status = self._status(extended, duty, scene)
-        late = status == "overdue" and extended.due is not None
+        if draft.id in self.asked:
+            draft = _with_grants(draft, judge_grants(rule, duty.due, self.asked[draft.id], scene))
+        status = self._status(draft, duty)
+        late = status == "overdue" and draft.due is not None
         return replace(
-            extended,
+            draft,
             status=status,
-            days_overdue=(self.today - extended.due.day).days if late and extended.due else 0,
+            days_overdue=(self.today - draft.due.day).days if late and draft.due else 0,
         )
 
-    def _with_extensions(self, draft: Obligation, scene: Scene) -> Obligation:
-        """Move the due by extensions that were approved before the limit ran out."""
-        at_most = draft.rule.extend_at_most
-        if at_most is None or draft.due is None:
-            return draft
-        furthest = self.clock.move(draft.due, at_most)
-        for event in scene.timeline.events_for(scene.subject):
-            if event.name == "extended" and event.attributes.get("obligation") == draft.id:
-                until = read_when(str(event.attributes["until"]), self.clock.zone)
-                in_time = event.when.latest <= draft.due.latest
-                later = draft.due is not None and until.latest > draft.due.latest
-                if in_time and later and until.latest <= furthest.latest:
-                    draft = replace(
-                        draft,
-                        due=until,
-                        extensions=(*draft.extensions, Extension(until, event.record or "")),
-                    )
-        return draft
-
-    def _status(self, draft: Obligation, duty: Duty, scene: Scene) -> Status:
+    def _status(self, draft: Obligation, duty: Duty) -> Status:
         due = draft.due
         if draft.met_at is not None:
             if due is None or draft.met_at.latest <= due.latest:
                 return "met"
             return "met late" if draft.met_at.earliest > due.latest else "time needed"
-        missed = draft.ended is not None and due is not None and draft.ended.earliest > due.latest
-        if draft.rule.may_be_excused and any(
-            e.name == "excused"
-            and e.attributes.get("obligation") == draft.id
-            and not (missed and draft.ended and e.when.earliest > draft.ended.latest)
-            for e in scene.timeline.events_for(scene.subject)
-        ):
-            return "excused"  # what is missed already stays missed
+        if draft.excused_by is not None:
+            return "excused"
         if draft.ended is not None:
+            missed = due is not None and draft.ended.earliest > due.latest
             return "missed" if missed else "lapsed"
         if due is None:
             return "open"
@@ -246,6 +240,17 @@ class _Settler:
             return "paused"
         days_left = (due.day - self.today).days
         return "due soon" if days_left <= self.due_soon_days else "upcoming"
+
+
+def _with_grants(draft: Obligation, grants: tuple[Grant, ...]) -> Obligation:
+    """The duty with its later limit; one that is set aside uses up nothing that was done late."""
+    draft = replace(draft, grants=grants)
+    if draft.extensions:
+        draft = replace(draft, due=draft.extensions[-1].until, extended_from=draft.due)
+    late = draft.due is not None and draft.met_at and draft.met_at.latest > draft.due.latest
+    if draft.excused_by is not None and late:
+        draft = replace(draft, met_at=None, met_by=None)
+    return draft
 
 
 def _fitting_events(rule: Rule, duty: Duty, scene: Scene) -> list[Event]:
