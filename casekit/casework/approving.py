@@ -7,7 +7,7 @@ from casekit.casework.request import Request
 from casekit.errors import GateRefused, NotFound
 from casekit.model.plans import find_approvals, plans_in_force
 from casekit.model.records import Record
-from casekit.practice.deadlines import KINDS, judge_record, refuse_grant
+from casekit.practice.deadlines import KINDS, judge_record, refuse_grant, refuse_lost
 from casekit.practice.gates import find_approval_faults
 from casekit.practice.rulebook import Rulebook
 
@@ -50,13 +50,11 @@ def judge_approval(drafts: Drafts, approval: Record, book: Rulebook, request: Re
     approver = drafts.agency.worker(approval.data["approved_by"])
     approved = [r for i in approval.data["approves"] if (r := drafts.case.find(i)) is not None]
     faults = [*find_approval_faults(approver, drafts.desk.worker, approved, request.path, approval)]
-    for record in approved:
-        found = (
-            judge_record(record, drafts.case, book, drafts.desk.now)
-            if record.kind in KINDS
-            else None
-        )
-        if found is not None:
+    for record in (r for r in approved if r.kind in KINDS):
+        found = judge_record(record, drafts.case, book, drafts.desk.now)
+        if found is None:
+            faults.append(refuse_lost(record, drafts.case, request.path))
+        else:
             faults.extend(refuse_grant(*found, request.path, faults))
     if faults:
         raise GateRefused("nothing was saved", faults)

@@ -61,25 +61,21 @@ def _say_plain_status(o: Obligation, zone: tzinfo) -> str:
 def say_grant(placed: GrantPlace, zone: tzinfo) -> tuple[str, str]:
     """An extension or exception under its heading: from when to when, who, when, why, and where."""
     g = placed.grant
-    heading = "Extended" if g.kind == "extension" else "Excused"
-    limit = f" from {say_when(g.limit, zone)}" if g.limit and g.until else ""
-    span = f"{limit} to {say_when(g.until, zone)}" if g.until else ""
+    limit = f"from {say_when(g.limit, zone)} " if g.limit else ""
+    span = f"{limit}to {say_when(g.until, zone)}; " if g.until else ""
     asked = f"asked for by {g.asked_by} {say_when(g.asked, zone)}"
-    by = f"by {g.approved_by} {say_when(g.approved, zone)}" if g.approved else ""
-    if g.is_in_effect:
-        how = f"approved {by}"
-        if g.approval != g.record:
-            how = f"{asked}, {how}"
-    else:
-        standing = "not yet" if g.standing == "waiting" else "no"
-        span = f" {standing}:{span}"
-        how = f"{asked}, " + (f"approved {by}, without effect: {g.why}" if by else g.why)
-        if not by and not g.why:
-            how = f"{asked}, not approved"
+    approved = f"approved by {g.approved_by} {say_when(g.approved, zone)}" if g.approved else ""
+    if not approved:
+        approved = g.why or "not approved"
+    elif g.why:
+        approved += f", without effect: {g.why}"
+    how = approved if g.approval == g.record else f"{asked}, {approved}"
+    standing = {"in effect": "", "waiting": "not yet: ", "without effect": "no: "}[g.standing]
     ground = f" Ground: {g.ground}." if g.ground else ""
     places = ", ".join(p for p in dict.fromkeys((placed.at, placed.approval_at)) if p)
     reason = " ".join(g.reason.split())
-    return heading, f"{span}; {how}.{ground} Why: {reason} ({places})".strip(" ;")
+    heading = "Extended" if g.kind == "extension" else "Excused"
+    return heading, f"{standing}{span}{how}.{ground} Why: {reason} ({places})"
 
 
 def say_when(when: When | None, zone: tzinfo) -> str:

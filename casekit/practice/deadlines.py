@@ -79,6 +79,21 @@ def refuse_grant(
         )
 
 
+def refuse_lost(record: Record, case: Case, path: str) -> Finding:
+    """Approving it would do nothing: it was taken back, or names nothing that the rules ask for."""
+    why = (
+        "was taken back"
+        if record.is_voided
+        else f"names no duty of this case: `{record.data['obligation']}`"
+    )
+    return Finding(
+        code="GATE-DUTY-UNKNOWN",
+        message=f"{record.kind} {record.id} {why}",
+        path=path,
+        hint=f"see the ids with: casekit explain {case.number}",
+    )
+
+
 def find_without_effect(scope: Scope, book: Rulebook) -> Iterator[Finding]:
     """The extensions and exceptions of a case that move no limit and set nothing aside.
 
