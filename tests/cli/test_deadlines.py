@@ -174,6 +174,16 @@ def test_a_supervisor_who_is_responsible_asks_as_well(desk: Office) -> None:
     assert due(desk, "toy-plan", "2026-02-12")["due"] == "2026-02-16"
 
 
+def test_what_was_decided_at_once_does_not_wait_for_an_approval(desk: Office) -> None:
+    assert extend(desk).code == 0
+    asked = newest(desk, "extension").stem
+    later = "2026-02-09T10:00:00-06:00"
+    assert extend(desk, "--by", "2 days", "--reason", "ice", by=OTHER, at=later).code == 0
+    done = desk.run("approve", desk.case, "extension", by=SUPERVISOR, at=later)
+    assert done.code == 0, done.err
+    assert f"- {asked}\n" in newest(desk, "approval").read_text()
+
+
 def test_an_approval_that_comes_too_late_is_refused(desk: Office) -> None:
     assert extend(desk).code == 0
     before = snapshot(desk.root)
@@ -253,6 +263,25 @@ def test_an_excused_duty_is_never_silently_gone(desk: Office) -> None:
     why = desk.run("explain", desk.case, "toy-notice", "--today", "2026-02-10")
     assert "Excused:  approved by q-sample Fri 30 Jan 2026 09:00. Ground:" in why.out
     assert "Why: Nobody knows" in " ".join(why.out.split())
+
+
+def test_a_closed_case_still_tells_what_was_excused(desk: Office) -> None:
+    done = desk.run(
+        *("excuse", desk.case, "toy-notice", "--reason", "x"),
+        by=OTHER,
+        at="2026-01-30T09:00:00-06:00",
+    )
+    assert done.code == 0, done.err
+    (child,) = [p.stem for p in desk.records("person") if "role: child" in p.read_text()]
+    closing = newest(desk, "exception").parent / "2026-02-10-m3k7pd.yaml"
+    closing.write_text(
+        "schema: closing/1\nid: 2026-02-10-m3k7pd\noccurred_at: 2026-02-10T09:00:00-06:00\n"
+        "recorded_at: 2026-02-10T09:00:00-06:00\nrecorded_by: r-sample\n"
+        f"children:\n  - {child}\nreason: moved\nsummary: They moved.\n"
+    )
+    assert due(desk, "toy-notice", "2026-02-11")["status"] == "excused"
+    told = desk.run("due", desk.case, "--today", "2026-02-11")
+    assert "1 excused: --all lists them" in told.err
 
 
 def test_an_exception_asked_for_waits_for_a_supervisor(desk: Office) -> None:
