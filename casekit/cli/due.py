@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from casekit.cli.exporting import DueFormat, HowToList, Output, choose_outlet
 from casekit.cli.options import AsKnown, Directory, HowToAnswer, SomeCases, Today
 from casekit.cli.output import (
     Format,
@@ -68,20 +69,29 @@ def due(
     everything: Annotated[
         bool, typer.Option("--all", help="In text: also what was met, excused or has lapsed.")
     ] = False,
-    how: HowToAnswer = Format.TEXT,
+    how: HowToList = DueFormat.TEXT,
+    output: Output = None,
     directory: Directory = None,
 ) -> int:
     """What is due, for one case or all; exit 1 when an enforced duty is overdue.
 
     \b
     Example: casekit due 2026-K7 --today 2026-02-11
+    Example: casekit due --format html -o due.html
     """
+    outlet = choose_outlet(how, output)
     session = open_session(directory, today=today, as_known=as_known)
     report = _report(session, cases, until)
-    if how is Format.TEXT:
-        _write_text(session, report, everything)
-    else:
-        _write_data(session, report, how)
+    with outlet.open() as stream:
+        if outlet.export is not None:
+            from casekit.overview.exports.collecting import collect_sheet
+
+            agency = session.workspace.agency
+            outlet.export(collect_sheet(report, agency.name, agency.zone), stream)
+        elif how is DueFormat.TEXT:
+            _write_text(session, report, everything)
+        else:
+            _write_data(session, report, Format(how.value))
     for finding in report.findings:
         talk(finding_as_text(finding))
     return report.exit_code

@@ -49,11 +49,10 @@ def view_case(judged: JudgedCase, today: date, now: datetime) -> CaseView:
     """Put together what holds on a case at an aware instant."""
     case = judged.case
     spans = [s for s in judged.timeline.spans if _holds(s, now)]
-    managers = [s.value for s in spans if s.state == "case manager"]
     return CaseView(
         case=case,
         is_open=any(s.state == "episode open" for s in spans),
-        manager=managers[-1] if managers else None,
+        manager=find_manager(judged, now),
         closed_on=_closed_on(judged, now),
         children=tuple(
             _child(p, spans, today, _last_seen(case, p.id, now))
@@ -63,6 +62,13 @@ def view_case(judged: JudgedCase, today: date, now: datetime) -> CaseView:
         others=tuple((p, _relation(p, case)) for p in case.people if p.role != "child"),
         plans=tuple(_plan(p, case) for p in plans_in_force(case) if p.occurred.earliest <= now),
     )
+
+
+def find_manager(judged: JudgedCase, now: datetime) -> str | None:
+    """The id of the worker who manages a case at an aware instant."""
+    spans = judged.timeline.spans
+    managers = [s.value for s in spans if s.state == "case manager" and _holds(s, now)]
+    return managers[-1] if managers else None
 
 
 def _holds(span: Span, now: datetime) -> bool:
