@@ -127,15 +127,15 @@ def _open_beside(target: Path) -> Iterator[BinaryIO]:
     Read and written by this user only where nothing was there before: it tells of cases.
     """
     try:
-        real = Path(os.path.realpath(target))
         mode = 0o600
-        if real.exists():
-            if not real.is_file():
+        if target.exists():
+            if not target.is_file():
                 # A device or a pipe: there is nothing to keep, and nothing may take its place.
-                with real.open("wb") as stream:
+                with target.open("wb") as stream:
                     yield stream
                 return
-            mode = stat.S_IMODE(real.stat().st_mode)
+            mode = stat.S_IMODE(target.stat().st_mode)
+        real = Path(os.path.realpath(target))
         beside = real.with_name(f".casekit-{os.urandom(8).hex()}.tmp")
         try:
             handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)

@@ -12,7 +12,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING, BinaryIO
 
 from casekit import __version__
-from casekit.overview.exports.sheet import DueSheet, Row, read_moment, say_value
+from casekit.overview.exports.sheet import DueSheet, Row, read_moment, say_faults, say_value
 from casekit.standards.obligations import LIVE
 
 if TYPE_CHECKING:
@@ -75,7 +75,7 @@ def _tell_incomplete(sheet: DueSheet) -> icalendar.Event:
     uid = sha256(f"incomplete\n{names}".encode()).hexdigest()[:40]
     entry = _begin_entry(f"{uid}@{_DOMAIN}", sheet.as_of)
     entry.add("dtstart", day)
-    entry.add("summary", f"This calendar is incomplete: {sheet.errors} faults")
+    entry.add("summary", f"This calendar is incomplete: {say_faults(sheet.errors)}")
     entry.add("description", "Something could not be read or judged; casekit due tells what.")
     entry.add("status", "CONFIRMED")
     return entry

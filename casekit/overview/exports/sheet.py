@@ -121,6 +121,11 @@ def read_moment(value: str, zone: tzinfo) -> datetime | date:
     return when.earliest.astimezone(zone) if when.is_exact else when.day
 
 
+def say_faults(number: int) -> str:
+    """So many faults, in words."""
+    return f"{number:,} fault{'' if number == 1 else 's'}"
+
+
 def say_place(finding: Finding) -> str:
     """Where a fault is, without its words: those may quote a record, and an export travels."""
     place = make_visible(finding.path)

@@ -7,7 +7,14 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 from casekit import __version__
 from casekit.overview.exports.faults import TooManyRows
-from casekit.overview.exports.sheet import COLUMNS, Column, DueSheet, read_moment, say_place
+from casekit.overview.exports.sheet import (
+    COLUMNS,
+    Column,
+    DueSheet,
+    read_moment,
+    say_faults,
+    say_place,
+)
 from casekit.overview.exports.sheet import say_value as say
 
 if TYPE_CHECKING:
@@ -107,7 +114,7 @@ class _Pages:
             lines += [("Workspace", each.name), ("Version", each.version or "not saved")]
         errors = sheet.errors
         lines.append(
-            ("Could not be read", f"{errors} faults: rows may be missing")
+            ("Could not be read", f"{say_faults(errors)}: rows may be missing")
             if errors
             else ("Could not be read", "nothing: everything was read and judged")
         )
