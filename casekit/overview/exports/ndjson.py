@@ -16,15 +16,18 @@ def write_ndjson(sheet: DueSheet, stream: BinaryIO) -> None:
 
     The shape is schemas/output/due-row.schema.json.
     """
+    as_of = sheet.local_as_of
     for row in sheet.rows:
         whole: dict[str, Any] = {
             "schema_version": ROW_VERSION,
-            "as_of": sheet.local_as_of,
+            "as_of": as_of,
             "version": sheet.version_of(row),
         }
         whole |= {column.key: row.get(column.key) for column in COLUMNS}
+        line = json.dumps(whole, ensure_ascii=False)
         # Whoever parses it gets the very text; whoever looks at it is not steered by it.
-        line = replace_hidden(json.dumps(whole, ensure_ascii=False), _escape)
+        if not line.isascii() or "\x7f" in line:
+            line = replace_hidden(line, _escape)
         stream.write(line.encode("utf-8") + b"\n")
 
 

@@ -29,6 +29,8 @@ WICKED = (
     "\u202ereversed\x07",
     "http://evil.example/",
     "_x0041_",
+    "delete\x7f",
+    "ünïcode \U0001f600",
 )
 
 
