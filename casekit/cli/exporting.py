@@ -11,14 +11,15 @@ from contextlib import contextmanager, redirect_stdout
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, BinaryIO
+from typing import TYPE_CHECKING, Annotated, BinaryIO
 
 import typer
 
 from casekit.cli.output import AnswerCut, talk
 from casekit.errors import Unreadable, UsageFault
-from casekit.overview.exports.sheet import DueSheet
-from casekit.overview.exports.writers import find_writer
+
+if TYPE_CHECKING:
+    from casekit.overview.exports.sheet import DueSheet
 
 
 class DueFormat(StrEnum):
@@ -107,7 +108,12 @@ def choose_outlet(how: DueFormat, output: str | None) -> Outlet:
                 f"{output} is called like {called}, and --format is {how.value}",
                 hint=f"add --format {called}, or name the file .{how.value}",
             )
-    export = find_writer(how.value) if how in EXPORTS else None
+    export = None
+    if how in EXPORTS:
+        # Only where one is asked for.
+        from casekit.overview.exports.writers import find_writer
+
+        export = find_writer(how.value)
     return Outlet(None if to_stdout else Path(str(output)), export)
 
 
