@@ -438,6 +438,14 @@ def test_the_permanency_hearing_comes_again_and_a_return_home_does_not_end_it() 
     assert found == [("2026-02-28", "met"), ("2027-02-20", "overdue")]
 
 
+def test_a_child_whose_birth_is_not_known_has_its_hearing_too() -> None:
+    case = make_family(BOSTON)
+    case.child("lee", None)
+    case.add("opening", "2025-02-20", children=["lee"])
+    case.add("apprehension", "2025-02-28 10:00", children=["lee"], by="w-sample")
+    assert said(case, "2026-03-01", "ma-perm-hearing") == [("2026-02-28", "overdue")]
+
+
 @pytest.mark.parametrize(
     ("custody", "due"),
     [(None, "2026-02-28"), ("2025-06-01", "2026-02-28"), ("2026-02-10", "2026-04-11")],
