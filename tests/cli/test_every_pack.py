@@ -64,7 +64,7 @@ def test_an_agency_begins_and_asks_what_is_due(pack: str, tmp_path: Path) -> Non
         assert (due.code, missing) == ((4, {"CALENDAR-MISSING"}) if expected else (0, set()))
     calendar.parent.mkdir(parents=True, exist_ok=True)
     calendar.write_text(CALENDAR, "utf-8")
-    due = office.run("due", "--format", "json", at=REPORTED)
+    due = office.run("due", "--working", "--format", "json", at=REPORTED)
     assert (due.code, due.findings, find_breaches("due", due.data)) == (0, [], []), due.err
     found = {o["rule"]: o["due_on"] for o in due.data["obligations"] if o["due_on"]}
     assert found == expected

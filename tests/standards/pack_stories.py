@@ -14,7 +14,7 @@ from casekit.standards.clocks import Clock
 from casekit.standards.composing import compose, put_in_force
 from casekit.standards.obligations import Judgement, Obligation
 from casekit.standards.packs import Pack, load_editions
-from casekit.standards.rules import Gate, Rule
+from casekit.standards.rules import Gate, Rolling, Rule
 
 BOTH = ["sam", "ada"]
 Row = tuple[str | None, str]
@@ -115,6 +115,11 @@ def find_breaches(pack: Pack) -> list[str]:
             f"{r.id} does not ask"
             for r in pack.rules
             if r.verification == "not found" and r.id not in asks
+        ),
+        *(
+            f"{r.id} rolls and cannot be excused"
+            for r in pack.rules
+            if r.may_be_excused and isinstance(r.clock, Rolling)
         ),
         *(f"{r.id} has no reading" for r in pack.rules if len(r.reading) < 20),
     ]

@@ -255,10 +255,11 @@ def test_visits_in_the_first_week_and_then_every_six_weeks() -> None:
     assert said(case, "2026-04-10", "eng-visit-first") == [("2026-04-09", "met")]
     late = duties(case, "2026-05-21", "eng-visit-later")[-1]
     assert (local(late.due), late.status) == ("2026-05-20", "overdue")
-    case.add(
-        "exception", "2026-05-21 09:00", obligation=late.id, reason="x", approved_by="r-sample"
-    )
-    assert duties(case, "2026-05-21 10:00", "eng-visit-later")[-1].status == "excused"
+    for until, due in (("2026-07-08", "2026-07-08"), ("2026-10-08", "2026-05-20")):
+        longer = CaseMaker(case.zone, list(case.records))
+        given = {"obligation": late.id, "until": until, "approved_by": "r-sample"}
+        longer.add("extension", "2026-05-19 09:00", reason="Placed until 18.", **given)
+        assert local(duties(longer, "2026-05-21 10:00", "eng-visit-later")[-1].due) == due
     case.contact("2026-05-20 10:00", ["fay"], ["kim"], place="placement")
     assert duties(case, "2026-05-21 10:00", "eng-visit-later")[-1].status == "upcoming"
 

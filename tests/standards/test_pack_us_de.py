@@ -346,6 +346,10 @@ def test_every_six_months_after_parental_rights_ended() -> None:
     hold(case, "2026-11-10", "review")
     found = said(case, "2026-12-01", "de-post-tpr", "kim")
     assert found == [("2026-11-30", "met"), ("2027-05-10", "upcoming")]
+    told = {"about": "review", "to_kind": "other", "to": "The court", "children": ["kim"]}
+    case.add("notice", "2027-05-10", **told)
+    found = said(case, "2027-05-11", "de-post-tpr", "kim")
+    assert found[-2:] == [("2027-05-10", "met"), ("2027-11-10", "upcoming")]
 
 
 def test_how_often_a_risk_asks_for_a_visit_was_not_found() -> None:
