@@ -233,7 +233,7 @@ def test_the_first_order_should_speak_of_the_childs_welfare(case: CaseMaker) -> 
 def test_a_review_every_six_months_by_a_panel_or_a_court(case: CaseMaker) -> None:
     case.add("review", "2026-05-01", children=["sam"], kind="scheduled", result="continue")
     assert ask(case, "2026-07-16", "periodic-review") == [("2026-07-15", "overdue")]
-    case.add("review", "2026-06-20", children=["sam"], kind="administrative", result="continue")
+    case.add("review", "2026-06-20", children=["sam"], kind="in care", result="continue")
     assert ask(case, "2026-07-16", "periodic-review") == [
         ("2026-07-15", "met"),
         ("2026-12-20", "upcoming"),
@@ -567,6 +567,23 @@ def test_the_rights_are_given_when_they_are_signed_for() -> None:
     assert ask(case, "2026-04-11", "age14-rights-document") == [("2026-04-10", "met")]
 
 
+@pytest.mark.parametrize(
+    ("signed", "status"),
+    [("2025-04-09", "overdue"), ("2025-04-10", "met")],
+    ids=["at 12", "at 13"],
+)
+def test_what_was_signed_before_thirteen_is_not_taken_for_it(signed: str, status: str) -> None:
+    case = CaseMaker(NEW_YORK)
+    case.child("sam", "2012-04-10")
+    case.add("opening", "2024-01-02 09:00", children=["sam"])
+    remove(case, "2024-01-15 14:00")
+    notice = tell(case, "2025-04-01", "rights", "child")
+    case.add("notice-receipt", signed, notice=notice, received_by="Sam")
+    case.add("plan", signed, children=["sam"], kind="transition")
+    for rule in ("age14-rights-document", "age14-transition-services"):
+        assert ask(case, "2026-05-01", rule) == [("2026-04-10", status)]
+
+
 def test_a_credit_report_each_year_from_fourteen() -> None:
     case = in_care("2012-04-10")
     assert ask(case, "2026-05-01", "age14-credit-report") == [("2027-04-10", "upcoming")]
@@ -577,9 +594,10 @@ def test_a_credit_report_each_year_from_fourteen() -> None:
     ]
 
 
-def test_at_thirteen_the_first_credit_report_lies_two_years_ahead() -> None:
-    duties = ask(in_care("2013-01-01"), "2026-12-31", "age14-credit-report")
-    assert duties == [("2028-01-01", "upcoming")]
+def test_the_first_credit_report_is_not_due_before_fifteen() -> None:
+    case = in_care("2013-01-01")
+    assert all(status == "upcoming" for _, status in ask(case, "2026-12-31", "age14-credit-report"))
+    assert ask(case, "2027-01-01", "age14-credit-report") == [("2028-01-01", "upcoming")]
 
 
 @pytest.mark.parametrize(

@@ -308,10 +308,10 @@ def test_a_reopened_case_is_reviewed_from_what_begins_it_anew() -> None:
 @pytest.mark.parametrize(
     ("held", "kind", "status"),
     [
-        ("2026-06-13", "administrative", "overdue"),
-        ("2026-06-14", "administrative", "met"),
-        ("2026-07-14", "administrative", "met"),
-        ("2026-07-20", "administrative", "met late"),
+        ("2026-06-13", "in care", "overdue"),
+        ("2026-06-14", "in care", "met"),
+        ("2026-07-14", "in care", "met"),
+        ("2026-07-20", "in care", "met late"),
         ("2026-07-01", "scheduled", "overdue"),
     ],
     ids=["31 days early", "30 days early", "on the day", "late", "a worker's own look"],
@@ -332,7 +332,7 @@ def test_the_semiannual_review_lies_in_the_thirty_days_before_its_day(
 def test_the_semiannual_review_is_a_case_review_too() -> None:
     case = in_care()
     review(case, "2026-04-10")
-    review(case, "2026-07-10", "administrative")
+    review(case, "2026-07-10", "in care")
     assert ask(case, "2026-07-15", "oh-case-review")[:2] == [
         ("2026-04-15", "met"),
         ("2026-07-14", "met"),
