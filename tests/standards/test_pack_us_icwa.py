@@ -81,6 +81,18 @@ def test_no_hearing_before_day_ten_after_the_later_receipt(held: str, status: st
     assert gate.rule.enforced
 
 
+@pytest.mark.parametrize(
+    ("held", "status"), [("2026-03-21", "open"), ("2026-03-22", "met")], ids=["day 9", "day 10"]
+)
+def test_the_parents_receipt_may_be_the_later_one(held: str, status: str) -> None:
+    case = make_case()
+    application = apply(case)
+    serve(case, application, "parent", "2026-03-12")
+    serve(case, application, "nation or community", "2026-03-09")
+    hear(case, held, "adjudication")
+    assert ask(case, "2026-04-01", "icwa-notice-wait") == [(None, status)]
+
+
 def test_a_hearing_too_early_is_made_good_by_a_later_one() -> None:
     case = make_case()
     application = apply(case)
