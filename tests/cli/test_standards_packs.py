@@ -56,6 +56,8 @@ def write_calendars(office: Office) -> None:
             f"  - {{date: {year}-01-01, name: New Year's Day}}\n"
             "source: made up for a test\nsigned_by: r-sample\nsigned_on: 2026-01-05\n"
         )
+    office.git("add", "calendars")
+    office.git("commit", "-qm", "Calendars of two years")
 
 
 def remove_sam(office: Office) -> Office:
@@ -111,7 +113,7 @@ def test_init_and_due_with(packs: tuple[str, ...], tmp_path: Path) -> None:
     write_calendars(office)
     office = remove_sam(office)
     done = office.run("due", "--format", "json", at="2026-03-20T09:00:00-04:00")
-    assert done.findings == []
+    assert done.findings == [], done.err
     rows = {row["rule"]: row for row in done.data["obligations"]}
     for pack in packs:
         rule, due, status = EXPECTED[pack]
