@@ -121,6 +121,8 @@ def _read_duties(rule: Rule, scene: Scene) -> Iterator[Duty]:
 def _gate(trigger: Moment, opens: Moment | None, window: Window, scene: Scene) -> Iterator[Duty]:
     opening_ = _find(opens, window, scene) if opens is not None else []
     for found in _find(trigger, window, scene):
+        if not scene.present.has_reached(found.when.earliest):
+            continue  # a birthday that lies ahead blocks nothing yet
         first, start = found.when, None
         if opens is not None:
             start = max((o.when for o in opening_), key=lambda when: when.latest, default=None)

@@ -334,6 +334,21 @@ def test_a_gate_is_open_until_it_is_done_and_lapses_with_its_ground() -> None:
     assert said(judge(case, "2026-02-06", gate)) == [(None, "lapsed")]
 
 
+@pytest.mark.parametrize(
+    ("now", "status"),
+    [("2032-06-01 23:59", []), ("2032-06-02 00:00", [(None, "open")])],
+    ids=["the eve", "the birthday"],
+)
+def test_a_gate_is_not_open_before_its_moment(now: str, status: list[tuple[None, str]]) -> None:
+    gate = {
+        "per": "child",
+        "from": "birthday 14",
+        "gate": "x",
+        "met by": {"event": "plan agreed"},
+    }
+    assert said(judge(make_home(), now, gate)) == status
+
+
 def test_a_horizon_lists_what_comes_and_without_it_only_the_next() -> None:
     case = make_home()
     case.add("placement", "2026-01-31", children=["sam"], setting="foster")
