@@ -40,6 +40,7 @@ READERS = (
     ("check",),
     ("fmt", "--check"),
     ("doctor",),
+    ("report", "--period", "2026", "--cases"),
 )
 FORMATS = ("text", "json", "tsv", "csv", "md")
 
