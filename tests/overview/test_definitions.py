@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import copy
 import json
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 from jsonschema import Draft202012Validator
 
 from casekit.errors import Unreadable, UsageFault
+from casekit.model.when import on_day
 from casekit.overview.metrics import definitions
 from casekit.overview.metrics.catalogue import COUNTERS
 from casekit.overview.metrics.definitions import (
@@ -18,6 +20,7 @@ from casekit.overview.metrics.definitions import (
     Definition,
     load_definitions,
 )
+from casekit.overview.metrics.figures import Count, Part, make_figure
 from casekit.overview.metrics.lateness import LATE_HOURS, VERY_LATE_HOURS
 from casekit.overview.metrics.periods import (
     fiscal_year,
@@ -159,6 +162,31 @@ def test_which_year_without_a_period(today: str, running: int, last: int) -> Non
     assert [last_year_followed(day, n) for n in (0, 1, 2)] == [
         fiscal_year(last - n) for n in (0, 1, 2)
     ]
+
+
+@pytest.mark.parametrize(
+    ("metric", "counted", "reached"),
+    [
+        ("visits-made", 9_500, True),
+        ("visits-made", 9_499, False),
+        # An indicator for which less is better, were its value confirmed.
+        ("recurrence", 910, True),
+        ("recurrence", 911, False),
+    ],
+)
+def test_a_value_is_reached_exactly(metric: str, counted: int, reached: bool) -> None:
+    definition = DEFINITIONS[metric]
+    value = definition.comparisons[0]._replace(verification="secondary")
+    period, now = read("FFY2026"), datetime(2026, 12, 1, tzinfo=UTC)
+    found = make_figure(
+        definition._replace(comparisons=(value,)),
+        period,
+        Count((Part("2026-K7Q4MZ3", None, None, counted, 10_000),)),
+        on_day(period.last, UTC),
+        now,
+        whole=True,
+    )
+    assert [c.reached for c in found.compared] == [reached]
 
 
 def test_a_rate_in_words() -> None:

@@ -136,6 +136,10 @@ def test_a_trial_home_visit_that_lasts_may_end_in_a_return() -> None:
     assert whys(waiting) == ["on a trial home visit since 2024-12-01, which may end in a return"]
     left(maker, "2025-05-01", visit, "sam")
     assert numbers(count("permanency-entries", YEAR, maker, now=LATER)) == (1, 1)
+    # Begun in the last 30 days, it comes too late whatever it ends in.
+    late = stay("2024-02-05")
+    placed(late, "2025-01-07", "sam", setting="trial home visit")
+    assert numbers(count("permanency-entries", YEAR, late, now="2025-04-01")) == (0, 1)
 
 
 def test_what_is_not_over_is_not_judged_even_where_it_happened_already() -> None:

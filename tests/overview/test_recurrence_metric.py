@@ -128,6 +128,14 @@ def test_a_report_without_a_determination_may_still_decide() -> None:
     report = reported(out, "2024-06-05 10:00", "sam")
     screened(out, "2024-06-05 11:00", report, "sam", result="screened out")
     assert numbers(count("recurrence", YEAR, out, now=LATER)) == (0, 1)
+    # The newest screening decides, also where an earlier one took the report in.
+    report = reported(out, "2024-07-05 10:00", "sam")
+    screened(out, "2024-07-05 11:00", report, "sam", respond_within="48 hours")
+    assert whys(count("recurrence", YEAR, out, now=LATER)) == [
+        "no determination yet of the report of 2024-07-05"
+    ]
+    screened(out, "2024-07-05 12:00", report, "sam", result="screened out")
+    assert numbers(count("recurrence", YEAR, out, now=LATER)) == (0, 1)
 
 
 def test_whether_the_child_is_18() -> None:
