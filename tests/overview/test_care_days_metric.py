@@ -189,3 +189,14 @@ def test_a_short_stay_has_no_days() -> None:
     placement = placed(maker, "2024-09-01", "sam")
     left(maker, "2024-09-08", placement, "sam")
     assert figure("maltreatment-in-care", YEAR, maker, now=LATER).rate is None
+
+
+def test_what_has_no_day_in_the_period_is_not_told_as_not_judged() -> None:
+    gone = CaseMaker()
+    gone.child("sam", None)
+    placement = placed(gone, "2023-06-01", "sam")
+    left(gone, "2023-10-01", placement, "sam")
+    grown = sam("2006-09-01", entered="2024-09-02")
+    for maker, now in ((gone, LATER), (grown, "2024-09-04")):
+        found = count("maltreatment-in-care", YEAR, maker, now=now)
+        assert (found.parts, found.not_judged) == ((), ())
