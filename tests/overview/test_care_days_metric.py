@@ -171,7 +171,7 @@ def test_a_report_that_nobody_decided_on_is_told_and_the_days_still_count() -> N
     harmed(maker, "2024-09-10", None)
     found = count("maltreatment-in-care", YEAR, maker, now=LATER)
     assert numbers(found) == (0, DAYS)
-    assert whys(found) == ["no determination yet of the report of 2024-09-10"]
+    assert whys(found) == ["no determination of the report of 2024-09-10"]
 
 
 def test_all_days_in_care_of_the_period_count() -> None:

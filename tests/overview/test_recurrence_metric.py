@@ -119,7 +119,7 @@ def test_a_report_without_a_determination_may_still_decide() -> None:
     found_out(maker, "2024-02-05")
     found_out(maker, "2024-06-05", finding=None)
     waiting = count("recurrence", YEAR, maker, now=LATER)
-    assert whys(waiting) == ["no determination yet of the report of 2024-06-05"]
+    assert whys(waiting) == ["no determination of the report of 2024-06-05"]
     only = sam()
     found_out(only, "2024-06-05", finding=None)
     assert whys(count("recurrence", YEAR, only, now=LATER)) == whys(waiting)
@@ -132,7 +132,7 @@ def test_a_report_without_a_determination_may_still_decide() -> None:
     report = reported(out, "2024-07-05 10:00", "sam")
     screened(out, "2024-07-05 11:00", report, "sam", respond_within="48 hours")
     assert whys(count("recurrence", YEAR, out, now=LATER)) == [
-        "no determination yet of the report of 2024-07-05"
+        "no determination of the report of 2024-07-05"
     ]
     screened(out, "2024-07-05 12:00", report, "sam", result="screened out")
     assert numbers(count("recurrence", YEAR, out, now=LATER)) == (0, 1)

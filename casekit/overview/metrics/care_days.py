@@ -65,7 +65,7 @@ def count_maltreatment_in_care(basis: Basis, period: Period) -> Count:
                     if report.supported:
                         harmed.add(report.day)
                     elif report.supported is None:
-                        why = f"no determination yet of the report of {report.day}"
+                        why = f"no determination of the report of {report.day}"
                         not_judged.append(NotJudged(report.case, child.id, report.record, why))
         if days:
             told = ", ".join(str(day) for day in sorted(harmed))

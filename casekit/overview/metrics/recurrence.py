@@ -36,7 +36,7 @@ def count_recurrence(basis: Basis, period: Period) -> Count:
             leave_out("no birth date to tell the age from")
             continue
         if waiting is not None and (first is None or waiting.day < first.day):
-            leave_out(f"no determination yet of the report of {waiting.day}")
+            leave_out(f"no determination of the report of {waiting.day}")
             continue
         assert first is not None
         last_day = one_year_after(first.day)
@@ -51,7 +51,7 @@ def count_recurrence(basis: Basis, period: Period) -> Count:
         if not basis.is_over(last_day):
             leave_out(f"the twelve months after {first.day} are not over")
         elif again is None and open_ is not None:
-            leave_out(f"no determination yet of the report of {open_.day}")
+            leave_out(f"no determination of the report of {open_.day}")
         else:
             says = f"reported {first.day}" + (f", again {again.day}" if again else "")
             parts.append(Part(first.case, child.id, first.record, int(again is not None), 1, says))
