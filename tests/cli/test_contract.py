@@ -35,6 +35,7 @@ READERS: dict[str, tuple[str, ...]] = {
     "doctor": ("doctor",),
     "verify": ("verify", "--integrity"),
     "calendar": ("calendar",),
+    "report": ("report", "--today", DAY, "--period", "2026"),
 }
 
 
