@@ -98,6 +98,8 @@ def test_what_changes_is_judged_again_and_nothing_else(office: Office) -> None:
         "Sam",
         "--narrative",
         "Calm.",
+        "--purpose",
+        "assessment",
         at=NOW,
     )
     assert done.code == 0, done.err
