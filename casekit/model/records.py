@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -116,10 +116,27 @@ class Case:
     records: tuple[Record, ...]
     sealing_key: str | None = None
     state: str = "active"
+    # Rules and states ask for records by their kind, over and over.
+    _by_kind: dict[str, list[Record]] | None = field(
+        default=None, init=False, repr=False, compare=False
+    )
 
     def facts(self, *kinds: str) -> Iterator[Record]:
         """The records of these kinds that count, oldest first."""
-        return (r for r in self.records if r.kind in kinds and not r.is_voided)
+        by_kind = self._by_kind
+        if by_kind is None:
+            by_kind = {}
+            for record in self.records:
+                if not record.is_voided:
+                    by_kind.setdefault(record.kind, []).append(record)
+            object.__setattr__(self, "_by_kind", by_kind)
+        if len(kinds) == 1:
+            return iter(by_kind.get(kinds[0], ()))
+        found = [by_kind[kind] for kind in by_kind if kind in kinds]
+        if len(found) <= 1:
+            return iter(found[0] if found else ())
+        wanted = frozenset(kinds)
+        return (r for r in self.records if r.kind in wanted and not r.is_voided)
 
     def find(self, record_id: str) -> Record | None:
         """The record of that id, voided or not."""

@@ -8,6 +8,7 @@ in UTC: comparing local times of one zone would ignore the change to and from su
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from functools import lru_cache
 from typing import NamedTuple
 
 ONE_DAY = timedelta(days=1)
@@ -35,6 +36,7 @@ def at_instant(moment: datetime, zone: tzinfo) -> When:
     return When(moment.astimezone(zone).date(), utc, utc)
 
 
+@lru_cache(maxsize=4096)
 def on_day(day: date, zone: tzinfo) -> When:
     """A whole local day, from its first instant to its last."""
     starts = datetime.combine(day, time(), zone).astimezone(UTC)
