@@ -11,21 +11,28 @@ from casekit.model.records import Case, order_records
 from casekit.model.staff import Worker
 from casekit.model.states import read_spans
 from casekit.model.timeline import Timeline, merge_touching, order_events
-from casekit.model.when import When, on_day
+from casekit.model.when import Present, When, look_at, on_day
 
 # Who a person is was true before anybody wrote it down: their files are not events.
 TIMELESS_KINDS = frozenset({"person", "household"})
 
 
-def build_timeline(case: Case, zone: tzinfo, staff: Iterable[Worker], upto: datetime) -> Timeline:
-    """Derive the timeline of a case as it stood at a moment.
+def build_timeline(
+    case: Case, zone: tzinfo, staff: Iterable[Worker], now: datetime | Present
+) -> Timeline:
+    """Derive the timeline of a case as it stood at a moment (aware).
 
-    What happened after `upto` (an aware instant) is left out, even where it is on file.
+    What happened after it is left out, even where it is on file.
     """
+    present = look_at(now, zone)
     known = replace(
         case,
         records=order_records(
-            [r for r in case.records if r.kind in TIMELESS_KINDS or r.occurred.earliest <= upto]
+            [
+                r
+                for r in case.records
+                if r.kind in TIMELESS_KINDS or present.has_reached(r.occurred.earliest)
+            ]
         ),
     )
     births = _births(known, zone)
@@ -35,19 +42,19 @@ def build_timeline(case: Case, zone: tzinfo, staff: Iterable[Worker], upto: date
         events=order_events(
             event
             for event in read_events(known, zone)
-            if event.name == HEARING_DATE or event.when.earliest <= upto
+            if event.name == HEARING_DATE or present.has_reached(event.when.earliest)
         ),
         spans=merge_touching(
             span
-            for span in read_spans(known, zone, staff, births, upto)
-            if span.start.earliest <= upto
+            for span in read_spans(known, zone, staff, births, present)
+            if present.has_reached(span.start.earliest)
         ),
         births=births,
         children=tuple(
             sorted(
                 person.id
                 for person in known.children
-                if person.id not in births or births[person.id].earliest <= upto
+                if person.id not in births or present.has_reached(births[person.id].earliest)
             )
         ),
         record_kinds={r.id: r.kind for r in known.records if not r.is_voided},

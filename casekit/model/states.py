@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import date, datetime, tzinfo
+from datetime import date, tzinfo
 from typing import Any
 
 from casekit.model.records import Case, Record
 from casekit.model.staff import Worker
 from casekit.model.timeline import Span, merge_touching
-from casekit.model.when import ONE_DAY, When, add_years, end_of_day, no_earlier_than, on_day
+from casekit.model.when import (
+    ONE_DAY,
+    Present,
+    When,
+    add_years,
+    end_of_day,
+    no_earlier_than,
+    on_day,
+)
 
 # Placements that are a state of their own besides being a placement.
 NAMED_SETTINGS = {"trial home visit": "trial home visit", "runaway or missing": "runaway"}
@@ -26,15 +34,15 @@ def read_spans(
     zone: tzinfo,
     staff: Iterable[Worker],
     births: Mapping[str, When],
-    upto: datetime,
+    present: Present,
 ) -> Iterator[Span]:
     """Give every state of the records of a case that count; touching spans are not yet merged.
 
-    `upto` is the aware moment up to which somebody may have come of age.
+    By the present moment somebody may have come of age.
     """
     children = [person.id for person in case.children]
     for child in children:
-        for span in _spans_of_child(case, child, zone, upto):
+        for span in _spans_of_child(case, child, zone, present):
             yield from _since_birth(span, births.get(child))
     if not children:
         # A family expecting its first child has an open case, and a closing ends it.
@@ -44,8 +52,8 @@ def read_spans(
     yield from _staff_roles(staff, zone)
 
 
-def _spans_of_child(case: Case, child: str, zone: tzinfo, upto: datetime) -> Iterator[Span]:
-    episodes = list(_until_eighteen(_episodes(case, child), case, child, zone, upto))
+def _spans_of_child(case: Case, child: str, zone: tzinfo, present: Present) -> Iterator[Span]:
+    episodes = list(_until_eighteen(_episodes(case, child), case, child, zone, present))
     care = list(merge_touching(_in_care(case, child)))
     yield from episodes
     yield from care
@@ -123,7 +131,7 @@ def _episodes(case: Case, child: str | None) -> Iterator[Span]:
 
 
 def _until_eighteen(
-    episodes: Iterable[Span], case: Case, child: str, zone: tzinfo, upto: datetime
+    episodes: Iterable[Span], case: Case, child: str, zone: tzinfo, present: Present
 ) -> Iterator[Span]:
     """Coming of age ends the child's episode with the birthday; what follows is the adult's own.
 
@@ -135,7 +143,7 @@ def _until_eighteen(
     if birth.get("certainty") == "known":
         birthday = add_years(date.fromisoformat(birth["date"]), 18)
         grown = on_day(birthday + ONE_DAY, zone)
-    if grown is None or grown.earliest > upto:
+    if grown is None or not present.has_reached(grown.earliest):
         yield from episodes
         return
     for span in episodes:

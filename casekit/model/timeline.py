@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 from typing import Any, NamedTuple
 
-from casekit.model.when import LAST_TICK, When
+from casekit.model.when import LAST_TICK, Present, When, look_at
 
 # A state of which the case has the highest that its children have, from low to high.
 RANKED_STATES: Mapping[str, tuple[str, ...]] = {"risk": ("none", "low", "medium", "high")}
@@ -122,11 +122,12 @@ class Timeline:
             if s.state == state and (s.subject is None or s.subject in subject.children)
         )
 
-    def is_closed(self, now: datetime) -> bool:
-        """Whether the case was open for somebody once and is so for nobody at an instant."""
+    def is_closed(self, now: datetime | Present) -> bool:
+        """Whether the case was open for somebody once and is so for nobody at a moment."""
+        present = look_at(now, self.zone)
         episodes = [span for span in self.spans if span.state == "episode open"]
         return bool(episodes) and all(
-            span.end is not None and span.end.earliest <= now for span in episodes
+            span.end is not None and present.has_reached(span.end.earliest) for span in episodes
         )
 
     def holders(self, role: str, subject: Subject, at: When) -> frozenset[str]:

@@ -7,6 +7,7 @@ in UTC: comparing local times of one zone would ignore the change to and from su
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from functools import lru_cache
 from typing import NamedTuple
@@ -26,6 +27,52 @@ class When(NamedTuple):
     def is_exact(self) -> bool:
         """Whether the instant is known and not only the day."""
         return self.earliest == self.latest
+
+
+FIRST_INSTANT = datetime.min.replace(tzinfo=UTC)
+LAST_INSTANT = datetime.max.replace(tzinfo=UTC)
+
+
+@dataclass(slots=True, eq=False)
+class Present:
+    """The moment that is asked about (aware, UTC), which remembers what it was compared with.
+
+    Whatever looks at a case asks here whether something has come, and never at a clock. So from
+    `since` up to, not including, `until` each of those questions has the same answer, and what was
+    worked out from the answers stays as it is. That is how long an answer may be kept.
+    """
+
+    instant: datetime
+    zone: tzinfo
+    since: datetime = FIRST_INSTANT
+    until: datetime = LAST_INSTANT
+
+    def has_reached(self, instant: datetime) -> bool:
+        """Whether an aware instant is now or past."""
+        if instant <= self.instant:
+            if instant > self.since:
+                self.since = instant
+            return True
+        if instant < self.until:
+            self.until = instant
+        return False
+
+    def has_begun(self, day: date) -> bool:
+        """Whether a local day is today or past."""
+        return self.has_reached(on_day(day, self.zone).earliest)
+
+    @property
+    def today(self) -> date:
+        """The local day; what is worked out from it may change with every midnight."""
+        today = self.instant.astimezone(self.zone).date()
+        self.has_begun(today)
+        self.has_begun(today + ONE_DAY)
+        return today
+
+
+def look_at(now: datetime | Present, zone: tzinfo) -> Present:
+    """A moment to ask; one that is asked already stays the same."""
+    return now if isinstance(now, Present) else Present(now.astimezone(UTC), zone)
 
 
 def at_instant(moment: datetime, zone: tzinfo) -> When:

@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, timedelta
 from typing import NamedTuple
 
 from casekit.model.timeline import Subject, Timeline
-from casekit.model.when import When, at_instant, on_day
+from casekit.model.when import Present, When, on_day
 from casekit.standards.clocks import Clock
 from casekit.standards.durations import Duration, parse_duration
 from casekit.standards.moments import Found, Moment, find_moments
@@ -60,14 +60,22 @@ class Duty(NamedTuple):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Scene:
-    """What a clock function looks at: a subject of a timeline, by a clock, at a moment."""
+    """What a clock function looks at: a subject of a timeline, by a clock, at a moment.
+
+    What comes again and again is listed up to the horizon, a local day, and at least to today.
+    """
 
     timeline: Timeline
     subject: Subject
     clock: Clock
-    now: datetime
-    horizon: date
+    present: Present
+    horizon: date | None
     outlives_episode: bool = False
+
+    def is_listed(self, day: date) -> bool:
+        """Whether what begins on a local day is to be told already."""
+        within = self.horizon is not None and day <= self.horizon
+        return within or self.present.has_begun(day)
 
 
 def find_duties(rule: Rule, scene: Scene) -> Iterator[Duty]:
@@ -247,7 +255,6 @@ def _own_opening(due: Found, openings: list[Found]) -> When | None:
 def _anchored(
     rule: Rule, every: Duration, anchor: Moment, window: Window, scene: Scene
 ) -> Iterator[Duty]:
-    today = at_instant(scene.now, scene.clock.zone).day
     for found in _find(anchor, window, scene):
         until = end_of_duty(found, window, scene)
         before, number = found.when, 1
@@ -257,7 +264,7 @@ def _anchored(
                 break
             opens = opening(rule, due, scene)
             yield Duty(found.record, str(number), before, due, opens or before, opens, until)
-            if due.day > max(today, scene.horizon):
+            if not scene.is_listed(due.day):
                 break
             before, number = due, number + 1
 
@@ -265,11 +272,10 @@ def _anchored(
 def _quota(windows: Sequence[Window], scene: Scene) -> Iterator[Duty]:
     """A month in which the state held in several stretches is one month, and their days add up."""
     zone = scene.clock.zone
-    last_day = max(at_instant(scene.now, zone).day, scene.horizon)
     months: dict[date, list[Window]] = {}
     for window in without_closed_time(windows, scene.timeline, scene.subject):
-        month = (window.start.day if window.start else last_day).replace(day=1)
-        while month <= min(window.end.day if window.end else last_day, last_day):
+        month = (window.start.day if window.start else scene.present.today).replace(day=1)
+        while (window.end is None or month <= window.end.day) and scene.is_listed(month):
             months.setdefault(month, []).append(window)
             month = _following_month(month)
     for month, held in sorted(months.items()):
@@ -303,7 +309,6 @@ def _days_held(windows: list[Window], first: date, last: date) -> frozenset[date
 def _total(total: Total, windows: Sequence[Window], scene: Scene) -> Iterator[Duty]:
     """Days add up over every stretch inside the moving window, also after a return and re-entry."""
     paused = _not_counted_days(total.not_counting, scene)
-    today = at_instant(scene.now, scene.clock.zone).day
     counted: list[date] = []
     for window in windows:
         found = next(iter(_find(total.trigger, window, scene)), None)
@@ -311,8 +316,8 @@ def _total(total: Total, windows: Sequence[Window], scene: Scene) -> Iterator[Du
             continue
         day = found.when.day
         needed = (scene.clock.move_day(day, total.total) - day).days
-        # Beyond today every day counts, so the limit lies no farther than the whole total on.
-        last = scene.clock.move_day(max(today, day), total.total) + ONE_DAY
+        # Behind the last day that does not count, the limit lies no farther than the whole total.
+        last = scene.clock.move_day(max({day, *paused}), total.total) + ONE_DAY
         due: date | None = None
         while day <= last and (window.end is None or day < window.end.day):
             if total.window is not None:
@@ -334,19 +339,32 @@ def _total(total: Total, windows: Sequence[Window], scene: Scene) -> Iterator[Du
                 on_day(due, scene.clock.zone),
                 found.when,
                 until=end_of_duty(found, window, scene),
-                paused=today in paused and today < due,
+                paused=_stands_still(total.not_counting, scene)
+                and not scene.present.has_begun(due),
             )
 
 
 def _not_counted_days(states: tuple[str, ...], scene: Scene) -> frozenset[date]:
-    """The local days on which an excluded state held: its first day, up to but not its last."""
-    today = at_instant(scene.now, scene.clock.zone).day
+    """The local days on which an excluded state held: its first day, up to but not its last.
+
+    Of a state that goes on, the days up to today: beyond it every day counts.
+    """
     days: set[date] = set()
     for state in states:
         for span in scene.timeline.spans_for(scene.subject, state):
             day = span.start.day
-            end = span.end.day if span.end else today + ONE_DAY
+            end = span.end.day if span.end else scene.present.today + ONE_DAY
             while day < end:
                 days.add(day)
                 day += ONE_DAY
     return frozenset(days)
+
+
+def _stands_still(states: tuple[str, ...], scene: Scene) -> bool:
+    """Whether today is a day that does not count."""
+    return any(
+        scene.present.has_begun(span.start.day)
+        and (span.end is None or not scene.present.has_begun(span.end.day))
+        for state in states
+        for span in scene.timeline.spans_for(scene.subject, state)
+    )

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, tzinfo
 from typing import Literal, NamedTuple
 
 from casekit.model.timeline import Event, Subject, Timeline
-from casekit.model.when import When, at_instant, read_when
+from casekit.model.when import Present, When, look_at, read_when
 from casekit.standards.calendars import MissingCalendarYear
 from casekit.standards.clocks import Clock
 from casekit.standards.duties import Duty, Scene
@@ -104,24 +104,24 @@ def find_obligations(
     timeline: Timeline,
     rules: Iterable[Rule],
     clock: Clock,
-    now: datetime,
+    now: datetime | Present,
     *,
     horizon: date | None = None,
     due_soon_days: int = 1,
 ) -> Judgement:
-    """Evaluate rules over a timeline that was built up to `now` (an aware instant).
+    """Evaluate rules over a timeline that was built up to `now` (aware).
 
     `horizon` is the last local day up to which recurring duties are listed; without it each rule
     shows its next one. A rule that lacks a calendar year is reported as not judged, and the other
     rules go on.
     """
-    today = at_instant(now, clock.zone).day
+    present = look_at(now, clock.zone)
     found: list[Obligation] = []
     unjudged: list[CannotJudge] = []
-    settle = _Settler(now, today, due_soon_days, clock)
+    settle = _Settler(present, due_soon_days, clock)
     for group in _group_rules(rules):
         for subject in timeline.subjects(group[0].per):
-            scene = Scene(timeline, subject, clock, now, horizon or today)
+            scene = Scene(timeline, subject, clock, present, horizon)
             try:
                 if isinstance(group[0].clock, Rolling):
                     found.extend(settle.rolling(group, scene))
@@ -154,8 +154,7 @@ def _group_rules(rules: Iterable[Rule]) -> list[list[Rule]]:
 class _Settler:
     """Turns duties into obligations as of a moment."""
 
-    now: datetime
-    today: date
+    present: Present
     due_soon_days: int
     clock: Clock
 
@@ -205,7 +204,9 @@ class _Settler:
             met_at=met.when if met else None,
             met_by=met.record if met else None,
             last=last.when if last else None,
-            ended=duty.until if duty.until and duty.until.earliest <= self.now else None,
+            ended=duty.until
+            if duty.until and self.present.has_reached(duty.until.earliest)
+            else None,
             days_overdue=0,
             trigger=duty.trigger,
             part=part,
@@ -213,12 +214,14 @@ class _Settler:
             needed=_needed(duty),
         )
         extended = self._with_extensions(draft, scene)
-        status = self._status(extended, duty, scene)
-        late = status == "overdue" and extended.due is not None
-        return replace(
-            extended,
-            status=status,
-            days_overdue=(self.today - extended.due.day).days if late and extended.due else 0,
+        status = self._settled(extended, scene)
+        if status is not None:
+            return replace(extended, status=status)
+        return stand(
+            replace(extended, status="paused" if duty.paused else "open"),
+            self.present.instant,
+            self.due_soon_days,
+            self.clock.zone,
         )
 
     def _with_extensions(self, draft: Obligation, scene: Scene) -> Obligation:
@@ -240,7 +243,8 @@ class _Settler:
                     )
         return draft
 
-    def _status(self, draft: Obligation, duty: Duty, scene: Scene) -> Status:
+    def _settled(self, draft: Obligation, scene: Scene) -> Status | None:
+        """How it came out; None while something is still to be done."""
         due = draft.due
         if draft.met_at is not None:
             if due is None or draft.met_at.latest <= due.latest:
@@ -256,14 +260,25 @@ class _Settler:
             return "excused"  # what is missed already stays missed
         if draft.ended is not None:
             return "missed" if missed else "lapsed"
-        if due is None:
-            return "open"
-        if self.now > due.latest:
-            return "overdue"
-        if duty.paused:
-            return "paused"
-        days_left = (due.day - self.today).days
-        return "due soon" if days_left <= self.due_soon_days else "upcoming"
+        return None
+
+
+def stand(obligation: Obligation, now: datetime, due_soon_days: int, zone: tzinfo) -> Obligation:
+    """How what is still to be done stands at an aware instant; what has come out stays so.
+
+    Only this changes from one moment to the next while nothing happens in the case.
+    """
+    due = obligation.due
+    if due is None or not obligation.is_live or obligation.met_at is not None:
+        return obligation
+    days = (now.astimezone(zone).date() - due.day).days
+    if now > due.latest:
+        return replace(obligation, status="overdue", days_overdue=days)
+    if obligation.status == "paused":
+        return obligation
+    return replace(
+        obligation, status="due soon" if -days <= due_soon_days else "upcoming", days_overdue=0
+    )
 
 
 def _fitting_events(rule: Rule, duty: Duty, scene: Scene) -> list[Event]:
