@@ -24,7 +24,7 @@ from casekit.model.findings import Finding
 from casekit.records.quick import QuickDocument
 from casekit.records.schemas import SchemaSet
 from casekit.workspace import version_cases
-from casekit.workspace.loading import LoadedCase
+from casekit.workspace.loading import LoadedCase, load_case
 from casekit.workspace.parallel import CaseAnswer, ProcessLost, map_cases, open_pool
 from casekit.workspace.version_cases import (
     CasePlace,
@@ -96,12 +96,21 @@ def load_all(workspace: Workspace) -> dict[str, LoadedCase]:
 
 
 def compare(workspace: Workspace) -> dict[str, LoadedCase]:
-    """Load all cases in both ways, compare them to the last place, and give them."""
+    """Load all cases in every way, compare them to the last place, and give them."""
     found = load_all(workspace)
     assert list(found) == list(workspace.case_folders)
     for number, case in found.items():
-        assert_same(case, workspace.load(number))
+        strict = load_strictly(workspace, number)
+        assert_same(case, strict)
+        assert_same(workspace.load(number), strict)
     return found
+
+
+def load_strictly(workspace: Workspace, number: str) -> LoadedCase:
+    """A case of which every file is read by the strict profile."""
+    folder = workspace.folder_of(number)
+    contents = workspace.source.read(workspace.source.list_paths(folder))
+    return load_case(number, folder, contents, workspace.schemas, workspace.agency.zone)
 
 
 def assert_same(found: LoadedCase, wanted: LoadedCase) -> None:
