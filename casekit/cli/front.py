@@ -18,6 +18,7 @@ GROUPS: tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...] = (
             ("init", "setup", "make a new workspace for an agency"),
             ("demo", "demo", "build the sample agency and show it"),
             ("doctor", "doctor", "look whether this machine and workspace are in order"),
+            ("calendar", "calendars", "working and court days: propose, decide, sign off"),
         ),
     ),
     (

@@ -2,39 +2,57 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime, tzinfo
+from typing import Any
 
 from casekit.model.records import Case
-from casekit.model.when import When
-from casekit.overview.due import name_subject
+from casekit.model.when import When, read_when
+from casekit.overview.due import name_subject, obligation_row
 from casekit.standards.obligations import Obligation
 
 
 def say_obligation(o: Obligation, case: Case, zone: tzinfo, now: datetime) -> str:
     """Such as `Due Tue 10 Feb: See the child, high risk (every two weeks) - Sam`."""
-    what = o.rule.title + (f", {o.part}" if o.part else "")
-    about = name_subject(o, {case.number: case})
-    whom = "" if about == "the case" else f" - {about}"
-    advice = "" if o.rule.enforced else " (advice)"
-    return f"{say_status(o, zone, now)}: {what}{whom}{advice}"
+    return say_row(obligation_row(o, zone), name_subject(o, {case.number: case}), zone)
+
+
+def say_row(row: Mapping[str, Any], who: str, zone: tzinfo) -> str:
+    """The same of a row of a list."""
+    part = f", {row['part']}" if row["part"] else ""
+    whom = "" if who == "the case" else f" - {who}"
+    advice = "" if row["enforced"] else " (advice)"
+    return f"{say_standing(row, zone)}: {row['title']}{part}{whom}{advice}"
 
 
 def say_status(o: Obligation, zone: tzinfo, now: datetime) -> str:
     """How an obligation stands, with its date in words."""
-    if o.status == "overdue":
-        if o.days_overdue == 0:
-            return f"Overdue since today {say_when(o.due, zone)}"
-        days = f"{o.days_overdue} day{'s' if o.days_overdue != 1 else ''}"
-        return f"Overdue by {days} ({say_when(o.due, zone)})"
-    if o.status in ("upcoming", "due soon"):
-        return f"Due {say_when(o.due, zone)}"
-    if o.status in ("met", "met late"):
-        return f"{o.status.capitalize()} {say_when(o.met_at, zone)}"
-    if o.status == "open":
+    return say_standing(obligation_row(o, zone), zone)
+
+
+def say_standing(row: Mapping[str, Any], zone: tzinfo) -> str:
+    """How the obligation of a row stands, with its date in words."""
+    status = str(row["status"])
+    due = say_when(_read(row["due"], zone), zone)
+    met = say_when(_read(row["met_at"], zone), zone)
+    if status == "overdue":
+        days = row["days_overdue"]
+        if days == 0:
+            return f"Overdue since today {due}"
+        return f"Overdue by {days} day{'s' if days != 1 else ''} ({due})"
+    if status in ("upcoming", "due soon"):
+        return f"Due {due}"
+    if status in ("met", "met late"):
+        return f"{status.capitalize()} {met}"
+    if status == "open":
         return "Still open"
-    if o.status == "time needed":
-        return f"Time of day needed ({say_when(o.met_at, zone)})"
-    return o.status.capitalize() + (f" ({say_when(o.due, zone)})" if o.due else "")
+    if status == "time needed":
+        return f"Time of day needed ({met})"
+    return status.capitalize() + (f" ({due})" if due else "")
+
+
+def _read(text: str | None, zone: tzinfo) -> When | None:
+    return read_when(text, zone) if text else None
 
 
 def say_when(when: When | None, zone: tzinfo) -> str:

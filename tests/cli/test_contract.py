@@ -34,6 +34,7 @@ READERS: dict[str, tuple[str, ...]] = {
     "fmt": ("fmt", "--check"),
     "doctor": ("doctor",),
     "verify": ("verify", "--integrity"),
+    "calendar": ("calendar",),
 }
 
 
