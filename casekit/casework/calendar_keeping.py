@@ -264,7 +264,7 @@ def _name_place(workspace: Workspace, said: str | None, known: Mapping[str, Any]
     if said is None:
         if known is not None and "place" in known:
             return str(known["place"])
-        return find_place(workspace.agency.packs)
+        return find_place([chosen.pack for chosen in workspace.agency.standards])
     place = said.strip().upper()
     if not _PLACE.match(place):
         raise UnknownPlace(f"--place: `{said}` is not written as a place")

@@ -45,6 +45,10 @@ COLUMNS = (
     "source",
     "verification",
     "id",
+    "extended_from",
+    "extended_by",
+    "excused_by",
+    "waiting",
 )
 # So many rows are shown as what to do next.
 _NEXT = 10
@@ -169,7 +173,7 @@ def show_next(
         else:
             for row in live[:_NEXT]:
                 number = "" if report.cases == 1 else f"{row.values['case']}  "
-                say(number + clean(say_row(row.values, row.who, zone)))
+                say(number + clean(say_row(row.values, row.who, row.waiting, zone)))
             if not live and report.cases:
                 say("Nothing is due.")
             if not report.cases:
@@ -297,6 +301,7 @@ def _write_text(report: DueReport, *, everything: bool) -> None:
     for row in shown:
         values = row.values
         what = values["title"] + (f", {values['part']}" if values["part"] else "")
+        what += row.waiting
         advice = "" if values["enforced"] else "advice"
         cells = [say_standing(values, moment.zone), what, row.who, advice]
         rows.append([values["case"], *cells] if several else cells)
@@ -307,5 +312,9 @@ def _write_text(report: DueReport, *, everything: bool) -> None:
         say("Nothing is due.")
     if later := len(listed) - len(shown):
         talk(f"{later} due later than in {FAR_DAYS} days: --all lists them")
-    if settled := 0 if everything else report.count_settled():
-        talk(f"{settled} met or lapsed: --all lists them")
+    if left_out := {} if everything else report.count_settled():
+        excused = left_out.pop("excused", 0)
+        settled = sum(left_out.values())
+        counts = [f"{settled} met or lapsed"] if settled else []
+        counts += [f"{excused} excused"] if excused else []
+        talk(f"{', '.join(counts)}: --all lists them")

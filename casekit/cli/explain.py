@@ -21,8 +21,8 @@ from casekit.cli.output import (
 from casekit.cli.session import Session, open_session
 from casekit.errors import NotFound
 from casekit.overview.due import judge_case, obligation_row, say_subject
-from casekit.overview.explaining import Explanation, explain
-from casekit.overview.words import say_status, say_when
+from casekit.overview.explaining import Explanation, explain, grant_row
+from casekit.overview.words import say_grant, say_status, say_when
 
 
 def command(_name: str) -> Callable[..., int]:
@@ -103,6 +103,8 @@ def _as_lines(e: Explanation, session: Session, who: str, how: Format) -> list[s
     else:
         rows.append(("Stands", f"does not apply: {e.why_not}"))
     rows.append(("Rule", f"{e.rule.id}: {e.clock}"))
+    if o is not None:
+        rows.append(("Id", o.id))
     if not e.rule.enforced:
         rows.append(("Enforced", "no: it is shown as advice and never counts as overdue"))
     if o is not None:
@@ -118,7 +120,7 @@ def _as_lines(e: Explanation, session: Session, who: str, how: Format) -> list[s
             rows.append(("Due", say_when(o.due, zone) + ("" if o.due.is_exact else ", to its end")))
         if e.met_by:
             rows.append(("Met", f"{say_when(o.met_at, zone)}, {e.met_by}"))
-        rows.extend(("Extended", f"{say_when(x.until, zone)}, {x.record}") for x in o.extensions)
+        rows.extend(say_grant(placed, zone) for placed in e.grants)
     rows.append(("Met by", e.needs))
     rows.append(("Reading", e.rule.reading))
     rows.append(("Source", f"{e.rule.source} [{e.rule.verification}]"))
@@ -150,6 +152,7 @@ def _standing(e: Explanation, session: Session) -> dict[str, Any]:
 
 
 def _as_data(e: Explanation, session: Session) -> dict[str, Any]:
+    zone = session.workspace.agency.zone
     return {
         "rule": e.rule.id,
         "title": e.rule.title,
@@ -162,6 +165,8 @@ def _as_data(e: Explanation, session: Session) -> dict[str, Any]:
         "trigger_at": e.trigger,
         "met_by_at": e.met_by,
         "skipped": [{"day": s.day.isoformat(), "reason": s.reason} for s in e.skipped],
+        "extensions": [grant_row(p, zone) for p in e.grants if p.grant.kind == "extension"],
+        "exceptions": [grant_row(p, zone) for p in e.grants if p.grant.kind == "exception"],
         "would_be_met_by": e.needs,
         "reading": e.rule.reading,
         "source": str(e.rule.source),

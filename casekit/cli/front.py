@@ -56,6 +56,8 @@ GROUPS: tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...] = (
         (
             ("review", "recording", "judge a plan's objectives and decide how to go on"),
             ("approve", "recording", "a supervisor stands for what somebody else wrote"),
+            ("extend", "recording", "more time for a duty, decided or asked for"),
+            ("excuse", "recording", "set a duty aside, or ask for it"),
             ("close", "recording", "end the work, when every gate is met"),
             ("reopen", "recording", "take the work up again"),
         ),

@@ -70,6 +70,10 @@ def obligation_row(obligation: Obligation, zone: tzinfo) -> dict[str, Any]:
         "trigger": o.trigger,
         "source": str(o.rule.source),
         "verification": o.rule.verification,
+        "extended_from": text(o.extended_from),
+        "extended_by": [grant.record for grant in o.extensions],
+        "excused_by": o.excused_by.record if o.excused_by else None,
+        "waiting": [grant.record for grant in o.waiting],
     }
 
 
@@ -109,13 +113,13 @@ def _pressing(o: Obligation) -> tuple[int, datetime, str]:
 
 
 def list_obligations(judged: JudgedCase, now: datetime | Present) -> list[Obligation]:
-    """All of a case that is open; of one that is closed, what was missed for ever.
+    """All of a case that is open; of one that is closed, what was missed for ever or set aside.
 
     A closed case owes nothing, so what was met in it is history: `casekit explain` tells it.
     """
     rows = list(judged.judgement.obligations)
     if judged.timeline.is_closed(now):
-        return [o for o in rows if o.is_live or o.status == "missed"]
+        return [o for o in rows if o.is_live or o.status in ("missed", "excused")]
     return rows
 
 

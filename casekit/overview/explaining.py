@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, tzinfo
+from typing import Any
 
+from casekit.model.when import When, write_when
 from casekit.overview.due import JudgedCase
 from casekit.practice.rulebook import Rulebook, select_rules
 from casekit.standards.explain import (
@@ -15,15 +17,25 @@ from casekit.standards.explain import (
     what_would_meet,
     why_not,
 )
+from casekit.standards.grants import Grant
 from casekit.standards.obligations import Obligation
 from casekit.standards.rules import Rule
+
+
+@dataclass(frozen=True)
+class GrantPlace:
+    """An extension or exception of a duty with the `path:line` of its record and its approval."""
+
+    grant: Grant
+    at: str | None
+    approval_at: str | None
 
 
 @dataclass(frozen=True)
 class Explanation:
     """One duty, or one rule that lays none: everything a reader needs to check it by hand.
 
-    `trigger` and `met_by` are `path:line` of the records.
+    `trigger` and `met_by` are `path:line` of the records. `grants` are also those without effect.
     """
 
     rule: Rule
@@ -35,6 +47,7 @@ class Explanation:
     skipped: tuple[SkippedDay, ...]
     needs: str
     why_not: str | None
+    grants: tuple[GrantPlace, ...] = ()
 
 
 def explain(
@@ -84,7 +97,36 @@ def _explain_one(o: Obligation, judged: JudgedCase, book: Rulebook) -> Explanati
         skipped_days(o, book.clock),
         what_would_meet(o.rule, o.part),
         None,
+        tuple(
+            GrantPlace(g, _place(g.record, judged), _place(g.approval, judged)) for g in o.grants
+        ),
     )
+
+
+def grant_row(placed: GrantPlace, zone: tzinfo) -> dict[str, Any]:
+    """An extension or exception as the contract for scripts writes it."""
+    g = placed.grant
+
+    def text(when: When | None) -> str | None:
+        return write_when(when, zone) if when else None
+
+    return {
+        "record": g.record,
+        "at": placed.at,
+        "asked_by": g.asked_by,
+        "asked_at": text(g.asked),
+        "limit": text(g.limit),
+        "until": text(g.until),
+        "reason": g.reason,
+        "ground": g.ground,
+        "approved_by": g.approved_by,
+        "approved_at": text(g.approved),
+        "approval": g.approval,
+        "approval_at": placed.approval_at,
+        "standing": g.standing,
+        "fault": g.fault,
+        "why": g.why or None,
+    }
 
 
 def _place(record_id: str | None, judged: JudgedCase) -> str | None:

@@ -92,8 +92,8 @@ class DueReport:
         """The rows, the most pressing first; without `settled` those that are live or missed."""
         return list_rows(self._connection, self.choice, self.moment, settled=settled)
 
-    def count_settled(self) -> int:
-        """How many rows are left out without `settled`."""
+    def count_settled(self) -> dict[str, int]:
+        """How many rows are left out without `settled`, by how they came out."""
         return count_settled(self._connection, self.choice, self.moment)
 
     @property

@@ -71,6 +71,7 @@ class Listed(NamedTuple):
 
     values: dict[str, Any]
     who: str
+    waiting: str
     worker: str | None
 
     @property
@@ -92,27 +93,27 @@ def list_rows(
     if not settled:
         where += " AND (rows.live = 1 OR rows.status IN ('missed', 'time needed'))"
     query = f"""
-        SELECT rows.row, rows.who, cases.worker, rows.live, rows.due_at, rows.due_day
+        SELECT rows.row, rows.who, rows.waiting, cases.worker, rows.live, rows.due_at, rows.due_day
         FROM rows JOIN cases ON cases.id = rows.case_id
         WHERE {where} ORDER BY {_RANK}, rows.sort_at, rows.id
     """
     now, today = as_number(moment.now), moment.today
-    for row, who, worker, live, due_at, due_day in connection.execute(query, given):
+    for row, who, waiting, worker, live, due_at, due_day in connection.execute(query, given):
         values = json.loads(row)
         if live:
             _stand(values, due_at, due_day, now, today, moment.due_soon_days)
-        yield Listed(values, who, worker)
+        yield Listed(values, who, waiting, worker)
 
 
-def count_settled(connection: sqlite3.Connection, choice: Choice, moment: Moment) -> int:
-    """How many of the chosen rows are neither live nor missed."""
+def count_settled(connection: sqlite3.Connection, choice: Choice, moment: Moment) -> dict[str, int]:
+    """How many of the chosen rows are neither live nor missed, by how they came out."""
     where, given = _condition(choice, moment)
     query = (
-        "SELECT count(*) FROM rows JOIN cases ON cases.id = rows.case_id WHERE rows.live = 0 "
-        f"AND rows.status NOT IN ('missed', 'time needed') AND {where}"
+        "SELECT rows.status, count(*) FROM rows JOIN cases ON cases.id = rows.case_id "
+        f"WHERE rows.live = 0 AND rows.status NOT IN ('missed', 'time needed') AND {where} "
+        "GROUP BY rows.status"
     )
-    (number,) = connection.execute(query, given).fetchone()
-    return int(number)
+    return dict(connection.execute(query, given))
 
 
 def is_any_overdue(connection: sqlite3.Connection, choice: Choice, moment: Moment) -> bool:

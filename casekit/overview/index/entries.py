@@ -17,6 +17,7 @@ from casekit.overview.due import (
     say_subject,
     tell_unjudged,
 )
+from casekit.overview.words import say_waiting
 from casekit.practice.rulebook import Rulebook
 from casekit.standards.obligations import Obligation
 from casekit.workspace.loading import TOMBSTONE_FILE, WITHHELD, LoadedCase
@@ -29,12 +30,14 @@ _MICROSECOND = timedelta(microseconds=1)
 class Row(NamedTuple):
     """One obligation: what a list says of it, and what it is sorted and chosen by.
 
-    `values` are those of `obligation_row`; how a row that `is_live` stands follows from the moment
-    at which it is asked for. Moments are microseconds since 1970, days are ordinals.
+    `values` are those of `obligation_row`, `who` and `waiting` what people are told of it. How a
+    row that `is_live` stands follows from the moment at which it is asked for. Moments are
+    microseconds since 1970, days are ordinals.
     """
 
     values: dict[str, Any]
     who: str
+    waiting: str
     sort_at: int
     due_at: int | None
     due_day: int | None
@@ -120,6 +123,7 @@ def _make_row(obligation: Obligation, judged: JudgedCase, book: Rulebook) -> Row
     return Row(
         obligation_row(o, book.agency.zone),
         say_subject(o.subject.per, o.subject.id, judged.case),
+        say_waiting(o, book.agency.zone),
         as_number(moment.latest),
         as_number(o.due.latest) if o.due else None,
         day_number(o.due.day) if o.due else None,

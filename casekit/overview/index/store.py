@@ -37,7 +37,8 @@ CREATE INDEX cases_since ON cases (since);
 CREATE TABLE rows (
     case_id INTEGER NOT NULL, id TEXT NOT NULL, live INTEGER NOT NULL, sort_at INTEGER NOT NULL,
     due_at INTEGER, due_day INTEGER, status TEXT NOT NULL, enforced INTEGER NOT NULL,
-    kind TEXT NOT NULL, rule TEXT NOT NULL, who TEXT NOT NULL, row TEXT NOT NULL);
+    kind TEXT NOT NULL, rule TEXT NOT NULL, who TEXT NOT NULL,
+    waiting TEXT NOT NULL, row TEXT NOT NULL);
 CREATE INDEX rows_case ON rows (case_id);
 CREATE INDEX rows_due ON rows (due_at, case_id, enforced) WHERE live = 1;
 CREATE INDEX rows_open ON rows (case_id) WHERE live = 1 AND due_at IS NULL;
@@ -158,7 +159,7 @@ def put_case(connection: sqlite3.Connection, entry: CaseEntry) -> None:
         ),
     ).lastrowid
     connection.executemany(
-        "INSERT INTO rows VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO rows VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         [
             (
                 case_id,
@@ -172,6 +173,7 @@ def put_case(connection: sqlite3.Connection, entry: CaseEntry) -> None:
                 row.values["kind"],
                 row.values["rule"],
                 row.who,
+                row.waiting,
                 json.dumps(row.values, ensure_ascii=False, separators=(",", ":")),
             )
             for row in entry.rows
