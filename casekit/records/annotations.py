@@ -42,9 +42,10 @@ def iter_annotated(
     data: Any, kind: str, schemas: SchemaSet, keyword: str
 ) -> Iterator[tuple[Keys, Any, Any]]:
     """Give each scalar of the data with its keys and its annotation, None where it has none."""
-    yield from _annotate(
-        data, (), _find_fields([(schemas.get(kind), kind)], schemas), None, keyword
-    )
+    found: list[tuple[Keys, Any, Any]] = []
+    fields = _find_fields([(schemas.get(kind), kind)], schemas)
+    _annotate(data, (), fields, None, keyword, found)
+    return iter(found)
 
 
 def find_nodes(kind: str, keys: Keys, schemas: SchemaSet) -> list[Node]:
@@ -145,20 +146,27 @@ def _find_fields(nodes: Sequence[Node], schemas: SchemaSet) -> _Fields:
 
 
 def _annotate(
-    value: Any, keys: Keys, fields: _Fields, inherited: Any, keyword: str
-) -> Iterator[tuple[Keys, Any, Any]]:
-    is_text = isinstance(value, str)
-    if not is_text and isinstance(value, Mapping):
-        for key, child in value.items():
-            yield from _annotate(child, (*keys, key), fields.step(key), None, keyword)
-        return
-    found = fields.annotation(keyword)
-    annotation = inherited if found is None else found
-    if not is_text and isinstance(value, (list, tuple)):
-        for index, child in enumerate(value):
-            yield from _annotate(child, (*keys, index), fields.step(index), annotation, keyword)
-        return
-    yield keys, value, annotation
+    value: Any,
+    keys: Keys,
+    fields: _Fields,
+    inherited: Any,
+    keyword: str,
+    found: list[tuple[Keys, Any, Any]],
+) -> None:
+    """Find the scalars of a value; a list is filled, because thousands are asked for at a time."""
+    if not isinstance(value, str):
+        if isinstance(value, Mapping):
+            for key, child in value.items():
+                _annotate(child, (*keys, key), fields.step(key), None, keyword, found)
+            return
+        if isinstance(value, (list, tuple)):
+            own = fields.annotation(keyword)
+            own = inherited if own is None else own
+            for index, child in enumerate(value):
+                _annotate(child, (*keys, index), fields.step(index), own, keyword, found)
+            return
+    own = fields.annotation(keyword)
+    found.append((keys, value, inherited if own is None else own))
 
 
 def _find_annotation(nodes: Sequence[Node], keyword: str, schemas: SchemaSet) -> Any:
