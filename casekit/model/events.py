@@ -95,6 +95,8 @@ def _plain_event(record: Record, everyone: frozenset[str], by_id: Mapping[str, R
         people = adults | frozenset(record.data.get("seen", ()))
     if record.kind == "report":
         attributes["danger now"] = bool(record.data.get("immediate_danger", {}).get("present"))
+        alleged = record.data.get("allegations", ())
+        attributes["allegation"] = frozenset(a["allegation"] for a in alleged)
     if record.kind == "determination":
         attributes["outcome"] = _outcome([f["finding"] for f in record.data["findings"]])
     if record.kind == "approval":

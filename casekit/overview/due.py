@@ -10,7 +10,7 @@ from typing import Any
 from casekit.model.findings import Finding
 from casekit.model.records import Case
 from casekit.model.timeline import Timeline
-from casekit.model.when import Present, When, write_when
+from casekit.model.when import Present, When, look_at, write_when
 from casekit.practice.rulebook import Rulebook
 from casekit.standards.obligations import CannotJudge, Judgement, Obligation
 from casekit.workspace.loading import LoadedCase
@@ -74,6 +74,8 @@ def obligation_row(obligation: Obligation, zone: tzinfo) -> dict[str, Any]:
         "extended_by": [grant.record for grant in o.extensions],
         "excused_by": o.excused_by.record if o.excused_by else None,
         "waiting": [grant.record for grant in o.waiting],
+        "done": o.done,
+        "needed": o.needed,
     }
 
 
@@ -93,6 +95,19 @@ def say_subject(per: str, subject_id: str, case: Case) -> str:
     return f"{per} of {record.occurred.day}" if record else subject_id
 
 
+def find_manager(timeline: Timeline, now: datetime | Present) -> str | None:
+    """The worker who is case manager at a moment; of several the one assigned last."""
+    present = look_at(now, timeline.zone)
+    found = [
+        str(span.value)
+        for span in timeline.spans
+        if span.state == "case manager"
+        and present.has_reached(span.start.earliest)
+        and not (span.end is not None and present.has_reached(span.end.earliest))
+    ]
+    return found[-1] if found else None
+
+
 def is_far(o: Obligation, today: date) -> bool:
     """Whether a duty lies beyond a quarter: a birthday nine years on is no work for this week."""
     return o.status == "upcoming" and o.due is not None and (o.due.day - today).days > FAR_DAYS
@@ -101,10 +116,11 @@ def is_far(o: Obligation, today: date) -> bool:
 def next_steps(judged: JudgedCase, today: date, limit: int = 5) -> Sequence[Obligation]:
     """The most pressing things to do on a case, enforced ones before advice."""
     live = [o for o in judged.judgement.obligations if o.is_live and not is_far(o, today)]
-    return sorted(live, key=lambda o: (not o.rule.enforced, _pressing(o)))[:limit]
+    return sorted(live, key=lambda o: (not o.rule.enforced, pressing(o)))[:limit]
 
 
-def _pressing(o: Obligation) -> tuple[int, datetime, str]:
+def pressing(o: Obligation) -> tuple[int, datetime, str]:
+    """By what a list is sorted: what is overdue first, then by the moment."""
     rank = {"overdue": 0, "time needed": 1, "due soon": 2, "upcoming": 3, "open": 4, "paused": 5}
     moment = o.due or o.since
     # What has no number but cannot wait stands right behind what is overdue.

@@ -572,5 +572,7 @@ def test_an_old_file_by_a_supervisor_counts_as_before(desk: Office) -> None:
         "recorded_at: 2026-02-09T09:00:00-06:00\nrecorded_by: r-sample\n"
         f"obligation: {row['id']}\nuntil: 2026-02-20\nreason: snow\napproved_by: r-sample\n"
     )
+    desk.git("add", "-A")
+    desk.git("commit", "-qm", "By hand")
     assert due(desk, "toy-plan", "2026-02-12")["due"] == "2026-02-20"
     assert check(desk, at=TOO_LATE) == []
