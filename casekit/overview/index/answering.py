@@ -18,6 +18,7 @@ from casekit.overview.index.asking import (
     Choice,
     Listed,
     Moment,
+    check_total,
     count_settled,
     is_any_overdue,
     list_rows,
@@ -91,6 +92,9 @@ class DueReport:
 
     def rows(self, *, settled: bool = True) -> Iterator[Listed]:
         """The rows, the most pressing first; without `settled` those that are live or missed."""
+        if settled and self.choice == Choice():
+            # Whoever wants all pays for all being there.
+            check_total(self._connection)
         return list_rows(self._connection, self.choice, self.moment, settled=settled)
 
     def count_settled(self) -> dict[str, int]:

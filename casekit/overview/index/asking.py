@@ -9,6 +9,7 @@ from datetime import datetime, tzinfo
 from typing import Any, NamedTuple
 
 from casekit.overview.index.entries import as_number, local_day
+from casekit.overview.index.store import checksum, read_total
 
 # How pressing a row is, from 0; what has come out comes last. Whoever sorts in words must agree.
 _RANK = """
@@ -35,6 +36,14 @@ STATUSES = (
     "excused",
     "missed",
     "lapsed",
+)
+# As they go into a row's checksum.
+_COLUMNS = ", ".join(
+    f"rows.{name}"
+    for name in (
+        *("id", "live", "sort_at", "due_at", "due_day", "status", "enforced", "kind", "rule"),
+        *("who", "waiting", "row"),
+    )
 )
 LIVE_STATUSES = ("overdue", "due soon", "upcoming", "open", "paused", "time needed")
 
@@ -98,18 +107,26 @@ def list_rows(
     if not settled:
         where += " AND (rows.live = 1 OR rows.status IN ('missed', 'time needed'))"
     query = f"""
-        SELECT rows.row, rows.who, rows.waiting, cases.worker, rows.live, rows.due_at, rows.due_day,
-            {_RANK} AS pressing, rows.sort_at, rows.id
+        SELECT {_RANK} AS pressing, cases.worker, rows.sum, {_COLUMNS}
         FROM rows JOIN cases ON cases.id = rows.case_id
         WHERE {where} ORDER BY pressing, rows.sort_at, rows.id
     """
     now, today = as_number(moment.now), moment.today
-    for found in connection.execute(query, given):
-        row, who, waiting, worker, live, due_at, due_day, rank, sort_at, name = found
+    for rank, worker, total, *columns in connection.execute(query, given):
+        if checksum(tuple(columns)) != total:
+            raise sqlite3.DatabaseError("a row is not as it was written")
+        name, live, sort_at, due_at, due_day, *_, who, waiting, row = columns
         values = json.loads(row)
         if live:
             _stand(values, due_at, due_day, now, today, moment.due_soon_days)
         yield Listed(values, who, waiting, worker, due_day, (rank, sort_at, name))
+
+
+def check_total(connection: sqlite3.Connection) -> None:
+    """See that no row is missing; raises DatabaseError. It reads all of them."""
+    found = connection.execute("SELECT count(*), coalesce(sum(sum), 0) FROM rows").fetchone()
+    if tuple(found) != read_total(connection):
+        raise sqlite3.DatabaseError("a row is missing")
 
 
 def count_settled(connection: sqlite3.Connection, choice: Choice, moment: Moment) -> dict[str, int]:

@@ -13,16 +13,17 @@ from __future__ import annotations
 import json
 import os
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping
+import zlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from casekit.model.findings import Finding
-from casekit.overview.index.entries import CaseEntry
+from casekit.overview.index.entries import CaseEntry, Row
 
 # The form of the tables: another number is another index.
-FORM = 1
+FORM = 2
 _WAIT_SECONDS = 10.0
 
 _TABLES = """
@@ -38,7 +39,7 @@ CREATE TABLE rows (
     case_id INTEGER NOT NULL, id TEXT NOT NULL, live INTEGER NOT NULL, sort_at INTEGER NOT NULL,
     due_at INTEGER, due_day INTEGER, status TEXT NOT NULL, enforced INTEGER NOT NULL,
     kind TEXT NOT NULL, rule TEXT NOT NULL, who TEXT NOT NULL,
-    waiting TEXT NOT NULL, row TEXT NOT NULL);
+    waiting TEXT NOT NULL, row TEXT NOT NULL, sum INTEGER NOT NULL);
 CREATE INDEX rows_case ON rows (case_id);
 CREATE INDEX rows_due ON rows (due_at, case_id, enforced) WHERE live = 1;
 CREATE INDEX rows_open ON rows (case_id) WHERE live = 1 AND due_at IS NULL;
@@ -147,6 +148,9 @@ def clear(connection: sqlite3.Connection) -> None:
 def remove_cases(connection: sqlite3.Connection, ids: Iterable[int]) -> None:
     """Remove cases with all that belongs to them."""
     for case_id in ids:
+        query = "SELECT count(*), coalesce(sum(sum), 0) FROM rows WHERE case_id = ?"
+        rows, total = connection.execute(query, (case_id,)).fetchone()
+        _add_to_total(connection, -rows, -total)
         for table, key in (("rows", "case_id"), ("findings", "case_id"), ("cases", "id")):
             connection.execute(f"DELETE FROM {table} WHERE {key} = ?", (case_id,))
 
@@ -167,28 +171,48 @@ def put_case(connection: sqlite3.Connection, entry: CaseEntry) -> None:
             entry.worker,
         ),
     ).lastrowid
+    rows = [_as_columns(row) for row in entry.rows]
+    marks = ", ".join("?" * 14)
     connection.executemany(
-        "INSERT INTO rows VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        [
-            (
-                case_id,
-                row.values["id"],
-                row.is_live,
-                row.sort_at,
-                row.due_at,
-                row.due_day,
-                row.values["status"],
-                row.values["enforced"],
-                row.values["kind"],
-                row.values["rule"],
-                row.who,
-                row.waiting,
-                json.dumps(row.values, ensure_ascii=False, separators=(",", ":")),
-            )
-            for row in entry.rows
-        ],
+        f"INSERT INTO rows VALUES ({marks})",
+        [(case_id, *columns, checksum(columns)) for columns in rows],
     )
+    _add_to_total(connection, len(rows), sum(map(checksum, rows)))
     put_findings(connection, case_id, entry.findings)
+
+
+def _as_columns(row: Row) -> tuple[Any, ...]:
+    return (
+        row.values["id"],
+        int(row.is_live),
+        row.sort_at,
+        row.due_at,
+        row.due_day,
+        row.values["status"],
+        int(row.values["enforced"]),
+        row.values["kind"],
+        row.values["rule"],
+        row.who,
+        row.waiting,
+        json.dumps(row.values, ensure_ascii=False, separators=(",", ":")),
+    )
+
+
+def checksum(columns: Sequence[Any]) -> int:
+    """What tells that a row is as it was written: a disk may give back other bits than it got."""
+    return zlib.crc32(repr(columns).encode("utf-8", "surrogatepass"))
+
+
+def _add_to_total(connection: sqlite3.Connection, rows: int, total: int) -> None:
+    count, so_far = read_total(connection)
+    set_facts(connection, {"rows": f"{count + rows} {so_far + total}"})
+
+
+def read_total(connection: sqlite3.Connection) -> tuple[int, int]:
+    """How many rows there must be, and what their checksums come to."""
+    found = connection.execute("SELECT value FROM facts WHERE name = 'rows'").fetchone()
+    count, total = found[0].split() if found else (0, 0)
+    return int(count), int(total)
 
 
 def put_findings(
