@@ -55,6 +55,24 @@ PLAIN_EVENTS: Mapping[str, str] = {
 }
 # Known from the day it was fixed, although the day itself lies ahead.
 HEARING_DATE = "hearing date"
+# What a record says besides that it exists, and the kinds of record that say it.
+EXTRA_EVENT_KINDS: Mapping[str, tuple[str, ...]] = {
+    HEARING_DATE: ("application", "hearing"),
+    "returned home": ("placement-end",),
+    "left placement": ("placement-end",),
+    "household changed": ("person",),
+}
+# What a rule can ask of an event beside the fields of its record: words, None for true or false,
+# or the field of another kind that it is taken from.
+DERIVED_ATTRIBUTES: Mapping[str, Mapping[str, tuple[str, ...] | str | None]] = {
+    HEARING_DATE: {"set by": ("application", "hearing")},
+    "report received": {"danger now": None},
+    "determined": {
+        "outcome": ("supported", "unsupported", "inconclusive", "not required", "mixed")
+    },
+    "approved": {"by": "approval.approved_by"},
+    "notice received": {"about": "notice.about", "to kind": "notice.to_kind"},
+}
 REFERENCE_FIELDS = ("report", "plan", "order", "notice", "placement", "referral", "consent")
 LIST_REFERENCE_FIELDS = ("approves", "plans")
 # Field names on disk become the words that a rule uses: `respond_within` -> `respond within`.

@@ -84,7 +84,7 @@ def _own_standards(workspace: Workspace) -> Iterator[InForce]:
                 document.findings,
                 path=document.path,
             )
-        pack = read_pack(document.data, document.path)
+        pack = read_pack(document.data, document.path, document.locate)
         if pack.level != "agency":
             raise Unreadable(
                 f"{document.path} says `level: {pack.level}`",
