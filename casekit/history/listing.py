@@ -68,7 +68,7 @@ class _Walk:
             self.open.pop()
         folder = self.open[-1]
         name = path[len(folder.start) :]
-        if not (_PLAIN_NAME.fullmatch(name) and len(name) <= limits.MAX_NAME_BYTES):
+        if not is_plain_name(name):
             check_name(name, path)
         folded = fold_name(name)
         if folded in folder.names:
@@ -100,6 +100,11 @@ class _Walk:
             raise EndlessTree(f"its folders lie more than {limits.MAX_DEPTH} deep")
         self.open.append(_Folder(path + "/", oid in self.seen))
         self.seen.add(oid)
+
+
+def is_plain_name(name: str) -> bool:
+    """Whether a name is one of those that need no closer look."""
+    return bool(_PLAIN_NAME.fullmatch(name)) and len(name) <= limits.MAX_NAME_BYTES
 
 
 def walk_listing(stream: IO[bytes]) -> Iterator[tuple[str, str, str]]:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from typing import IO, NamedTuple
 
-from casekit.errors import NotFound, Unreadable
+from casekit.errors import CasekitError, NotFound, Unreadable
 from casekit.history import limits
 from casekit.history.names import check_path
 from casekit.history.repository import Repository, is_full_id
@@ -34,6 +34,8 @@ class ObjectReader:
         assert process.stdin is not None and process.stdout is not None
         self._ask: IO[bytes] = process.stdin
         self._answer: IO[bytes] = process.stdout
+        # No answer comes any more, also not to what was asked before.
+        self.has_ended = False
 
     def read(self, oid: str, kind: str) -> bytes:
         """Give one object's bytes; raise GitFault when it is missing, damaged or another kind."""
@@ -41,32 +43,54 @@ class ObjectReader:
 
     def read_many(self, oids: Sequence[str], kind: str) -> Iterator[tuple[str, bytes]]:
         """Give each object's id and bytes in the order asked; raise GitFault, Unreadable."""
-        for start in range(0, len(oids), _ASKED_AT_ONCE):
-            asked = oids[start : start + _ASKED_AT_ONCE]
-            for oid in asked:
-                if not _ID.fullmatch(oid):
-                    raise ValueError(f"not an object id: {oid!r}")
-            with suppress(BrokenPipeError):  # git ended: the missing answer tells
-                self._ask.write("".join(f"{oid}\n" for oid in asked).encode("ascii"))
-                self._ask.flush()
-            for oid in asked:
-                yield oid, self._read_answer(oid, kind)
+        for oid, answer in zip(oids, self.read_each(oids, kind), strict=True):
+            if isinstance(answer, CasekitError):
+                raise answer
+            yield oid, answer
 
-    def _read_answer(self, oid: str, kind: str) -> bytes:
-        head = self._answer.readline().split()
-        if len(head) != 3:
-            raise DamagedHistory(f"{oid[:7]} is missing or cannot be read")
-        if head[1] != kind.encode("ascii"):
-            raise DamagedHistory(f"{oid[:7]} is not a {kind}")
+    def read_each(self, oids: Sequence[str], kind: str) -> Iterator[bytes | CasekitError]:
+        """Give each object's bytes in the order asked, or the fault that keeps it from being read.
+
+        The answers are to be read to the end before anything else is asked. At a damaged object,
+        and at one that is too large, the conversation ends: see `has_ended`.
+        """
+        wanted = kind.encode("ascii")
+        asked = 0
+        for answered, oid in enumerate(oids):
+            # git works on some while others are read: it is asked again when half are answered.
+            if asked - answered <= _ASKED_AT_ONCE // 2 and asked < len(oids):
+                more = oids[asked : answered + _ASKED_AT_ONCE]
+                self._ask_for(more)
+                asked += len(more)
+            yield self._read_answer(oid, wanted)
+
+    def _ask_for(self, oids: Sequence[str]) -> None:
+        for oid in oids:
+            if not _ID.fullmatch(oid):
+                raise ValueError(f"not an object id: {oid!r}")
+        with suppress(BrokenPipeError):  # git ended: the missing answer tells
+            self._ask.write("".join(f"{oid}\n" for oid in oids).encode("ascii"))
+            self._ask.flush()
+
+    def _read_answer(self, oid: str, kind: bytes) -> bytes | CasekitError:
+        line = b"" if self.has_ended else self._answer.readline()
+        head = line.split()
+        if len(head) != 3 or head[0] != oid.encode("ascii"):
+            self.has_ended = self.has_ended or not line
+            return DamagedHistory(f"{oid[:7]} is missing or cannot be read")
         size = int(head[2])
         if size > limits.MAX_BLOB_BYTES:
-            raise Unreadable(
+            self.has_ended = True  # what git has to say of it is not listened to
+            return Unreadable(
                 f"a file in the history has {size:,} bytes; the limit is {limits.MAX_BLOB_BYTES:,}",
                 hint=f"see which: git rev-list --objects --all | grep {oid}",
             )
         data = self._answer.read(size + 1)
         if len(data) != size + 1:
-            raise DamagedHistory(f"{oid[:7]} ends too early")
+            self.has_ended = True
+            return DamagedHistory(f"{oid[:7]} ends too early")
+        if head[1] != kind:
+            return DamagedHistory(f"{oid[:7]} is not a {kind.decode('ascii')}")
         return data[:-1]
 
 

@@ -63,6 +63,9 @@ _FIXED = {
     "GIT_GRAFT_FILE": os.devnull,  # grafts would show other parents
 }
 
+# What a pipe of most systems holds: thousands of small answers are then read in few calls.
+_BUFFER_BYTES = 64 * 1024
+
 
 class ForeignOwner(GitFault):
     """git does not trust a folder that belongs to another user of the computer."""
@@ -204,6 +207,7 @@ class Git:
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=stderr,
+                bufsize=_BUFFER_BYTES,
                 pass_fds=keeping,
             )
         except OSError as fault:

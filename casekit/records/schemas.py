@@ -6,6 +6,8 @@ jsonschema-rs answers yes or no from these files, with our own judge of dates an
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +19,7 @@ SCHEMA_PREFIX = "https://casekit.invalid/schemas/"
 _SUFFIX = ".schema.json"
 # Definitions that the kinds share; no record is of this kind.
 _SHARED = "common"
+_MOMENTS_REMEMBERED = 1024
 
 
 class SchemaSet:
@@ -28,6 +31,16 @@ class SchemaSet:
         self._schemas: dict[str, dict[str, Any]] = {}
         self._validators: dict[str, Any] = {}
         self._sharing: set[str] = set()
+        # The fast validator asks for every moment of every record; many come again.
+        self._formats: dict[str, Callable[..., bool]] = {
+            "date": lru_cache(_MOMENTS_REMEMBERED)(is_day),
+            "date-time": lru_cache(_MOMENTS_REMEMBERED)(is_moment),
+        }
+
+    @property
+    def folder(self) -> Path:
+        """The folder that the schemas lie in."""
+        return self._folder
 
     def kinds(self) -> tuple[str, ...]:
         """The record kinds that have a schema, sorted."""
@@ -70,7 +83,8 @@ class SchemaSet:
 
     def is_valid(self, kind: str, data: Any) -> bool:
         """Whether the data keeps to the schema of its kind. Raises as `get` does."""
-        return bool(self._compile(kind).is_valid(data))
+        validator = self._validators.get(kind) or self._compile(kind)
+        return bool(validator.is_valid(data))
 
     def list_short_faults(self, kind: str, data: Any) -> list[tuple[Keys, str, str]]:
         """What the fast validator objects to: place, keyword, and message in its own words."""
@@ -89,7 +103,7 @@ class SchemaSet:
                 schema,
                 validate_formats=True,
                 ignore_unknown_formats=False,
-                formats={"date": is_day, "date-time": is_moment},
+                formats=self._formats,
                 retriever=self.retrieve,
             )
         return self._validators[kind]

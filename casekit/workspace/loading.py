@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, tzinfo
 from typing import Any, Protocol
@@ -12,7 +12,7 @@ from casekit.errors import Unreadable
 from casekit.model.findings import Finding, sort_findings
 from casekit.model.records import FOLDERS, Case, Record, order_records
 from casekit.model.when import When, at_instant, read_when
-from casekit.records.document import Document, Keys, Position
+from casekit.records.document import Keys, Position
 from casekit.records.profile import read_document
 from casekit.records.schemas import SchemaSet
 from casekit.records.validation import find_faults
@@ -38,6 +38,18 @@ class Places(Protocol):
 
     def locate_key(self, keys: Keys) -> Position:
         """Where the key of a value stands."""
+
+
+class ReadFile(Places, Protocol):
+    """A file that was read: its data, or what is wrong with it."""
+
+    @property
+    def data(self) -> Any | None:
+        """What it holds; None as soon as there is one finding."""
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """What is wrong with its form."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -94,10 +106,12 @@ def load_case(
     schemas: SchemaSet,
     zone: tzinfo,
     unreadable: Iterable[Finding] = (),
+    read: Callable[[bytes, str], ReadFile] = read_document,
 ) -> LoadedCase:
     """Read every file of a case folder; one bad file never hides the rest.
 
-    `unreadable` are the findings of those whose content could not be had at all.
+    `unreadable` are the findings of those whose content could not be had at all; what is no `.yaml`
+    needs none. `read` reads one file as read_document does.
     """
     places: dict[str, Places] = {}
     findings: list[Finding] = list(unreadable)
@@ -111,7 +125,7 @@ def load_case(
             if not inner.startswith("attachments/"):
                 findings.append(_stray_file(path))
             continue
-        document = read_document(content, path)
+        document = read(content, path)
         places[path] = document
         if document.findings:
             findings.extend(document.findings)
@@ -131,7 +145,7 @@ def load_case(
         else:
             records.append(make_record(kind, data, path, zone, document))
             state = data["state"] if kind == "tombstone" else state
-    if f"{folder}/{CASE_FILE}" not in {*contents, *(f.path for f in findings)}:
+    if {folder, f"{folder}/{CASE_FILE}"}.isdisjoint({*contents, *(f.path for f in findings)}):
         findings.append(
             Finding(
                 code="CASE-FILE-MISSING",
@@ -165,14 +179,17 @@ def make_record(
     )
 
 
-def _tell_kind(data: Any, inner: str, document: Document) -> tuple[str, Finding | None]:
+def _tell_kind(data: Any, inner: str, document: ReadFile) -> tuple[str, Finding | None]:
     """What kind of record a file says it is, and whether it lies in that kind's folder."""
     written = data.get("schema")
     match = _SCHEMA.match(written) if isinstance(written, str) else None
     kind = match[1] if match else ""
-    place = document.locate(("schema",))
+    folder = inner.partition("/")[0]
+    if FOLDERS.get(kind) == folder:
+        return kind, None
     if inner in _AT_THE_TOP:
         return _AT_THE_TOP[inner], None
+    place = document.locate(("schema",))
     if kind not in FOLDERS:
         known = ", ".join(sorted(FOLDERS))
         return "", Finding(
@@ -185,20 +202,17 @@ def _tell_kind(data: Any, inner: str, document: Document) -> tuple[str, Finding 
             column=place.column,
             hint=f"write `schema: KIND/1`, where KIND is one of: {known}",
         )
-    folder = inner.partition("/")[0]
-    if folder != FOLDERS[kind]:
-        return kind, Finding(
-            code="RECORD-FOLDER",
-            message=f"a {kind} record lies in {folder}/",
-            path=document.path,
-            line=place.line,
-            column=place.column,
-            hint=f"move the file to {FOLDERS[kind]}/",
-        )
-    return kind, None
+    return kind, Finding(
+        code="RECORD-FOLDER",
+        message=f"a {kind} record lies in {folder}/",
+        path=document.path,
+        line=place.line,
+        column=place.column,
+        hint=f"move the file to {FOLDERS[kind]}/",
+    )
 
 
-def _number_differs(data: Any, number: str, document: Document) -> list[Finding]:
+def _number_differs(data: Any, number: str, document: ReadFile) -> list[Finding]:
     if data["number"] == number:
         return []
     place = document.locate(("number",))
