@@ -47,9 +47,9 @@ def describe_count(clock: RuleClock) -> str:
             start = f", from {describe_moment(opens)}" if opens else ""
             return f"by {describe_moment(due)}{start}"
         case Rolling(every):
-            return f"at least every {every}, counted from the last time"
+            return f"at least every {_period(every)}, counted from the last time"
         case Anchored(every, anchor):
-            return f"every {every}, counted from {describe_moment(anchor)}"
+            return f"every {_period(every)}, counted from {describe_moment(anchor)}"
         case Quota(each):
             return f"in each {each}"
         case Total(trigger, total, window, not_counting):
@@ -67,7 +67,15 @@ def describe_length(length: Duration | Decided) -> str:
     """A length of time, or where the decision is that says it."""
     if isinstance(length, Duration):
         return str(length)
-    return f"the {length.field} that the decision wrote down"
+    words = f"the {length.field} that the decision wrote down"
+    if length.table:
+        words += " (" + ", ".join(f"{name}: {limit}" for name, limit in length.table.items()) + ")"
+    return words
+
+
+def _period(every: Duration) -> str:
+    """`week` or `2 weeks`, to stand behind `every`."""
+    return str(every).removeprefix("1 ")
 
 
 def describe_moment(moment: Moment) -> str:
