@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import date
 from typing import Annotated
 
 import typer
@@ -68,6 +69,15 @@ def due(
     everything: Annotated[
         bool, typer.Option("--all", help="In text: also what was met, excused or has lapsed.")
     ] = False,
+    what_if: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--what-if",
+            metavar="DECISION",
+            help="As if it were decided now: risk=medium, track=permanency, closed, or "
+            "risk=low:Sam for one child. Needs named cases; may be repeated.",
+        ),
+    ] = None,
     how: HowToAnswer = Format.TEXT,
     directory: Directory = None,
 ) -> int:
@@ -77,6 +87,10 @@ def due(
     Example: casekit due 2026-K7 --today 2026-02-11
     """
     session = open_session(directory, today=today, as_known=as_known)
+    if what_if:
+        from casekit.cli.supposing import write_supposed
+
+        return write_supposed(session, cases, what_if, read_horizon(session, until), how)
     report = _report(session, cases, until)
     if how is Format.TEXT:
         _write_text(session, report, everything)
@@ -131,6 +145,14 @@ def show_next(
     return report.exit_code
 
 
+def read_horizon(session: Session, until: str | None) -> date | None:
+    """The last local day up to which recurring duties are listed; raises UsageFault."""
+    if until is None:
+        return None
+    zone = session.workspace.agency.zone
+    return read_moment(until, zone, "--until").astimezone(zone).date()
+
+
 def _report(session: Session, cases: Sequence[str] | None, until: str | None) -> DueReport:
     workspace = session.workspace
     withheld: Sequence[Finding] = ()
@@ -138,16 +160,12 @@ def _report(session: Session, cases: Sequence[str] | None, until: str | None) ->
         numbers = [workspace.find_case(c) for c in cases]
     else:
         numbers, withheld = list_readable(workspace)
-    horizon = None
-    if until is not None:
-        zone = session.workspace.agency.zone
-        horizon = read_moment(until, zone, "--until").astimezone(zone).date()
     return report_due(
         workspace,
         session.book,
         dict.fromkeys(numbers),
         session.now,
-        horizon,
+        read_horizon(session, until),
         withheld,
         whole=not cases,
     )

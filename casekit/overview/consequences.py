@@ -15,6 +15,7 @@ Change = Literal[
     "is missed",
     "relieved",
     "moves",
+    "goes on",
     "appears",
     "vanishes",
     "is met",
@@ -27,6 +28,7 @@ ORDER: tuple[Change, ...] = (
     "appears",
     "is needed again",
     "moves",
+    "goes on",
     "relieved",
     "is met",
     "vanishes",
@@ -117,7 +119,10 @@ def _tell(old: Obligation | None, new: Obligation | None) -> Change | None:
         return "relieved"
     if owed and owes:
         assert old is not None and new is not None
-        return "moves" if old.due != new.due else None
+        if old.due != new.due:
+            return "moves"
+        # Of one series: the same limit stands, and another rule counts the next one.
+        return "goes on" if old.rule.id != new.rule.id else None
     if owes:
         return "is needed again" if was in ("met", "met late", "excused") else "appears"
     if owed:
@@ -136,13 +141,15 @@ def consequence_row(consequence: Consequence, zone: tzinfo) -> dict[str, Any]:
         "case": duty.case,
         "change": consequence.change,
         "rule": duty.rule.id,
+        "rule_before": old.rule.id if old else None,
         "title": duty.rule.title,
         "part": duty.part or None,
         "per": duty.subject.per,
         "subject": duty.subject.id,
         "enforced": duty.rule.enforced,
         "due_before": text(old.due) if old else None,
-        "due_after": text(new.due) if new else None,
+        # Of a duty that ends in time its limit means nothing any more.
+        "due_after": text(new.due) if new and consequence.change != "vanishes" else None,
         "status_before": old.status if old else None,
         "status_after": new.status if new else None,
     }

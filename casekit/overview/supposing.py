@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, NamedTuple
@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from casekit.errors import UsageFault
 from casekit.model.ids import ALPHABET
 from casekit.model.records import FOLDERS, Case, Person
-from casekit.model.timeline import Timeline
+from casekit.model.timeline import Span, Timeline
 from casekit.overview.consequences import Consequence, compare_duties
 from casekit.overview.due import JudgedCase, judge_case
 from casekit.practice.rulebook import Rulebook
@@ -35,11 +35,32 @@ class Supposition(NamedTuple):
     child: str | None
 
 
+class Decision(NamedTuple):
+    """A supposition as it would be made: for which children."""
+
+    what: str
+    value: str | None
+    children: tuple[Person, ...]
+
+    def __str__(self) -> str:
+        """Such as `risk=medium for Ada and Sam`."""
+        whom = " and ".join(person.called for person in self.children)
+        return f"{self.what}{f'={self.value}' if self.value else ''} for {whom}"
+
+    @property
+    def in_words(self) -> str:
+        """The same behind `as if`."""
+        whom = " and ".join(person.called for person in self.children)
+        if self.value is None:
+            return f"the case were closed for {whom}"
+        return f"{self.what} {self.value} were decided for {whom}"
+
+
 @dataclass(frozen=True, eq=False)
 class Supposed:
     """A case as it is and as it would be, and what that changes."""
 
-    said: tuple[str, ...]
+    decisions: tuple[Decision, ...]
     now: JudgedCase
     then: JudgedCase
     consequences: tuple[Consequence, ...]
@@ -105,15 +126,15 @@ def suppose(
     Nothing is written. Raises UsageFault where a decision would change nothing, or concerns nobody.
     """
     present = judge_case(loaded, book, now, horizon)
-    becoming, said = loaded, []
+    becoming, decisions = loaded, []
     for number, one in enumerate(suppositions):
         timeline = book.timeline(becoming.case, now)
         children = _find_children(one, becoming.case, timeline, now)
-        becoming = _with_decision(becoming, one, children, book, now, number)
-        said.append(_say(one, children))
+        decisions.append(Decision(one.what, one.value, children))
+        becoming = _with_decision(becoming, decisions[-1], book, now, number)
     future = judge_case(becoming, book, now, horizon)
     changed = compare_duties(present.judgement.obligations, future.judgement.obligations)
-    return Supposed(tuple(said), present, future, changed)
+    return Supposed(tuple(decisions), present, future, changed)
 
 
 def _find_children(
@@ -121,7 +142,7 @@ def _find_children(
 ) -> tuple[Person, ...]:
     """The children for whom it is decided: all of whom the case is open, or the one named."""
     holding = {
-        state: {s.subject for s in timeline.spans if s.state == state and s.holds_at(now)}
+        state: {s.subject for s in timeline.spans if s.state == state and _goes_on(s, now)}
         for state in ("episode open", "in care")
     }
     open_ = [p for p in case.children if p.id in holding["episode open"]]
@@ -153,6 +174,11 @@ def _find_children(
     return tuple(in_care)
 
 
+def _goes_on(span: Span, now: datetime) -> bool:
+    """Whether a state holds beyond a moment: what ends at it is over for what comes next."""
+    return span.start.earliest <= now and (span.end is None or now < span.end.earliest)
+
+
 def _names(person: Person) -> set[str]:
     return {person.id, person.called.casefold(), person.name.casefold()} | {
         person.name.split()[0].casefold()
@@ -160,12 +186,7 @@ def _names(person: Person) -> set[str]:
 
 
 def _with_decision(
-    loaded: LoadedCase,
-    one: Supposition,
-    children: Iterable[Person],
-    book: Rulebook,
-    now: datetime,
-    number: int,
+    loaded: LoadedCase, one: Decision, book: Rulebook, now: datetime, number: int
 ) -> LoadedCase:
     zone = book.agency.zone
     moment = now.astimezone(zone)
@@ -178,7 +199,7 @@ def _with_decision(
         "occurred_at": moment.isoformat(),
         "recorded_at": moment.isoformat(),
         "recorded_by": _WRITTEN,
-        "children": [person.id for person in children],
+        "children": [person.id for person in one.children],
     }
     if one.value is not None:
         data |= {one.what: one.value, "reasons": _WRITTEN}
@@ -186,10 +207,3 @@ def _with_decision(
         data |= {"reason": "other", "summary": _WRITTEN}
     path = f"{loaded.case.path}/{FOLDERS[kind]}/{record_id}.yaml"
     return loaded.with_record(make_record(kind, data, path, zone, _Nowhere()), _Nowhere())
-
-
-def _say(one: Supposition, children: Iterable[Person]) -> str:
-    whom = " and ".join(person.called for person in children)
-    if one.what == "closed":
-        return f"the case were closed for {whom}"
-    return f"{one.what} {one.value} were decided for {whom}"

@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import Any, NamedTuple
 
 from casekit.model.findings import Finding, Severity
-from casekit.standards.composing import may_replace
+from casekit.standards.composing import RANKS, may_replace
 from casekit.standards.describing import describe_conditions, describe_count
 from casekit.standards.durations import Duration
 from casekit.standards.force import Force
@@ -121,7 +121,8 @@ def check_against_each_other(
     for one in rules:
         yield from _check_replaces(one, by_id, known)
     kinds: dict[Any, list[InForceAt]] = {}
-    for one in rules:
+    # Of two rules the one of the higher level is told: whoever wrote it can change it.
+    for one in sorted(rules, key=lambda one: RANKS.get(one.at.rule.level, 0)):
         kinds.setdefault(_likeness(one.at.rule), []).append(one)
     for alike in kinds.values():
         for number, later in enumerate(alike):
