@@ -62,8 +62,8 @@ EXTRA_EVENT_KINDS: Mapping[str, tuple[str, ...]] = {
     "left placement": ("placement-end",),
     "household changed": ("person",),
 }
-# What a rule can ask of an event beside the fields of its record: words, None for true or false,
-# or the field of another kind that it is taken from.
+# What a rule can ask of an event beside the fields of its record: words, None for true or false, or
+# the field that it is taken from (kind.field, or kind.list.field). The lint knows no other ones.
 DERIVED_ATTRIBUTES: Mapping[str, Mapping[str, tuple[str, ...] | str | None]] = {
     HEARING_DATE: {"set by": ("application", "hearing")},
     "report received": {"danger now": None},

@@ -107,6 +107,27 @@ def check_ids(rules: Sequence[RuleAt]) -> Iterator[Finding]:
         first.setdefault(at.rule.id, at)
 
 
+def check_times(rules: Sequence[InForceAt]) -> Iterator[Finding]:
+    """A rule that begins when its edition has already been followed by the next one."""
+    for one in rules:
+        own, force = one.at.rule.force, one.force
+        ended = one.at.file.day("effective_to")
+        if (
+            own.since
+            and force.until
+            and force.until < own.since
+            and (ended is None or own.since <= ended)
+            and (own.until is None or own.since <= own.until)
+        ):
+            yield one.at.finding(
+                "RULE-FORCE-EMPTY",
+                ("effective_from",),
+                f"it begins on {own.since}, and its edition is followed by another one on "
+                f"{force.until + ONE_DAY}",
+                "put it into the later edition",
+            )
+
+
 def check_against_each_other(
     rules: Sequence[InForceAt], list_known: Callable[[], Collection[str]]
 ) -> Iterator[Finding]:

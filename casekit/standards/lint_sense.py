@@ -13,7 +13,7 @@ from casekit.standards.durations import Duration
 from casekit.standards.lint_files import PackFile, RuleAt, read_day
 from casekit.standards.lint_words import list_asked
 from casekit.standards.moments import Birthday, EventMoment, Moment, Offset, Pick
-from casekit.standards.patterns import value_fits
+from casekit.standards.patterns import EACH_CHILD, THE_CHILD, EventPattern, value_fits
 from casekit.standards.rules import (
     SURE_ENOUGH,
     Anchored,
@@ -65,6 +65,7 @@ def check_sense(at: RuleAt, words: Vocabulary) -> Iterator[Finding]:
     yield from _check_force(at)
     yield from _check_subject(at, words)
     yield from _check_parts(at)
+    yield from _check_seen(at)
     yield from _check_clock(at)
     yield from _check_itself(at)
 
@@ -252,6 +253,37 @@ def _check_parts(at: RuleAt) -> Iterator[Finding]:
                     f"`{key}: {say_value(wanted)}`",
                     "a part may narrow what meets the rule, not change it",
                 )
+
+
+def _check_seen(at: RuleAt) -> Iterator[Finding]:
+    """A child takes part in a contact by being seen: not by telephone, and not in an attempt."""
+    asked = list_asked(at.data)
+    for one, pattern in zip(asked, at.rule.met_by, strict=True):
+        if word := _why_unseen(pattern):
+            yield at.finding("RULE-NEVER-SEEN", one.keys, _UNSEEN.format(word), _SEEN)
+    for number, part in enumerate(at.rule.parts):
+        words = [_why_unseen(pattern.narrowed(part.where)) for pattern in at.rule.met_by]
+        if words and all(words) and not any(map(_why_unseen, at.rule.met_by)):
+            keys = ("of which", number, "where")
+            yield at.finding("RULE-NEVER-SEEN", keys, _UNSEEN.format(words[0]), _SEEN)
+
+
+_UNSEEN = "with `{}` no child is ever seen, so nothing fits"
+_SEEN = "a child takes part only where somebody saw it in person: leave `with` out, or change that"
+
+
+def _why_unseen(pattern: EventPattern) -> str:
+    """The word by which a contact with the child never comes about; empty where it may."""
+    the_child = {THE_CHILD, EACH_CHILD}
+    needed = set(pattern.all_of) & the_child or (
+        bool(pattern.any_of) and set(pattern.any_of) <= the_child
+    )
+    if pattern.event != "contact" or not needed:
+        return ""
+    for key, wanted in (("mode", "in person"), ("made", "completed")):
+        if key in pattern.where and wanted not in _as_list(pattern.where[key]):
+            return f"{key}: {say_value(pattern.where[key])}"
+    return ""
 
 
 def lies_in(wanted: Any, whole: Any) -> bool:

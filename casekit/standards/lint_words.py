@@ -193,17 +193,19 @@ def _check_attribute(
 def _check_part(
     at: RuleAt, number: int, part: Mapping[str, Any], words: Vocabulary
 ) -> Iterator[Fault]:
-    """A part must fit one of the patterns: another one may lack its attribute."""
+    """A part must fit one of the patterns: another one may lack what it asks for."""
     keys: Keys = ("of which", number, "where")
-    events = [str(a.data.get("event")) for a in list_asked(at.data)]
-    for key, wanted in part.get("where", {}).items():
-        faults = [
-            list(_check_attribute(event, key, wanted, (*keys, key), words))
-            for event in events
-            if event in words.events
+    faults = [
+        [
+            fault
+            for key, wanted in part.get("where", {}).items()
+            for fault in _check_attribute(event, key, wanted, (*keys, key), words)
         ]
-        if faults and all(faults):
-            yield from faults[0]
+        for event in (str(asked.data.get("event")) for asked in list_asked(at.data))
+        if event in words.events
+    ]
+    if faults and all(faults):
+        yield from min(faults, key=len)
 
 
 def _check_range(wanted: Any, keys: Keys) -> Iterator[Fault]:

@@ -17,6 +17,7 @@ from casekit.standards.lint_clashes import (
     check_defines,
     check_editions,
     check_ids,
+    check_times,
 )
 from casekit.standards.lint_files import PackFile, RuleAt, read_day, read_rules
 from casekit.standards.lint_sense import check_origin, check_sense
@@ -34,6 +35,7 @@ CODES: Mapping[str, str] = {
     "RULE-VALUE-UNKNOWN": "a value that the attribute or state never has",
     "RULE-RANGE-EMPTY": "a range of ages or numbers with nothing in it",
     "RULE-NOBODY-THERE": "`with` somebody whom such a record does not name",
+    "RULE-NEVER-SEEN": "a contact with the child by telephone, or one that was only attempted",
     "RULE-CONDITIONS-EXCLUDE": "conditions that never hold together",
     "RULE-FORCE-EMPTY": "days in force that do not exist, or lie outside of the edition",
     "RULE-PER-NEVER": "`per` something that the moment, event or condition never concerns",
@@ -94,6 +96,7 @@ def lint_packs(
     for pack, editions in by_pack.items():
         findings.extend(check_editions(editions))
         weighed.extend(_weigh(editions, rules, places.get(pack, ())))
+    findings.extend(check_times(weighed))
     findings.extend(check_against_each_other(weighed, list_known))
     return sort_findings(dict.fromkeys(findings))
 

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 from casekit.model.events import DERIVED_ATTRIBUTES, EXTRA_EVENT_KINDS, PLAIN_EVENTS, SKIPPED_FIELDS
 from casekit.model.state_names import STATE_FIELDS, STATE_WORDS, TRUE_STATES
 from casekit.records.annotations import find_nodes
+from casekit.records.document import Keys
 from casekit.records.schemas import SchemaSet
 from casekit.standards.patterns import EACH_CHILD, ROLES, THE_CHILD
 
@@ -92,9 +93,8 @@ class Vocabulary:
     def _derived(self, words: Any) -> Values:
         if words is None:
             return Values(truth=True)
-        if isinstance(words, str):  # a field of another kind of record: kind.field
-            kind, _, field = words.partition(".")
-            return self._read_values(kind, field)
+        if isinstance(words, str):
+            return self._read_path(words)
         return Values(frozenset(words))
 
     def _fields(self, kinds: Iterable[str]) -> frozenset[str]:
@@ -108,10 +108,18 @@ class Vocabulary:
             if field not in SKIPPED_FIELDS
         }
 
-    def _read_values(self, kind: str, field: str) -> Values:
-        nodes = find_nodes(kind, (field,), self._schemas)
+    def _read_path(self, path: str) -> Values:
+        """The field of a kind of record, as `kind.field`; of what a list holds, `kind.list.field`."""
+        kind, *fields = path.split(".")
+        keys: Keys = ()
+        for field in fields[:-1]:
+            keys = (*keys, field, 0)
+        return self._read_values(kind, fields[-1], keys)
+
+    def _read_values(self, kind: str, field: str, above: Keys = ()) -> Values:
+        nodes = find_nodes(kind, (*above, field), self._schemas)
         if any(node.get("type") == "array" for node, _ in nodes):
-            nodes = find_nodes(kind, (field, 0), self._schemas)
+            nodes = find_nodes(kind, (*above, field, 0), self._schemas)
         words = frozenset(w for node, _ in nodes for w in _list_words(node))
         types = {t for node, _ in nodes for t in _list_types(node)}
         refers = {node.get("x-refers-to") for node, _ in nodes}
@@ -130,8 +138,7 @@ class Vocabulary:
         for state, fields in STATE_FIELDS.items():
             words = frozenset(STATE_WORDS.get(state, ()))
             for path in fields:
-                kind, _, field = path.partition(".")
-                words |= self._read_values(kind, field).words
+                words |= self._read_path(path).words
             found[state] = Values(words, is_open=not words)
         for kind in sorted(self._read_values("plan", "kind").words):
             found[f"under a {kind} plan"] = Values(truth=True)

@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from casekit.model.building import build_timeline
 from casekit.model.events import EXTRA_EVENT_KINDS, PLAIN_EVENTS
 from casekit.model.findings import Finding
+from casekit.model.timeline import Timeline
 from casekit.practice.standards_lint import lint_named, lint_shipped
+from casekit.records.profile import read_document
 from casekit.records.schemas import SchemaSet
 from casekit.resources import schemas_dir
 from casekit.standards.linting import CODES
 from casekit.standards.patterns import ROLES
 from casekit.standards.vocabulary import PEOPLE, STAFF, Vocabulary
+from casekit.workspace.agency import read_agency
+from casekit.workspace.loading import load_case
 
 FOLDER = Path(__file__).parent / "lint"
 EXAMPLES = sorted(FOLDER.iterdir())
@@ -151,6 +158,34 @@ def test_every_event_that_a_record_gives_has_attributes_to_ask_for() -> None:
     assert set(words.events) == {*PLAIN_EVENTS.values(), *EXTRA_EVENT_KINDS}
     for event in words.events:
         assert "age" in words.attributes(event)
+
+
+def sample_timelines() -> Iterator[Timeline]:
+    top = Path(__file__).parents[2] / "sample-cases" / "willow-river"
+    agency = read_agency(read_document((top / "agency.yaml").read_bytes(), "agency.yaml").data)
+    for folder in sorted((top / "cases").glob("*/*")):
+        files = {p.relative_to(top).as_posix(): p.read_bytes() for p in folder.rglob("*.yaml")}
+        place = folder.relative_to(top).as_posix()
+        loaded = load_case(folder.name, place, files, SCHEMAS, agency.zone)
+        yield build_timeline(
+            loaded.case, agency.zone, agency.staff, datetime(2040, 1, 1, tzinfo=UTC)
+        )
+
+
+def test_what_the_sample_cases_say_is_in_the_vocabulary() -> None:
+    """A new event, attribute or state that is missing there would be refused in a right rule."""
+    words = Vocabulary(SCHEMAS)
+    timelines = list(sample_timelines())
+    events = [event for timeline in timelines for event in timeline.events]
+    assert len({event.name for event in events}) > 15
+    for event in events:
+        assert event.name in words.events
+        assert set(event.attributes) <= set(words.attributes(event.name)), event.name
+        for key, value in event.attributes.items():
+            if isinstance(value, str | bool) and key != "by":
+                assert words.attributes(event.name)[key].has(value), (event.name, key, value)
+    for span in (span for timeline in timelines for span in timeline.spans):
+        assert words.states[span.state].has(span.value), (span.state, span.value)
 
 
 def test_who_can_be_with_somebody_are_roles_of_the_language() -> None:
