@@ -169,7 +169,7 @@ def _list_counted(e: Explanation, o: Obligation, session: Session) -> Iterator[t
         yield "Met", f"{say_when(o.met_at, zone)}, {e.met_by}"
     for extension in o.extensions:
         yield "Extended", f"{say_when(extension.until, zone)}, {extension.record}"
-    if o.ended:
+    if o.ended and o.status in ("missed", "lapsed"):
         yield "Ended", f"{say_when(o.ended, zone)}: what it hung on was over"
 
 

@@ -31,7 +31,7 @@ _TAKES: dict[Act, tuple[int, int, str]] = {
     Act.LIST: (0, 0, ""),
     Act.SHOW: (1, 2, " PACK[@EDITION] [RULE]"),
     Act.LINT: (0, 100, " [FILE|PACK]..."),
-    Act.DIFF: (2, 2, " A B"),
+    Act.DIFF: (2, 100, " A B [--cases CASE...]"),
     Act.PAGES: (1, 1, " DIR"),
 }
 
@@ -54,9 +54,7 @@ def standards(
     ] = False,
     cases: Annotated[
         list[str] | None,
-        typer.Option(
-            "--cases", metavar="CASE", help="With diff: judge this case; may be repeated."
-        ),
+        typer.Option("--cases", metavar="CASE...", help="With diff: judge these cases."),
     ] = None,
     all_cases: Annotated[
         bool, typer.Option("--all-cases", help="With diff: judge every case.")
@@ -97,6 +95,13 @@ def standards(
             from casekit.cli.standards_diff import write_diff
 
             # A relative name of a file is meant from where somebody stands.
+            # The cases behind the first one after --cases come as words.
+            more = rest[2:]
+            if more and not cases:
+                raise UsageFault(
+                    f"casekit standards diff compares two packs, and `{more[0]}` is a third word",
+                    hint=f"cases are named with: --cases {more[0]}",
+                )
             asked = bool(cases or all_cases)
             session = open_session(directory, today=today) if asked else _open(directory)
             return write_diff(

@@ -109,7 +109,7 @@ class Vocabulary:
         }
 
     def _read_path(self, path: str) -> Values:
-        """The field of a kind of record, as `kind.field`; of what a list holds, `kind.list.field`."""
+        """What a field holds: `kind.field`, or `kind.list.field` for the items of a list."""
         kind, *fields = path.split(".")
         keys: Keys = ()
         for field in fields[:-1]:

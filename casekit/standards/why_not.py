@@ -270,7 +270,7 @@ def _why_no_moment(moment: Moment, windows: Sequence[Window], scene: Scene, name
     days = came(moment, WHOLE_TIME)
     if days:
         return (
-            f"{describe_moment(moment)} was on {say_day(days[-1])}, at a time when its conditions "
+            f"`{describe_moment(moment)}` was on {say_day(days[-1])}, at a time when its conditions "
             "did not hold"
         )
     match moment:
@@ -283,13 +283,13 @@ def _why_no_moment(moment: Moment, windows: Sequence[Window], scene: Scene, name
             return f"`{state}` has not {'ended' if began else 'started'}"
         case EventMoment(pattern):
             return _why_no_event(pattern, scene, names)
-        case Pick(which, items, absent):
+        case Pick(_, items, absent):
             reasons = [
                 why for item in items if (why := _why_no_moment(item, windows, scene, names))
             ]
             if absent == "wait" and len(reasons) < len(items):
                 return "all of its moments must be known, and " + " and ".join(reasons)
-            return f"of the {which}, none is known: " + "; ".join(dict.fromkeys(reasons))
+            return "; ".join(dict.fromkeys(reasons))
         case _:
             return f"there was no: {describe_moment(moment)}"
 

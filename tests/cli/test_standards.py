@@ -81,6 +81,7 @@ def test_a_rule_is_shown_as_the_manual_would_say_it(untouched: Office) -> None:
         (("what",), 2, "it has: list, show"),
         (("show",), 2, "see: casekit standards --help"),
         (("diff", "ca-mb-cfs"), 2, "see: casekit standards --help"),
+        (("diff", "ca-mb-cfs", "decided", "2026-K7"), 2, "--cases 2026-K7"),
         (("show", "--today", "2026-01-01", "decided"), 2, "see:"),
         (("lint", "--all-cases"), 2, "see:"),
         (("lint", "--all"), 2, "see:"),
@@ -268,8 +269,9 @@ def test_what_becomes_of_each_case(stricter: str, untouched: Office) -> None:
         ("mb-115-review", "vanishes", None, None),
     ]
     back = ("standards", "diff", stricter, "ca-mb-cfs", "--today", "2026-02-11")
-    twice = f"{untouched.case},{untouched.case}"
-    undone = untouched.run(*back, "--cases", twice, "--format", "json")
+    twice = (f"{untouched.case},{untouched.case}", untouched.case)
+    undone = untouched.run(*back, "--cases", *twice, "--format", "json")
+    assert undone.data["cases"] == 1
     assert [(c["rule"], c["change"]) for c in undone.data["consequences"]] == [
         ("mb-115-review", "appears"),
         ("mb-114-s2-low-child", "relieved"),
