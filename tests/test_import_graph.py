@@ -49,13 +49,14 @@ OWNERS = {
     "pyrage": "records",
     "git": "history",
     "cryptography": "history",
+    "holidays": "standards",
     "jinja2": "documents",
     "typst": "documents",
 }
 # Slow to load: imported where they are used, never when a module is.
 HEAVY = {
     *("rich", "ruamel", "jsonschema", "jsonschema_rs", "referencing", "pyrage"),
-    *("git", "cryptography", "jinja2", "typst"),
+    *("git", "cryptography", "holidays", "jinja2", "typst"),
 }
 # Modules that exist for a heavy library's sake, and so are themselves imported late.
 LATE = {"casekit.records.explaining", "casekit.documents.template_language"}

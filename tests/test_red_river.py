@@ -274,7 +274,10 @@ def test_a_duty_missed_as_its_state_ended_is_missed_for_ever(copy: Agency) -> No
     assert changed == 1
     for today in ("2026-02-12T09:00", "2026-06-01", "2026-10-31", "2027-03-01"):
         row = only(
-            copy.due(today), rule="mb-114-s2-high-family", due="2026-02-10", subject=copy.case
+            copy.due(today, "--working"),
+            rule="mb-114-s2-high-family",
+            due="2026-02-10",
+            subject=copy.case,
         )
         assert row["status"] == "missed"
 

@@ -7,6 +7,7 @@ from casekit.casework.request import Request
 from casekit.errors import GateRefused, NotFound
 from casekit.model.plans import find_approvals, plans_in_force
 from casekit.model.records import Record
+from casekit.practice.deadlines import KINDS, judge_record, refuse_grant, refuse_lost
 from casekit.practice.gates import find_approval_faults
 from casekit.practice.rulebook import Rulebook
 
@@ -26,6 +27,9 @@ def name_what_is_approved(drafts: Drafts, request: Request) -> Request:
         candidates = [r for r in case.facts("review") if r.data["result"] == "close"]
     elif scope in ("determination", "extension", "exception"):
         candidates = list(case.facts(scope))
+        if scope in KINDS:
+            # What a supervisor decided at once, personally, waits for nobody.
+            candidates = [r for r in candidates if r.data.get("approved_by") != r.recorded_by]
     else:
         return request  # the schema says what the scopes are, and that `other` names its records
     waiting = [r for r in candidates if not find_approvals(case, r.id)]
@@ -38,10 +42,19 @@ def name_what_is_approved(drafts: Drafts, request: Request) -> Request:
     return request.with_defaults(approves=[waiting[-1].id])
 
 
-def judge_approval(drafts: Drafts, approval: Record, _book: Rulebook, request: Request) -> None:
-    """Refuse an approver without authority, or one who approves their own work."""
+def judge_approval(drafts: Drafts, approval: Record, book: Rulebook, request: Request) -> None:
+    """Refuse an approver without authority, one who approves their own work, and what is too late.
+
+    More time, and a duty set aside, are approved before the limit runs out or not at all.
+    """
     approver = drafts.agency.worker(approval.data["approved_by"])
     approved = [r for i in approval.data["approves"] if (r := drafts.case.find(i)) is not None]
-    faults = find_approval_faults(approver, drafts.desk.worker, approved, request.path, approval)
+    faults = [*find_approval_faults(approver, drafts.desk.worker, approved, request.path, approval)]
+    for record in (r for r in approved if r.kind in KINDS):
+        found = judge_record(record, drafts.case, book, drafts.desk.now)
+        if found is None:
+            faults.append(refuse_lost(record, drafts.case, request.path))
+        else:
+            faults.extend(refuse_grant(*found, request.path, faults))
     if faults:
         raise GateRefused("nothing was saved", faults)

@@ -75,9 +75,13 @@ STEPS: Mapping[str, Mapping[str, Step]] = {
     },
     "review": {"review": Step("review", "Review", {"kind": "scheduled"})},
     "approve": {"approval": Step("approval", "Approval")},
+    "extend": {"extension": Step("extension", "Extension")},
+    "excuse": {"exception": Step("exception", "Exception")},
     "close": {"closing": Step("closing", "Closing")},
     "reopen": {"reopening": Step("reopening", "Reopening")},
 }
+# Commands that speak of a duty, which may be named by its rule.
+ON_DUTIES = ("extend", "excuse")
 # Commands that change a record that is there instead of adding one.
 PLAN_ITEMS = ("goal", "objective", "activity")
 PEOPLE = ("person", "household")

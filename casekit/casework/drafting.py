@@ -49,7 +49,8 @@ _UNKNOWN = frozenset(
 class Recorded:
     """What a command wants saved, and the case as it becomes with it.
 
-    `records` are the ids of its records, `items` those of plan items; `gates` were judged.
+    `records` are the ids of its records, `items` those of plan items; `gates` were judged, and
+    `notes` is what the worker is told besides.
     `key_write` must be kept before the changes are saved: what they seal opens with it only.
     """
 
@@ -59,6 +60,7 @@ class Recorded:
     items: tuple[str, ...] = ()
     gates: tuple[Gate, ...] = ()
     key_write: KeyWrite | None = None
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(eq=False)
@@ -78,6 +80,7 @@ class Drafts:
     drafted: list[str] = field(default_factory=list)
     gates: tuple[Gate, ...] = ()
     key_write: KeyWrite | None = None
+    notes: tuple[str, ...] = ()
 
     @property
     def case(self) -> Case:
@@ -203,7 +206,13 @@ class Drafts:
         self.refuse_faults()
         changes = ChangeSet(self.case.number, summary, tuple(self.new), tuple(self.edits))
         return Recorded(
-            changes, self.loaded, tuple(self.drafted), items, self.gates, self.key_write
+            changes,
+            self.loaded,
+            tuple(self.drafted),
+            items,
+            self.gates,
+            self.key_write,
+            self.notes,
         )
 
     def refuse_faults(self) -> None:

@@ -22,6 +22,8 @@ DECIDED_NOW = frozenset(
         "assignment",
         "consultation",
         "approval",
+        "extension",
+        "exception",
         "closing",
         "reopening",
         "risk",

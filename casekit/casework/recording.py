@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from casekit.casework.commands import PEOPLE, PLAN_ITEMS, STEPS, Step
+from casekit.casework.commands import ON_DUTIES, PEOPLE, PLAN_ITEMS, STEPS, Step
 from casekit.casework.desk import Desk
 from casekit.casework.drafting import Drafts, Recorded
 from casekit.casework.people import BROUGHT_ALONG, add_people_and_households, change_person
@@ -35,6 +35,10 @@ def record(
     Raises BadInput for faults of the request, NotFound where a name fits nobody, GateRefused where
     the casework does not allow the step, and what sealing raises.
     """
+    if command in ON_DUTIES:
+        from casekit.casework.extending import name_duty
+
+        request = name_duty(request, loaded, desk, rulebook)
     if "id" in request.data:
         from casekit.casework.repeating import find_repeated
 
@@ -73,7 +77,8 @@ def record(
             from casekit.casework.screening import add_opening_and_assignment
 
             add_opening_and_assignment(drafts, made, request, extra)
-    return drafts.finish(f"{step.called} in {number}")
+    asked = command in ON_DUTIES and made is not None and "approved_by" not in made.data
+    return drafts.finish(f"{step.called}{' asked for' if asked else ''} in {number}")
 
 
 def _choose_step(command: str, request: Request) -> Step | None:
@@ -166,6 +171,10 @@ def _judge(made: Record, drafts: Drafts, rulebook: Rulebook, request: Request) -
             from casekit.casework.approving import judge_approval
 
             judge_approval(drafts, made, rulebook, request)
+        case "extension" | "exception":
+            from casekit.casework.extending import judge_request
+
+            judge_request(drafts, made, rulebook, request)
         case "closing":
             from casekit.casework.closing import judge_closing
 

@@ -24,8 +24,8 @@ from casekit.errors import NotFound
 from casekit.model.records import Case
 from casekit.model.when import write_when
 from casekit.overview.due import judge_case, obligation_row, say_subject
-from casekit.overview.explaining import Explanation, explain
-from casekit.overview.words import say_status, say_when
+from casekit.overview.explaining import Explanation, explain, grant_row
+from casekit.overview.words import say_grant, say_status, say_when
 from casekit.records.schemas import suggest
 from casekit.standards.describing import say_day
 from casekit.standards.obligations import Obligation
@@ -126,6 +126,8 @@ def _list_facts(e: Explanation, session: Session) -> Iterator[tuple[str, str]]:
     else:
         yield "Stands", say_status(o, zone, session.now)
     yield "Rule", f"{e.rule.id}: {e.clock}"
+    if o is not None:
+        yield "Id", o.id
     if e.conditions:
         yield "While", e.conditions
     if not e.rule.enforced:
@@ -167,8 +169,7 @@ def _list_counted(e: Explanation, o: Obligation, session: Session) -> Iterator[t
         )
     if e.met_by:
         yield "Met", f"{say_when(o.met_at, zone)}, {e.met_by}"
-    for extension in o.extensions:
-        yield "Extended", f"{say_when(extension.until, zone)}, {extension.record}"
+    yield from (say_grant(placed, zone) for placed in e.grants)
     if o.ended and o.status in ("missed", "lapsed"):
         yield "Ended", f"{say_when(o.ended, zone)}: what it hung on was over"
 
@@ -225,6 +226,8 @@ def _as_data(e: Explanation, session: Session) -> dict[str, Any]:
         "instead_of": list(e.instead_of),
         "replaced_by": list(e.replaced_by),
         "skipped": [{"day": s.day.isoformat(), "reason": s.reason} for s in e.skipped],
+        "extensions": [grant_row(p, zone) for p in e.grants if p.grant.kind == "extension"],
+        "exceptions": [grant_row(p, zone) for p in e.grants if p.grant.kind == "exception"],
         "would_be_met_by": e.needs,
         "reading": e.rule.reading,
         "source": str(e.rule.source),

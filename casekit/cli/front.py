@@ -18,6 +18,7 @@ GROUPS: tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...] = (
             ("init", "setup", "make a new workspace for an agency"),
             ("demo", "demo", "build the sample agency and show it"),
             ("doctor", "doctor", "look whether this machine and workspace are in order"),
+            ("calendar", "calendars", "working and court days: propose, decide, sign off"),
         ),
     ),
     (
@@ -55,6 +56,8 @@ GROUPS: tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...] = (
         (
             ("review", "recording", "judge a plan's objectives and decide how to go on"),
             ("approve", "recording", "a supervisor stands for what somebody else wrote"),
+            ("extend", "recording", "more time for a duty, decided or asked for"),
+            ("excuse", "recording", "set a duty aside, or ask for it"),
             ("close", "recording", "end the work, when every gate is met"),
             ("reopen", "recording", "take the work up again"),
         ),

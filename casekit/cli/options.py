@@ -35,3 +35,7 @@ SomeCases = Annotated[
     list[str] | None,
     typer.Argument(metavar="[CASE]...", help="Case numbers or their starts; none means all."),
 ]
+Working = Annotated[
+    bool,
+    typer.Option("--working", help="Count unsaved edits too; without it the newest version."),
+]

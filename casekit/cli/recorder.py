@@ -54,6 +54,7 @@ class Reply(StrEnum):
 _SPECIAL = (
     Flag(("step",), "step", "text", False, "Which step."),
     Flag(("scope",), "scope", "text", False, "What is approved."),
+    Flag(("obligation",), "obligation", "text", False, "Which duty."),
 )
 
 
@@ -61,7 +62,8 @@ def record_request(name: str, flags: Sequence[Flag], given: Mapping[str, Any]) -
     """Do what a recording command was given, and give the exit code.
 
     `flags` are those the command knows, `given` their values and those of its own options:
-    from_file, how, dry_run, directory, and where it has them case, scope, step, ask_reporter.
+    from_file, how, dry_run, directory, and where it has them case, scope, obligation, step,
+    ask_reporter.
     """
     how: Reply = given["how"]
     used = [f for f in flags if given.get(f.parameter) not in (None, [])]
@@ -160,6 +162,8 @@ def _read(
     by_flags = collect(flags, given)
     if given.get("step"):
         by_flags["step"] = given["step"]
+    if given.get("obligation"):
+        by_flags["obligation"] = given["obligation"]
     if given.get("scope"):
         by_flags["scope"] = given["scope"].replace("-", " ")
     document = Document(f"casekit {name}", "", {})
@@ -259,6 +263,8 @@ def _answer(
         say(f"Saved already, nothing was changed; the current version is {short}.")
     else:
         say(f"Saved, version {short}: {done.changes.summary}.")
+    for note in done.notes:
+        talk(clean(note))
     for step in steps[:3]:
         say("  " + clean(say_obligation(step, done.loaded.case, zone, session.now)))
     if not steps:

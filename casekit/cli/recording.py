@@ -9,7 +9,7 @@ from typing import Annotated, Any
 
 import typer
 
-from casekit.casework.commands import STEPS
+from casekit.casework.commands import ON_DUTIES, STEPS
 from casekit.cli.flag_options import make_parameters
 from casekit.cli.options import Directory, OneCase
 from casekit.cli.recorder import Reply, record_request
@@ -65,6 +65,14 @@ EXAMPLES = {
         "--on 2026-06-26",
     ),
     "court": ("casekit court 2026-K7 --step hearing --from hearing.yaml",),
+    "extend": (
+        'casekit extend 2026-K7 family-plan --by "15 days"',
+        '--reason "The interpreter is away this week."',
+    ),
+    "excuse": (
+        "casekit excuse 2026-K7 father-notice",
+        '--reason "Nobody knows where he is; the court was told."',
+    ),
     "close": ('casekit close 2026-K7 --reason "goals achieved" --summary "..."',),
     "reopen": ('casekit reopen 2026-K7 --reasons "..."',),
 }
@@ -96,9 +104,17 @@ def _leading(name: str) -> list[inspect.Parameter]:
     if name == "approve":
         scope = Annotated[
             str | None,
-            typer.Argument(metavar="[SCOPE]", help="plan, safety-plan, determination, closing."),
+            typer.Argument(metavar="[SCOPE]", help="plan, safety-plan, closing, extension, ..."),
         ]
         found.append(parameter("scope", scope))
+    if name in ON_DUTIES:
+        duty = Annotated[
+            str | None,
+            typer.Argument(
+                metavar="[OBLIGATION]", help="Its id, or its rule's while only one duty fits."
+            ),
+        ]
+        found.append(parameter("obligation", duty))
     if len(STEPS.get(name, ())) > 1:
         steps = ", ".join(STEPS[name])
         option = Annotated[

@@ -52,7 +52,9 @@ def _needed(step: Step, flags: list[Flag], schemas: SchemaSet) -> Iterator[str]:
     if step.kind not in DECIDED_NOW | KNOWN_NOW:
         yield "--at or --on"
     for key in schemas.get(step.kind)["required"]:
-        if key not in given:
+        if (step.kind, key) == ("extension", "until"):
+            yield "--until or --by"
+        elif key not in given:
             yield next(f"--{f.name}" for f in flags if f.keys[0] == key)
 
 
@@ -72,6 +74,9 @@ def _beside(name: str) -> list[Flag]:
         "screen": [
             _text("assign_to", "The case manager from now on.", metavar="WORKER"),
             Flag(("open",), "open", "yes or no", False, "Open the case; it is when screened in."),
+        ],
+        "extend": [
+            _text("by", "By how much longer than now, such as 15 days.", metavar="LENGTH"),
         ],
         "household": [
             Flag(("members",), "member", "text", True, "Who lives there.", "PERSON"),

@@ -85,16 +85,17 @@ def open_session(
     *,
     today: str | None = None,
     as_known: str | None = None,
+    saved: bool = False,
     environment: Mapping[str, str] | None = None,
 ) -> Session:
-    """Open the workspace of a folder (the current one without one).
+    """Open the workspace of a folder (the current one without one), or its newest version.
 
     `today` is a day, which then counts to its end, or a moment. Raises what opening a workspace
     raises, and UsageFault for a date that does not exist.
     """
     env = os.environ if environment is None else environment
     start = Path(directory) if directory is not None else Path.cwd()
-    workspace = Workspace.open(start, open_schemas(), environment=env)
+    workspace = Workspace.open(start, open_schemas(), environment=env, saved=saved)
     if as_known is not None:
         if _DATE.match(as_known):
             as_known = read_known(as_known, workspace.agency.zone)
@@ -121,16 +122,17 @@ def open_to_save(
         try:
             yield session
         finally:
-            _tell_notices(session)
+            tell_notices(session)
 
 
 def _begin(workspace: Workspace, today: str | None, env: Mapping[str, str]) -> Session:
     session = _set_clock(workspace, today, env)
-    _tell_notices(session)
+    tell_notices(session)
     return session
 
 
-def _tell_notices(session: Session) -> None:
+def tell_notices(session: Session) -> None:
+    """Say, beside the answer, what whoever runs the command must know."""
     notices = session.workspace.repo.notices
     while notices:
         talk(clean(notices.pop(0)))

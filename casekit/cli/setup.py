@@ -109,6 +109,9 @@ def init(
     if years:
         say(f"  Read calendars/ ({', '.join(years)}): the days in it are a proposal and count as")
         say(f"  signed off by you ({me['id']}). Correct what is wrong.")
+    else:
+        say("  No working days and no court days are known yet. Propose, decide and sign a year:")
+        say("  casekit calendar --help")
     say("  Who reported can be kept, sealed, once a supervisor has a key: casekit keys make")
     if open_rules:
         say("  No number is known for: " + ", ".join(open_rules))

@@ -17,14 +17,14 @@ from casekit.cli.output import (
     write_rows,
     write_table,
 )
-from casekit.cli.session import Session
+from casekit.cli.session import Session, tell_notices
 from casekit.errors import UsageFault
 from casekit.model.findings import Finding, sort_findings
 from casekit.overview.consequences import consequence_row
 from casekit.overview.due import (
     FAR_DAYS,
-    DueReport,
     is_far,
+    list_pressing,
     name_subject,
     obligation_row,
     tell_unjudged,
@@ -75,10 +75,8 @@ def write_supposed(
         for number in dict.fromkeys(numbers)
     ]
     findings = _collect(session, answers)
-    future = tuple(one.then for one in answers)
-    report = DueReport(session.now, workspace.version, future, findings)
     if how is Format.JSON:
-        write_json(_as_data(session, answers, report))
+        write_json(_as_data(session, answers, findings))
     elif how is not Format.TEXT:
         write_rows([row for one in answers for row in _rows(session, one)], COLUMNS, how)
     else:
@@ -86,7 +84,11 @@ def write_supposed(
             _write_text(session, one)
     for finding in findings:
         talk(finding_as_text(finding))
-    return report.exit_code
+    tell_notices(session)
+    if any(f.severity == "error" for f in findings):
+        return 4
+    owed = (o for one in answers for o in _listed(session, one))
+    return int(any(o.counts_as_overdue for o in owed))
 
 
 def _collect(session: Session, answers: Sequence[Supposed]) -> tuple[Finding, ...]:
@@ -98,9 +100,9 @@ def _collect(session: Session, answers: Sequence[Supposed]) -> tuple[Finding, ..
     return sort_findings(dict.fromkeys(found))
 
 
-def _listed(session: Session, one: Supposed) -> tuple[Obligation, ...]:
+def _listed(session: Session, one: Supposed) -> list[Obligation]:
     """What would be due, as `casekit due` lists it."""
-    return DueReport(session.now, None, (one.then,), ()).obligations
+    return list_pressing(one.then, session.now)
 
 
 def _write_text(session: Session, one: Supposed) -> None:
@@ -156,13 +158,15 @@ def _rows(session: Session, one: Supposed) -> list[dict[str, Any]]:
     return rows
 
 
-def _as_data(session: Session, answers: Sequence[Supposed], report: DueReport) -> dict[str, Any]:
+def _as_data(
+    session: Session, answers: Sequence[Supposed], findings: Sequence[Finding]
+) -> dict[str, Any]:
     zone = session.workspace.agency.zone
     return {
         "as_of": session.now.astimezone(zone).isoformat(timespec="seconds"),
         "version": session.workspace.version,
-        "obligations": [obligation_row(o, zone) for o in report.obligations],
-        "findings": [finding_as_data(f) for f in report.findings],
+        "obligations": [obligation_row(o, zone) for one in answers for o in _listed(session, one)],
+        "findings": [finding_as_data(f) for f in findings],
         "supposition": [
             {
                 "case": one.now.case.number,

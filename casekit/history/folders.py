@@ -99,22 +99,18 @@ class ManyObjects:
         for (path, _), answer in zip(asked, answers, strict=True):
             yield answer if isinstance(answer, CasekitError) else self._parse(answer, path)
 
+    def list_top(self, version: str) -> tuple[Entry, ...]:
+        """What lies at the top of a version, odd names left out; raises DamagedHistory."""
+        return self._read_folder("", self._find_top(version)).entries
+
     def find_folder(self, version: str, path: str) -> str | None:
         """The id of a folder of a version, None where there is none.
 
         Raises DamagedHistory, and OddName where something else stands in its place.
         """
-        (answer,) = self.read_each([version], "commit")
-        if isinstance(answer, CasekitError):
-            raise answer
-        top = _TOP_OF_VERSION.match(answer)
-        if top is None:
-            raise DamagedHistory(f"version {version[:7]} cannot be read")
-        oid, above = top[1].decode("ascii"), ""
+        oid, above = self._find_top(version), ""
         for name in path.split("/"):
-            (folder,) = self.read_folders([(above, oid)])
-            if isinstance(folder, CasekitError):
-                raise folder
+            folder = self._read_folder(above, oid)
             above = f"{above}/{name}" if above else name
             for refused in folder.refused:
                 if refused.path == above:
@@ -126,6 +122,21 @@ class ManyObjects:
                 raise OddName(above, "it is a file where a folder is expected")
             oid = found.oid
         return oid
+
+    def _find_top(self, version: str) -> str:
+        (answer,) = self.read_each([version], "commit")
+        if isinstance(answer, CasekitError):
+            raise answer
+        top = _TOP_OF_VERSION.match(answer)
+        if top is None:
+            raise DamagedHistory(f"version {version[:7]} cannot be read")
+        return top[1].decode("ascii")
+
+    def _read_folder(self, path: str, oid: str) -> Folder:
+        (folder,) = self.read_folders([(path, oid)])
+        if isinstance(folder, CasekitError):
+            raise folder
+        return folder
 
     def _ready(self) -> ObjectReader:
         if self._reader is None or self._reader.has_ended:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
@@ -220,6 +220,21 @@ class Repository:
         )
         return sorted(decode_path(raw) for raw in printed.split(b"\0") if raw)
 
+    def list_unsaved(self, folders: Sequence[str], at_most: int) -> list[str] | None:
+        """The files below folders that differ from the current version, and new ones.
+
+        None where the folder has more files than that: git would have to look at each of them.
+        """
+        if count_entries(self.git_dir / "index") > at_most:
+            return None
+        words = ["--porcelain=v1", "-z", "--no-renames", "--untracked-files=all", "--", *folders]
+        printed = self.git.run(
+            ["status", *words],
+            env_extra=silence_filters(self.git),
+            doing="compare the folder with what was saved",
+        )
+        return sorted(decode_path(raw[3:]) for raw in printed.split(b"\0") if raw)
+
     def resolve(self, revision: str) -> str:
         """Find the version that a user's words name (branch, tag, short id); raise NotFound."""
         if not is_revision(revision):
@@ -271,6 +286,16 @@ class Repository:
                 f"there is no version {revision!r}, or more than one begins like that",
                 hint="see: casekit log",
             ) from fault
+
+
+def count_entries(index: Path) -> int:
+    """How many files git's index lists, by its head; 0 where there is none."""
+    try:
+        with index.open("rb") as file:
+            head = file.read(12)
+    except OSError:
+        return 0
+    return int.from_bytes(head[8:], "big") if head[:4] == b"DIRC" and len(head) == 12 else 0
 
 
 def read_identity(folder: Path, environment: Mapping[str, str] | None = None) -> Identity:

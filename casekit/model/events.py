@@ -53,6 +53,10 @@ PLAIN_EVENTS: Mapping[str, str] = {
     "tombstone": "file state changed",
     "unsealing": "unsealed",
 }
+# What is only asked for as long as no supervisor approved it.
+ASKED_EVENTS: Mapping[str, str] = {"extension": "extension asked", "exception": "exception asked"}
+# Whether these count hangs also on who wrote them down, and when.
+WRITTEN_IN_TIME = frozenset({"extension", "exception", "approval"})
 # Known from the day it was fixed, although the day itself lies ahead.
 HEARING_DATE = "hearing date"
 # What a record says besides that it exists, and the kinds of record that say it.
@@ -62,6 +66,11 @@ EXTRA_EVENT_KINDS: Mapping[str, tuple[str, ...]] = {
     "left placement": ("placement-end",),
     "household changed": ("person",),
 }
+# Who wrote it down and when: no rule asks for the moment.
+_WRITTEN: Mapping[str, tuple[str, ...] | str | None] = {
+    "recorded by": "approval.recorded_by",
+    "recorded at": (),
+}
 # What a rule can ask of an event beside the fields of its record: words, None for true or false, or
 # the field that it is taken from (kind.field, or kind.list.field). The lint knows no other ones.
 DERIVED_ATTRIBUTES: Mapping[str, Mapping[str, tuple[str, ...] | str | None]] = {
@@ -70,7 +79,11 @@ DERIVED_ATTRIBUTES: Mapping[str, Mapping[str, tuple[str, ...] | str | None]] = {
     "determined": {
         "outcome": ("supported", "unsupported", "inconclusive", "not required", "mixed")
     },
-    "approved": {"by": "approval.approved_by"},
+    "approved": {"by": "approval.approved_by", **_WRITTEN},
+    "extended": _WRITTEN,
+    "extension asked": _WRITTEN,
+    "excused": _WRITTEN,
+    "exception asked": _WRITTEN,
     "notice received": {"about": "notice.about", "to kind": "notice.to_kind"},
 }
 REFERENCE_FIELDS = ("report", "plan", "order", "notice", "placement", "referral", "consent")
@@ -117,8 +130,11 @@ def _plain_event(record: Record, everyone: frozenset[str], by_id: Mapping[str, R
         # A rule asks for the receipt of a notice about something, to somebody.
         told = {"about": "about", "to_kind": "to kind"}
         attributes |= {name: notice.data[key] for key, name in told.items() if key in notice.data}
+    if record.kind in WRITTEN_IN_TIME:
+        attributes |= {"recorded by": record.recorded_by, "recorded at": record.recorded_at}
+    decided = record.kind not in ASKED_EVENTS or "approved_by" in record.data
     return Event(
-        PLAIN_EVENTS[record.kind],
+        PLAIN_EVENTS[record.kind] if decided else ASKED_EVENTS[record.kind],
         record.occurred,
         _children_concerned(record, spoken_of, by_id),
         people,

@@ -56,6 +56,10 @@ class Present:
             self.until = instant
         return False
 
+    def has_passed(self, instant: datetime) -> bool:
+        """Whether an aware instant is past."""
+        return self.has_reached(instant + LAST_TICK)
+
     def has_begun(self, day: date) -> bool:
         """Whether a local day is today or past."""
         return self.has_reached(on_day(day, self.zone).earliest)

@@ -6,10 +6,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from casekit.errors import CasekitError
 from casekit.model.findings import Finding, hides_something, sort_findings
-from casekit.practice.agency_checks import check_agency
+from casekit.practice.agency_checks import check_agency, explain_fault
 from casekit.practice.checks import check_case
+from casekit.practice.deadlines import KINDS, find_without_effect
+from casekit.practice.rulebook import Rulebook, open_rulebook
 from casekit.practice.scope import Scope
+from casekit.workspace.agency import AGENCY_FILE
 from casekit.workspace.out_of_sight import find_closed, find_deleted
 from casekit.workspace.workspace import Workspace
 
@@ -41,11 +45,20 @@ def check_workspace(
         findings.extend(find_closed(workspace))
         findings.extend(_check_merge(workspace))
     count = 0
+    book: Rulebook | None = None
     for number in numbers:
         count += 1
         loaded = workspace.load(number)
         findings.extend(loaded.findings)
-        findings.extend(check_case(Scope(loaded, workspace.agency, workspace.schemas, now)))
+        scope = Scope(loaded, workspace.agency, workspace.schemas, now)
+        findings.extend(check_case(scope))
+        if any(True for _ in loaded.case.facts(*KINDS)):
+            # Only what speaks of duties needs the rules.
+            try:
+                book = book or open_rulebook(workspace)
+                findings.extend(find_without_effect(scope, book))
+            except CasekitError as fault:
+                findings.extend(explain_fault(fault, AGENCY_FILE))
     # A case tells of a merge in its own folder, and so does the whole workspace.
     return CheckReport(sort_findings(dict.fromkeys(findings)), count)
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
+from casekit.model.events import ASKED_EVENTS
 from casekit.model.records import Case, Record
 from casekit.model.when import When
 
@@ -44,8 +45,8 @@ TELLING: dict[str, tuple[str, ...]] = {
     "consent-withdrawal": ("reason",),
     "review": ("kind", "result", "reasons"),
     "transfer": ("step", "to"),
-    "extension": ("obligation", "until", "reason"),
-    "exception": ("obligation", "reason"),
+    "extension": ("obligation", "until", "reason", "approved_by"),
+    "exception": ("obligation", "reason", "ground", "approved_by"),
     "unsealing": ("by", "reason"),
 }
 
@@ -85,7 +86,9 @@ def tell_chronology(case: Case, zone: tzinfo, now: datetime) -> Iterator[Entry]:
 
 def summarize(record: Record) -> str:
     """A record in one line: its most telling fields."""
-    parts = []
+    # Without who approved, it is a wish; that it was granted another record says.
+    wish = record.kind in ASKED_EVENTS and "approved_by" not in record.data
+    parts = ["asked for"] if wish else []
     for key in TELLING.get(record.kind, ()):
         value = record.data.get(key)
         if isinstance(value, dict):

@@ -12,7 +12,15 @@ from casekit.history.repository import read_identity
 from casekit.model.findings import Finding, Severity
 from casekit.practice.rulebook import Rulebook
 from casekit.resources import sample_cases_dir, schemas_dir, templates_dir
+from casekit.standards.calendars import (
+    MissingCalendarYear,
+    UnsignedCalendarYear,
+    name_calendar_file,
+)
 from casekit.workspace.workspace import SCHEMA_FOLDER, Workspace
+
+# Limits of thirty days and more reach into the next year from here on, and courts publish theirs.
+WARN_FROM_MONTH = 10
 
 
 def examine_machine(folder: Path, environment: Mapping[str, str]) -> Iterator[Finding]:
@@ -47,16 +55,7 @@ def examine_workspace(
     """Look at an open workspace: who saves, calendars, limits, sources, editor files."""
     yield from _examine_people(workspace, environment)
     yield from book.findings
-    for purpose, calendar in sorted(book.clock.calendars.items()):
-        years = [today.year] + ([today.year + 1] if today.month >= 11 else [])
-        for year in years:
-            if year not in calendar.years:
-                yield _finding(
-                    "DOCTOR-CALENDAR",
-                    f"no {purpose} days of {year} are signed off",
-                    f"write calendars/{calendar.name}/{year}.yaml before a limit reaches into it",
-                    "error" if year == today.year else "warning",
-                )
+    yield from _examine_calendars(book, today)
     asked = dict.fromkeys(rule for pack in book.packs for rule in pack.asks_agency)
     open_rules = [rule for rule in asked if rule not in workspace.agency.limits]
     if open_rules:
@@ -108,6 +107,28 @@ def _examine_people(workspace: Workspace, environment: Mapping[str, str]) -> Ite
             "add a supervisor under `people:` in agency.yaml",
             "warning",
         )
+
+
+def _examine_calendars(book: Rulebook, today: date) -> Iterator[Finding]:
+    """Tell of a year that is not signed off: this one, and from October on the next."""
+    used: dict[str, list[str]] = {}
+    for purpose, folder in book.agency.calendar_folders.items():
+        used.setdefault(folder, []).append(purpose)
+    years = [today.year] + ([today.year + 1] if today.month >= WARN_FROM_MONTH else [])
+    for folder, purposes in sorted(used.items()):
+        calendar = book.clock.calendars[purposes[0]]
+        for year in years:
+            if year in calendar.years:
+                continue
+            kind = UnsignedCalendarYear if year in calendar.unsigned else MissingCalendarYear
+            yield Finding(
+                code="DOCTOR-CALENDAR",
+                message=f"no {' or '.join(purposes)} days of {year} are signed off: "
+                f"{kind.say_why(folder, year)}",
+                path=name_calendar_file(folder, year),
+                severity="error" if year == today.year else "warning",
+                hint=kind.say_way(folder, year),
+            )
 
 
 def _finding(

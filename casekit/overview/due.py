@@ -7,15 +7,13 @@ from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
 from typing import Any
 
-from casekit.model.findings import Finding, sort_findings
+from casekit.model.findings import Finding
 from casekit.model.records import Case
 from casekit.model.timeline import Timeline
-from casekit.model.when import When, write_when
+from casekit.model.when import Present, When, write_when
 from casekit.practice.rulebook import Rulebook
 from casekit.standards.obligations import CannotJudge, Judgement, Obligation
 from casekit.workspace.loading import LoadedCase
-from casekit.workspace.out_of_sight import find_deleted
-from casekit.workspace.workspace import Workspace
 
 FAR_DAYS = 92
 
@@ -32,58 +30,6 @@ class JudgedCase:
     def case(self) -> Case:
         """The case that was judged."""
         return self.loaded.case
-
-
-@dataclass(frozen=True, eq=False)
-class DueReport:
-    """The judged cases of a workspace at a moment, and every fault met on the way."""
-
-    as_of: datetime
-    version: str | None
-    cases: tuple[JudgedCase, ...]
-    findings: tuple[Finding, ...]
-
-    @property
-    def obligations(self) -> tuple[Obligation, ...]:
-        """All obligations to be listed, the most pressing first."""
-        rows = [o for judged in self.cases for o in _listed(judged, self.as_of)]
-        return tuple(sorted(rows, key=_pressing))
-
-    @property
-    def exit_code(self) -> int:
-        """4 when something could not be read or judged, 1 when a duty is overdue, else 0."""
-        if any(f.severity == "error" for f in self.findings):
-            return 4
-        return 1 if any(o.counts_as_overdue for o in self.obligations) else 0
-
-
-def report_due(
-    workspace: Workspace,
-    book: Rulebook,
-    numbers: Iterable[str],
-    now: datetime,
-    horizon: date | None = None,
-    withheld: Iterable[Finding] = (),
-    *,
-    whole: bool,
-) -> DueReport:
-    """Judge cases, by their whole numbers, as of an aware instant.
-
-    `withheld` says which others could not be looked at. `whole` when these are all that there are:
-    then records are missed too whose case is gone altogether.
-    """
-    numbers = list(numbers)
-    folders = tuple(f"{workspace.folder_of(number)}/" for number in numbers)
-    deleted = [f for f in find_deleted(workspace) if whole or f.path.startswith(folders)]
-    cases, findings = [], [*book.findings, *deleted, *withheld]
-    for number in numbers:
-        loaded = workspace.load(number)
-        judged = judge_case(loaded, book, now, horizon)
-        cases.append(judged)
-        findings.extend(loaded.findings)
-        findings.extend(tell_unjudged(judged.judgement.unjudged))
-    unique = {(f.path, f.line, f.column, f.code, f.message): f for f in findings}
-    return DueReport(now, workspace.version, tuple(cases), sort_findings(unique.values()))
 
 
 def judge_case(
@@ -124,6 +70,10 @@ def obligation_row(obligation: Obligation, zone: tzinfo) -> dict[str, Any]:
         "trigger": o.trigger,
         "source": str(o.rule.source),
         "verification": o.rule.verification,
+        "extended_from": text(o.extended_from),
+        "extended_by": [grant.record for grant in o.extensions],
+        "excused_by": o.excused_by.record if o.excused_by else None,
+        "waiting": [grant.record for grant in o.waiting],
     }
 
 
@@ -162,15 +112,20 @@ def _pressing(o: Obligation) -> tuple[int, datetime, str]:
     return 1 if urgent else rank.get(o.status, 6), moment.latest, o.id
 
 
-def _listed(judged: JudgedCase, now: datetime) -> list[Obligation]:
-    """All of a case that is open; of one that is closed, what was missed for ever.
+def list_obligations(judged: JudgedCase, now: datetime | Present) -> list[Obligation]:
+    """All of a case that is open; of one that is closed, what was missed for ever or set aside.
 
     A closed case owes nothing, so what was met in it is history: `casekit explain` tells it.
     """
     rows = list(judged.judgement.obligations)
     if judged.timeline.is_closed(now):
-        return [o for o in rows if o.is_live or o.status == "missed"]
+        return [o for o in rows if o.is_live or o.status in ("missed", "excused")]
     return rows
+
+
+def list_pressing(judged: JudgedCase, now: datetime) -> list[Obligation]:
+    """The same, the most pressing first."""
+    return sorted(list_obligations(judged, now), key=_pressing)
 
 
 def tell_unjudged(unjudged: Iterable[CannotJudge]) -> list[Finding]:

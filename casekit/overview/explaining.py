@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, tzinfo
+from typing import Any
 
 from casekit.model.timeline import Subject
-from casekit.model.when import When, at_instant, look_at
+from casekit.model.when import When, at_instant, look_at, write_when
 from casekit.overview.due import JudgedCase
 from casekit.overview.words import say_when
 from casekit.practice.rulebook import Rulebook, select_rules
@@ -26,9 +27,19 @@ from casekit.standards.explain import (
     say_opens,
     skipped_days,
 )
+from casekit.standards.grants import Grant
 from casekit.standards.obligations import Obligation
 from casekit.standards.rules import Rule
 from casekit.standards.why_not import why_not
+
+
+@dataclass(frozen=True)
+class GrantPlace:
+    """An extension or exception of a duty with the `path:line` of its record and its approval."""
+
+    grant: Grant
+    at: str | None
+    approval_at: str | None
 
 
 @dataclass(frozen=True)
@@ -37,7 +48,8 @@ class Explanation:
 
     `subject` is None where there is nothing of the kind that the rule is about. `trigger` and
     `met_by` are `path:line` of the records. `conditions`, `in_force`, `opens`, `done` and `earlier`
-    are words, empty or None where there is nothing to say.
+    are words, empty or None where there is nothing to say. `grants`
+    are also those without effect.
     """
 
     rule: Rule
@@ -56,6 +68,7 @@ class Explanation:
     done: str | None = None
     earlier: When | None = None
     why_not: str | None = None
+    grants: tuple[GrantPlace, ...] = ()
 
 
 def explain(
@@ -153,7 +166,36 @@ def _explain_duty(o: Obligation, judged: JudgedCase, book: Rulebook) -> Explanat
         opens=say_opens(o, say_when(o.opens, zone)),
         done=say_done(o),
         earlier=counted if stands_over else None,
+        grants=tuple(
+            GrantPlace(g, _place(g.record, judged), _place(g.approval, judged)) for g in o.grants
+        ),
     )
+
+
+def grant_row(placed: GrantPlace, zone: tzinfo) -> dict[str, Any]:
+    """An extension or exception as the contract for scripts writes it."""
+    g = placed.grant
+
+    def text(when: When | None) -> str | None:
+        return write_when(when, zone) if when else None
+
+    return {
+        "record": g.record,
+        "at": placed.at,
+        "asked_by": g.asked_by,
+        "asked_at": text(g.asked),
+        "limit": text(g.limit),
+        "until": text(g.until),
+        "reason": g.reason,
+        "ground": g.ground,
+        "approved_by": g.approved_by,
+        "approved_at": text(g.approved),
+        "approval": g.approval,
+        "approval_at": placed.approval_at,
+        "standing": g.standing,
+        "fault": g.fault,
+        "why": g.why or None,
+    }
 
 
 def _place(record_id: str | None, judged: JudgedCase) -> str | None:

@@ -11,7 +11,8 @@ from casekit.model.building import build_timeline
 from casekit.model.findings import Finding
 from casekit.model.records import Case
 from casekit.model.timeline import Timeline
-from casekit.standards.calendars import Calendar, Year, read_calendar_year
+from casekit.model.when import Present
+from casekit.standards.calendars import Calendar, Year, is_signed_off, read_calendar_year
 from casekit.standards.clocks import Clock
 from casekit.standards.composing import InForce, compose, put_in_force
 from casekit.standards.obligations import Judgement, find_obligations
@@ -34,11 +35,13 @@ class Rulebook:
     clock: Clock
     findings: tuple[Finding, ...]
 
-    def timeline(self, case: Case, now: datetime) -> Timeline:
+    def timeline(self, case: Case, now: datetime | Present) -> Timeline:
         """The timeline of a case as it stood at an aware instant."""
         return build_timeline(case, self.agency.zone, self.agency.staff, now)
 
-    def judge(self, timeline: Timeline, now: datetime, horizon: date | None = None) -> Judgement:
+    def judge(
+        self, timeline: Timeline, now: datetime | Present, horizon: date | None = None
+    ) -> Judgement:
         """All obligations of a timeline that was built up to `now`, an aware instant."""
         return find_obligations(
             timeline,
@@ -114,6 +117,7 @@ def _own_standards(workspace: Workspace) -> Iterator[InForce]:
 
 def _read_calendars(workspace: Workspace) -> tuple[dict[str, Calendar], tuple[Finding, ...]]:
     years: dict[str, dict[int, Year]] = {}
+    unsigned: dict[str, set[int]] = {}
     findings: list[Finding] = []
     for document in workspace.read_calendars():
         folder = document.path.split("/")[1]
@@ -121,11 +125,14 @@ def _read_calendars(workspace: Workspace) -> tuple[dict[str, Calendar], tuple[Fi
             findings.extend(document.findings)
             continue
         number, year = read_calendar_year(document.data)
-        years.setdefault(folder, {})[number] = year
-    calendars = {}
-    for purpose in ("working", "court"):
-        folder = workspace.agency.calendars.get(purpose, purpose)
-        calendars[purpose] = Calendar(folder, years.get(folder, {}))
+        if is_signed_off(document.data):
+            years.setdefault(folder, {})[number] = year
+        else:
+            unsigned.setdefault(folder, set()).add(number)
+    calendars = {
+        purpose: Calendar(folder, years.get(folder, {}), frozenset(unsigned.get(folder, ())))
+        for purpose, folder in workspace.agency.calendar_folders.items()
+    }
     return calendars, tuple(findings)
 
 

@@ -370,12 +370,22 @@ def _check_modifiers(at: RuleAt) -> Iterator[Finding]:
                 "`not before` has no effect on this clock",
                 "it goes with within, due and every",
             )
-    if rule.extend_at_most is not None and isinstance(rule.clock, Gate):
+    if rule.extend_at_most is not None and isinstance(rule.clock, Gate | Quota):
+        gate = isinstance(rule.clock, Gate)
         yield at.finding(
             "RULE-EXTEND-NOTHING",
             ("extend",),
-            "it may be extended although it has no limit",
-            "leave `extend` out: what has no number stays open until it is done",
+            "it may be extended although "
+            + ("it has no limit" if gate else "what belongs to a calendar month cannot be"),
+            "leave `extend` out"
+            + (": what has no number stays open until it is done" if gate else ""),
+        )
+    if rule.may_be_excused and isinstance(rule.clock, Rolling):
+        yield at.finding(
+            "RULE-MODIFIER-IDLE",
+            ("excuse",),
+            "it may be excused although it is counted from the last time: none would follow it",
+            "leave `excuse` out",
         )
 
 

@@ -6,17 +6,18 @@ machine, in any order of records.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, tzinfo
 from typing import Literal, NamedTuple
 
 from casekit.model.timeline import Event, Subject, Timeline
-from casekit.model.when import Present, When, look_at, read_when
+from casekit.model.when import Present, When, look_at
 from casekit.standards.calendars import MissingCalendarYear
 from casekit.standards.clocks import Clock
 from casekit.standards.duties import Duty, Scene
 from casekit.standards.editions import choose_duties
+from casekit.standards.grants import Grant, judge_grants, read_asked
 from casekit.standards.patterns import matching_events
 from casekit.standards.rolling import walk_series
 from casekit.standards.rules import Gate, Quota, Rolling, Rule
@@ -40,17 +41,12 @@ LIVE: frozenset[Status] = frozenset(
 )
 
 
-class Extension(NamedTuple):
-    """A later limit that somebody with authority approved, and by which record."""
-
-    until: When
-    record: str
-
-
 @dataclass(frozen=True, slots=True)
 class Obligation:
     """One duty of one subject under one rule, and how it stands.
 
+    `grants` are the extensions and exceptions on file for it, also those without effect;
+    `extended_from` is the rule's own limit where a later one was approved.
     `done` of the `needed` events have counted.
     """
 
@@ -71,7 +67,24 @@ class Obligation:
     part: str
     done: int = 0
     needed: int = 1
-    extensions: tuple[Extension, ...] = ()
+    extended_from: When | None = None
+    grants: tuple[Grant, ...] = ()
+
+    @property
+    def extensions(self) -> tuple[Grant, ...]:
+        """The extensions that moved its limit, oldest first."""
+        return tuple(g for g in self.grants if g.kind == "extension" and g.is_in_effect)
+
+    @property
+    def excused_by(self) -> Grant | None:
+        """The exception by which it is set aside."""
+        found = (g for g in self.grants if g.kind == "exception" and g.is_in_effect)
+        return next(found, None)
+
+    @property
+    def waiting(self) -> tuple[Grant, ...]:
+        """What was asked for and may still be approved, while there is something to be done."""
+        return tuple(g for g in self.grants if g.standing == "waiting" and self.is_live)
 
     @property
     def is_live(self) -> bool:
@@ -118,7 +131,7 @@ def find_obligations(
     present = look_at(now, clock.zone)
     found: list[Obligation] = []
     unjudged: list[CannotJudge] = []
-    settle = _Settler(present, due_soon_days, clock)
+    settle = _Settler(present, due_soon_days, clock, read_asked(timeline))
     for group in _group_rules(rules):
         for subject in timeline.subjects(group[0].per):
             scene = Scene(timeline, subject, clock, present, horizon)
@@ -157,6 +170,7 @@ class _Settler:
     present: Present
     due_soon_days: int
     clock: Clock
+    asked: Mapping[str, Sequence[Event]]
 
     def rolling(self, series: list[Rule], scene: Scene) -> Iterator[Obligation]:
         for step in walk_series(series, scene):
@@ -176,10 +190,12 @@ class _Settler:
             shared = isinstance(rule.clock, Gate | Quota)
             fresh = events if shared else [e for e in events if (part, id(e)) not in used]
             counted = _pick_events(duty, fresh)
-            used.update((part, id(event)) for event in counted)
             met = counted[-1] if len(counted) == _needed(duty) else None
             last = events[-1] if events else None
-            yield self.settle(rule, duty, met, last, scene, done=len(counted))
+            settled = self.settle(rule, duty, met, last, scene, done=len(counted))
+            if settled.met_at is not None or met is None:
+                used.update((part, id(event)) for event in counted)
+            yield settled
 
     def settle(
         self,
@@ -213,52 +229,29 @@ class _Settler:
             done=done if done is not None else int(met is not None),
             needed=_needed(duty),
         )
-        extended = self._with_extensions(draft, scene)
-        status = self._settled(extended, scene)
+        if draft.id in self.asked:
+            draft = _with_grants(draft, judge_grants(rule, duty.due, self.asked[draft.id], scene))
+        status = self._settled(draft)
         if status is not None:
-            return replace(extended, status=status)
+            return replace(draft, status=status)
         return stand(
-            replace(extended, status="paused" if duty.paused else "open"),
+            replace(draft, status="paused" if duty.paused else "open"),
             self.present.instant,
             self.due_soon_days,
             self.clock.zone,
         )
 
-    def _with_extensions(self, draft: Obligation, scene: Scene) -> Obligation:
-        """Move the due by extensions that were approved before the limit ran out."""
-        at_most = draft.rule.extend_at_most
-        if at_most is None or draft.due is None:
-            return draft
-        furthest = self.clock.move(draft.due, at_most)
-        for event in scene.timeline.events_for(scene.subject):
-            if event.name == "extended" and event.attributes.get("obligation") == draft.id:
-                until = read_when(str(event.attributes["until"]), self.clock.zone)
-                in_time = event.when.latest <= draft.due.latest
-                later = draft.due is not None and until.latest > draft.due.latest
-                if in_time and later and until.latest <= furthest.latest:
-                    draft = replace(
-                        draft,
-                        due=until,
-                        extensions=(*draft.extensions, Extension(until, event.record or "")),
-                    )
-        return draft
-
-    def _settled(self, draft: Obligation, scene: Scene) -> Status | None:
+    def _settled(self, draft: Obligation) -> Status | None:
         """How it came out; None while something is still to be done."""
         due = draft.due
         if draft.met_at is not None:
             if due is None or draft.met_at.latest <= due.latest:
                 return "met"
             return "met late" if draft.met_at.earliest > due.latest else "time needed"
-        missed = draft.ended is not None and due is not None and draft.ended.earliest > due.latest
-        if draft.rule.may_be_excused and any(
-            e.name == "excused"
-            and e.attributes.get("obligation") == draft.id
-            and not (missed and draft.ended and e.when.earliest > draft.ended.latest)
-            for e in scene.timeline.events_for(scene.subject)
-        ):
-            return "excused"  # what is missed already stays missed
+        if draft.excused_by is not None:
+            return "excused"
         if draft.ended is not None:
+            missed = due is not None and draft.ended.earliest > due.latest
             return "missed" if missed else "lapsed"
         return None
 
@@ -279,6 +272,17 @@ def stand(obligation: Obligation, now: datetime, due_soon_days: int, zone: tzinf
     return replace(
         obligation, status="due soon" if -days <= due_soon_days else "upcoming", days_overdue=0
     )
+
+
+def _with_grants(draft: Obligation, grants: tuple[Grant, ...]) -> Obligation:
+    """The duty with its later limit; one that is set aside uses up nothing that was done late."""
+    draft = replace(draft, grants=grants)
+    if draft.extensions:
+        draft = replace(draft, due=draft.extensions[-1].until, extended_from=draft.due)
+    late = draft.due is not None and draft.met_at and draft.met_at.latest > draft.due.latest
+    if draft.excused_by is not None and late:
+        draft = replace(draft, met_at=None, met_by=None)
+    return draft
 
 
 def _fitting_events(rule: Rule, duty: Duty, scene: Scene) -> list[Event]:

@@ -10,7 +10,13 @@ from collections.abc import Iterable, Mapping
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from casekit.model.events import DERIVED_ATTRIBUTES, EXTRA_EVENT_KINDS, PLAIN_EVENTS, SKIPPED_FIELDS
+from casekit.model.events import (
+    ASKED_EVENTS,
+    DERIVED_ATTRIBUTES,
+    EXTRA_EVENT_KINDS,
+    PLAIN_EVENTS,
+    SKIPPED_FIELDS,
+)
 from casekit.model.state_names import STATE_FIELDS, STATE_WORDS, TRUE_STATES
 from casekit.records.annotations import find_nodes
 from casekit.records.document import Keys
@@ -73,8 +79,8 @@ class Vocabulary:
     @cached_property
     def events(self) -> Mapping[str, tuple[str, ...]]:
         """Every event that a record can give, and the kinds of record that give it."""
-        plain = {event: (kind,) for kind, event in PLAIN_EVENTS.items()}
-        return {**plain, **EXTRA_EVENT_KINDS}
+        own = [*PLAIN_EVENTS.items(), *ASKED_EVENTS.items()]
+        return {**{event: (kind,) for kind, event in own}, **EXTRA_EVENT_KINDS}
 
     def attributes(self, event: str) -> Mapping[str, Values]:
         """What may be asked of an event under `where`, and what it can be."""

@@ -270,8 +270,8 @@ def _why_no_moment(moment: Moment, windows: Sequence[Window], scene: Scene, name
     days = came(moment, WHOLE_TIME)
     if days:
         return (
-            f"`{describe_moment(moment)}` was on {say_day(days[-1])}, at a time when its conditions "
-            "did not hold"
+            f"`{describe_moment(moment)}` was on {say_day(days[-1])}, when its conditions did not "
+            "hold"
         )
     match moment:
         case Birthday():

@@ -12,6 +12,8 @@ from casekit.errors import NotFound, Unreadable
 from casekit.model.staff import Worker
 
 AGENCY_FILE = "agency.yaml"
+# What days are counted for; without a word in agency.yaml the folders are called the same.
+PURPOSES = ("working", "court")
 # To whom the key of sealed values is given where the agency says nothing else.
 DEFAULT_READERS = ("supervisor", "assigned worker")
 
@@ -43,6 +45,11 @@ class Agency:
     due_soon_days: int
     sealing_readers: tuple[str, ...] = DEFAULT_READERS
     places: tuple[str, ...] = ()
+
+    @property
+    def calendar_folders(self) -> Mapping[str, str]:
+        """The folder of `calendars/` for working days and for court days."""
+        return {purpose: self.calendars.get(purpose, purpose) for purpose in PURPOSES}
 
     def worker(self, worker_id: str) -> Worker | None:
         """The worker of that id."""

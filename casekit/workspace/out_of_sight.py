@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from casekit.errors import GateRefused, Unreadable
+from casekit.history.unmerged import find_unfinished
 from casekit.model.findings import Finding
 from casekit.workspace.loading import TOMBSTONE_FILE
-from casekit.workspace.sources import WorkingFiles
+from casekit.workspace.sources import VersionFiles, WorkingFiles
 from casekit.workspace.workspace import Workspace
 
 
@@ -55,6 +56,8 @@ def list_readable(workspace: Workspace) -> tuple[list[str], list[Finding]]:
 
 def find_closed(workspace: Workspace) -> tuple[Finding, ...]:
     """Links and unreadable folders where cases lie: a case behind one is not seen."""
+    if isinstance(workspace.source, VersionFiles):
+        return workspace.source.cases.findings
     if not isinstance(workspace.source, WorkingFiles):
         return ()
     return tuple(
@@ -66,3 +69,22 @@ def find_closed(workspace: Workspace) -> tuple[Finding, ...]:
         )
         for path, what in sorted(workspace.source.list_closed())
     )
+
+
+# Up to so many files git says at once what was edited; beyond, the answer would wait for it.
+_FEW_FILES = 6_000
+_JUDGED = ("cases", "agency.yaml", "calendars", "standards")
+
+
+def tell_unsaved(workspace: Workspace) -> str | None:
+    """What is in the folder and not in the version that is read, in a sentence."""
+    if find_unfinished(workspace.repo.git_dir) is not None:
+        return (
+            "git is in the middle of a merge: what it brings is not counted here; "
+            "--working counts the files as they are"
+        )
+    unsaved = workspace.repo.list_unsaved(_JUDGED, _FEW_FILES)
+    if not unsaved:
+        return None
+    more = f" and {len(unsaved) - 1} more" if len(unsaved) > 1 else ""
+    return f"{unsaved[0]}{more}: not saved, and not counted here; --working counts it"

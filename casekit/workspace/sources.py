@@ -5,10 +5,10 @@ from __future__ import annotations
 import os
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from casekit.errors import Unreadable
 from casekit.history.files import open_plain
@@ -16,6 +16,9 @@ from casekit.history.names import TEMP_PREFIX
 from casekit.history.repository import Repository
 from casekit.model.ids import CASE_NUMBER
 from casekit.workspace.finding_cases import find_case_folder
+
+if TYPE_CHECKING:
+    from casekit.workspace.version_cases import VersionCases
 
 
 class Source(Protocol):
@@ -122,43 +125,55 @@ class WorkingFiles:
 
 @dataclass(frozen=True, eq=False)
 class VersionFiles:
-    """The files as one version of the history held them."""
+    """The files as one version of the history held them.
+
+    A folder is listed when somebody asks for something in it: there may be ten thousand cases.
+    """
 
     repo: Repository
     version: str
+    _listed: dict[str, Mapping[str, str]] = field(default_factory=dict)
 
     @cached_property
-    def _ids(self) -> Mapping[str, str]:
-        from casekit.history.objects import list_files
+    def cases(self) -> VersionCases:
+        """Every case, and what among them could not be looked into."""
+        from casekit.workspace.version_cases import list_version_cases
 
-        return {entry.path: entry.oid for entry in list_files(self.repo, self.version)}
-
-    @cached_property
-    def _sorted(self) -> Sequence[str]:
-        return sorted(self._ids)
+        return list_version_cases(self.repo, self.version)
 
     def list_cases(self) -> Iterator[str]:
-        yield from {case[1] for path in self._ids if (case := find_case_folder(path))}
+        for place in self.cases.places:
+            yield place.folder
 
     def has_folder(self, path: str) -> bool:
-        return bool(find_below(self._sorted, path))
+        return bool(self.list_paths(path))
 
     def has(self, path: str) -> bool:
-        return path in self._ids
+        return path in self._ids_around(path)
 
     def list_paths(self, prefix: str) -> Sequence[str]:
-        return find_below(self._sorted, prefix)
+        return find_below(sorted(self._ids_around(prefix)), prefix)
 
     def read(self, paths: Sequence[str]) -> Mapping[str, bytes]:
-        missing = [path for path in paths if path not in self._ids]
-        if missing:
-            raise Unreadable(
-                f"version {self.version[:7]} has no file {missing[0]}", path=missing[0]
-            )
+        ids = {path: self._ids_around(path).get(path) for path in paths}
+        for path, oid in ids.items():
+            if oid is None:
+                raise Unreadable(f"version {self.version[:7]} has no file {path}", path=path)
         from casekit.history.objects import read_blobs
 
-        blobs = read_blobs(self.repo, [self._ids[path] for path in paths])
-        return {path: blobs[self._ids[path]] for path in paths}
+        blobs = read_blobs(self.repo, [oid for oid in ids.values() if oid])
+        return {path: blobs[oid] for path, oid in ids.items() if oid}
+
+    def _ids_around(self, path: str) -> Mapping[str, str]:
+        """The files of the case that a path lies in, else of its folder at the top."""
+        case = find_case_folder(f"{path}/")
+        scope = case[1] if case else path if path.startswith("cases/") else path.split("/")[0]
+        if scope not in self._listed:
+            from casekit.history.objects import list_files
+
+            entries = list_files(self.repo, self.version, scope)
+            self._listed[scope] = {entry.path: entry.oid for entry in entries}
+        return self._listed[scope]
 
 
 def find_below(ordered: Sequence[str], folder: str) -> Sequence[str]:

@@ -7,9 +7,10 @@ name that leads elsewhere) is told as a finding of the case that it lies in, and
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import tzinfo
 from itertools import islice
+from types import MappingProxyType
 from typing import NamedTuple
 
 from casekit.errors import CasekitError, Unreadable
@@ -40,14 +41,25 @@ class CasePlace(NamedTuple):
 
 
 class VersionCases(NamedTuple):
-    """Every case of a version in order of the numbers, and what could not be looked into."""
+    """The cases of a version in order of the numbers, and what could not be looked into.
+
+    `folders` are those that were looked into and hold nothing odd, by path with the id of their
+    content; `unchanged` those that were known already, with what lies below them passed by.
+    """
 
     places: tuple[CasePlace, ...]
     findings: tuple[Finding, ...] = ()
+    folders: Mapping[str, str] = MappingProxyType({})
+    unchanged: Mapping[str, str] = MappingProxyType({})
 
 
-def list_version_cases(repo: Repository, version: str | None) -> VersionCases:
+def list_version_cases(
+    repo: Repository, version: str | None, known: Mapping[str, str] = MappingProxyType({})
+) -> VersionCases:
     """List the cases of a version by its full id; None, before the first one, has none.
+
+    `known` are folders with the id of the content that was seen in them: they are not looked into
+    again while that is the same.
 
     Raises GitFault when the version itself cannot be read, and Unreadable when it is made to
     exhaust whoever reads it.
@@ -56,7 +68,7 @@ def list_version_cases(repo: Repository, version: str | None) -> VersionCases:
         return VersionCases(())
     with ManyObjects(repo) as objects:
         top = objects.find_folder(version, "cases")
-        walk = _Walk(objects)
+        walk = _Walk(objects, known)
         if top is not None:
             walk.go([("cases", top)])
     found: dict[str, CasePlace] = {}
@@ -65,7 +77,21 @@ def list_version_cases(repo: Repository, version: str | None) -> VersionCases:
         first = found.get(place.number)
         if first is None or first.folder not in usual_folders(place.number):
             found[place.number] = place
-    return VersionCases(tuple(found.values()), tuple(walk.findings))
+    # A folder with something odd anywhere in it is looked into every time, so that it is told.
+    odd = {place for finding in walk.findings for place in _above(finding.path)}
+    folders = {path: oid for path, oid in walk.folders.items() if path not in odd}
+    return VersionCases(tuple(found.values()), tuple(walk.findings), folders, walk.unchanged)
+
+
+def _above(path: str) -> Iterator[str]:
+    while path:
+        yield path
+        path = path.rpartition("/")[0]
+
+
+def list_places(workspace: Workspace) -> tuple[CasePlace, ...]:
+    """Every case of the version that a workspace was opened at."""
+    return list_version_cases(workspace.repo, workspace.version).places
 
 
 def load_version_cases(workspace: Workspace, places: Iterable[CasePlace]) -> Iterator[LoadedCase]:
@@ -176,8 +202,11 @@ def _list_files(objects: ManyObjects, cases: Sequence[_CaseFiles]) -> None:
 class _Walk:
     """The folders above the cases, level by level."""
 
-    def __init__(self, objects: ManyObjects) -> None:
+    def __init__(self, objects: ManyObjects, known: Mapping[str, str]) -> None:
         self._objects = objects
+        self._known = known
+        self.folders: dict[str, str] = {}
+        self.unchanged: dict[str, str] = {}
         self.found: list[CasePlace] = []
         self.findings: list[Finding] = []
         self._seen: set[str] = set()
@@ -195,6 +224,7 @@ class _Walk:
                     continue
                 for refused in folder.refused:
                     self._pass_by(refused.path or path, refused)
+                self.folders[path] = oid
                 self._count(oid, len(folder.entries), path)
                 for entry in folder.entries:
                     place = f"{path}/{entry.name}"
@@ -202,6 +232,8 @@ class _Walk:
                         continue  # a file among the cases is none
                     if CASE_NUMBER.match(entry.name):
                         self.found.append(CasePlace(entry.name, place, entry.oid))
+                    elif self._known.get(place) == entry.oid:
+                        self.unchanged[place] = entry.oid
                     else:
                         below.append((place, entry.oid))
             waiting = below

@@ -59,18 +59,26 @@ class Workspace:
         *,
         environment: Mapping[str, str] | None = None,
         as_known: str | None = None,
+        saved: bool = False,
     ) -> Workspace:
         """Open the workspace that `start` lies in.
 
-        `as_known` names a version, or a date or moment of which the last version is taken. Raises
+        `as_known` names a version, or a date or moment of which the last version is taken;
+        `saved` takes the newest one instead of the files as they are. Raises
         NotAWorkspace, NotFound for an unknown version, GitFault, and for a broken agency.yaml
         Unreadable, or UnfinishedMerge when a merge broke it.
         """
-        return cls.read(open_repository(start, environment), schemas, as_known=as_known)
+        repo = open_repository(start, environment)
+        return cls.read(repo, schemas, as_known=as_known, saved=saved)
 
     @classmethod
     def read(
-        cls, repo: Repository, schemas: SchemaSet, *, as_known: str | None = None
+        cls,
+        repo: Repository,
+        schemas: SchemaSet,
+        *,
+        as_known: str | None = None,
+        saved: bool = False,
     ) -> Workspace:
         """Open the workspace of a repository that is open; raises as `open` does."""
         if repo.journal.is_waiting():
@@ -80,6 +88,9 @@ class Workspace:
         root = repo.root
         source: Source = WorkingFiles(root)
         version = repo.head()
+        if saved and version is not None and as_known is None:
+            source = VersionFiles(repo, version)
+            return cls(root, repo, source, schemas, load_agency(source, schemas), version)
         agency = _load_current_agency(repo, source, schemas)
         if as_known is not None:
             version = _version_known(repo, as_known, agency)
@@ -218,7 +229,26 @@ class Workspace:
     def read_calendars(self) -> Sequence[Document]:
         """Every calendar file, checked."""
         paths = [p for p in self.source.list_paths("calendars") if p.endswith(".yaml")]
-        return [self.read_checked(path, "calendar") for path in paths]
+        return [self.read_calendar(path) for path in paths]
+
+    def read_calendar(self, path: str) -> Document:
+        """Read one calendar file, checked; its year must be the one that its name says."""
+        document = self.read_checked(path, "calendar")
+        data: Any = document.data
+        name = path.rpartition("/")[2].removesuffix(".yaml")
+        if document.findings or data is None or str(data["year"]) == name:
+            return document
+        place = document.locate(("year",))
+        fault = Finding(
+            # Of two files for one year, chance would decide which one counts.
+            code="CALENDAR-OTHER-YEAR",
+            message=f"the file is called {name}.yaml and holds the year {data['year']}",
+            path=path,
+            line=place.line,
+            column=place.column,
+            hint="correct the year, or the name of the file",
+        )
+        return Document(path, document.text, None, (fault,), document.outline)
 
     def read_standards(self) -> Sequence[Document]:
         """Every file of the agency's own rules, checked."""

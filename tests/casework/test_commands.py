@@ -14,7 +14,7 @@ from casekit.model.records import FOLDERS
 SCHEMAS = open_schemas()
 RECORDING = [name for name, module in COMMANDS.items() if module == "recording"]
 # Made beside another record, by `unseal`, or by commands that come later.
-WITHOUT_COMMAND = {"opening", "unsealing", "extension", "exception", "transfer"}
+WITHOUT_COMMAND = {"opening", "unsealing", "transfer"}
 
 
 def test_every_kind_has_its_command() -> None:

@@ -134,10 +134,12 @@ class Office:
 
 
 def snapshot(root: Path) -> dict[str, bytes | str]:
-    """Every file below a folder with its bytes, git's own included."""
+    """Every file below a folder with its bytes, git's own included; but for the index, a cache."""
     found: dict[str, bytes | str] = {}
     for path in sorted(root.rglob("*")):
         name = path.relative_to(root).as_posix()
+        if name.startswith(".git/casekit/index"):
+            continue
         found[name] = "folder" if path.is_dir() else path.read_bytes()
     return found
 

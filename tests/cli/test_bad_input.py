@@ -314,7 +314,7 @@ def test_a_broken_agency_file_is_told_by_line(office: Office) -> None:
     agency = office.root / "agency.yaml"
     agency.write_text(agency.read_text().replace("timezone: ", "timezon: "))
     before = snapshot(office.root)
-    done = office.run("due")
+    done = office.run("due", "--working")
     assert done.code == 4
     assert "agency.yaml:" in done.err
     assert "timezon" in done.err
@@ -396,5 +396,5 @@ def test_an_approval_of_nothing_known(untouched: Office) -> None:
 def test_a_clock_in_a_workspace_of_real_cases_is_not_used(office: Office) -> None:
     agency = office.root / "agency.yaml"
     agency.write_text(agency.read_text().replace("fictional: true\n", ""))
-    done = office.run("due", at=NOON)
+    done = office.run("due", "--working", at=NOON)
     assert "CASEKIT_CLOCK is not used" in done.err

@@ -38,6 +38,7 @@ READERS: dict[str, tuple[str, ...]] = {
     "pack": ("standards", "show", "ca-mb-cfs"),
     "lint": ("standards", "lint"),
     "change": ("standards", "diff", "ca-mb-cfs", "decided", "--all-cases", "--today", DAY),
+    "calendar": ("calendar",),
 }
 
 

@@ -144,8 +144,8 @@ def test_a_deleted_record_is_missed(office: Office) -> None:
     """A record that is gone takes its duties with it, so nobody may call that clean."""
     record = office.records("contact")[0]
     record.unlink()
-    for command in ("due", "check"):
-        done = office.run(command, "--format", "json", at=NOW)
+    for words in (("due", "--working"), ("check",)):
+        done = office.run(*words, "--format", "json", at=NOW)
         assert done.code in (1, 4)
         (fault,) = [f for f in done.findings if f["code"] == "RECORD-DELETED"]
         assert fault["path"].endswith(record.name)
@@ -154,7 +154,7 @@ def test_a_deleted_record_is_missed(office: Office) -> None:
 
 def test_a_case_without_its_case_file_stays_in_sight(office: Office) -> None:
     (office.root / "cases" / office.case[:4] / office.case / "case.yaml").unlink()
-    done = office.run("due", "--format", "json", at=NOW)
+    done = office.run("due", "--working", "--format", "json", at=NOW)
     assert done.code == 4
     assert {"CASE-FILE-MISSING", "RECORD-DELETED"} <= {f["code"] for f in done.findings}
     assert done.data["obligations"]
@@ -230,6 +230,6 @@ def test_a_day_only_order_answers_the_apprehension_of_that_day(office: Office) -
 @pytest.mark.parametrize("command", ["due", "next"])
 def test_a_case_that_is_gone_altogether_is_missed(office: Office, command: str) -> None:
     shutil.rmtree(office.root / "cases" / "2026")
-    done = office.run(command, "--format", "json", at=NOW)
+    done = office.run(command, "--working", "--format", "json", at=NOW)
     assert done.code == 4
     assert {f["code"] for f in done.findings} == {"RECORD-DELETED"}

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from casekit.casework.commands import PEOPLE, PLAN_ITEMS, STEPS
+from casekit.casework.commands import ON_DUTIES, PEOPLE, PLAN_ITEMS, STEPS
 from tests.cli.office import Answer, Office, snapshot
 from tests.cli.walk import WALK, ask, take
 
@@ -84,7 +84,8 @@ def test_the_walk_takes_every_step_of_every_recording_command() -> None:
         (step.command, step.data.get("step", next(iter(STEPS.get(step.command, {"": None})))))
         for step in WALK
     }
-    wanted = {(command, step) for command, steps in STEPS.items() for step in steps}
+    # No shipped rule may be extended or excused: test_deadlines.py takes these three ways.
+    wanted = {(c, step) for c, steps in STEPS.items() if c not in ON_DUTIES for step in steps}
     assert taken == wanted | {(command, "") for command in (*PEOPLE, *PLAN_ITEMS)}
 
 

@@ -40,6 +40,8 @@ READERS = (
     ("check",),
     ("fmt", "--check"),
     ("doctor",),
+    ("calendar",),
+    ("calendar", "show"),
 )
 FORMATS = ("text", "json", "tsv", "csv", "md")
 

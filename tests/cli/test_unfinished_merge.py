@@ -55,7 +55,7 @@ def test_the_same_field_edited_twice_is_told_with_both_values(two: Two) -> None:
 
 
 @pytest.mark.parametrize(
-    "words", [("check", "CASE"), ("due",), ("show", "CASE"), ("chronology", "CASE"), ("next",)]
+    "words", [("check", "CASE"), ("due", "--working"), ("show", "CASE"), ("next", "--working")]
 )
 def test_readers_say_what_is_undecided_and_write_nothing(two: Two, words: tuple[str, ...]) -> None:
     call_jo(two)
@@ -159,7 +159,12 @@ def test_no_sealed_value_is_shown(two: Two) -> None:
     for office, token in ((two.here, "AAAATOKEN"), (two.there, "BBBBTOKEN")):
         edit(office, path, r"\Z", f"reporter_name:\n  sealed: v1:{token}\n")
     assert two.bring() == 1
-    for words in (("check",), ("check", "--format", "json"), ("due",), ("show", two.case)):
+    for words in (
+        ("check",),
+        ("check", "--format", "json"),
+        ("due", "--working"),
+        ("show", two.case),
+    ):
         done = two.here.run(*words, at=LATER)
         assert "TOKEN" not in done.out + done.err
     (found,) = two.check()
@@ -205,7 +210,7 @@ def test_a_deleted_record_that_the_other_side_changed(two: Two, deleted_here: bo
     assert (found["code"], found["path"]) == ("MERGE-DELETED", path)
     assert "narrative `new`" in found["message"]
     assert ("--theirs" if deleted_here else "--ours") in found["hint"]
-    assert two.here.run("due", at=LATER).code == 4
+    assert two.here.run("due", "--working", at=LATER).code == 4
 
 
 def test_a_deleted_record_is_kept_as_the_hint_says(two: Two) -> None:
@@ -232,7 +237,7 @@ def test_two_new_colleagues_in_agency_yaml_can_both_stay(two: Two) -> None:
     add_worker(two.here, "k-sample", "K. Sample")
     add_worker(two.there, "l-sample", "L. Sample")
     assert two.bring() == 1
-    for words in (("check",), ("due",), ("show", two.case), ("close", two.case)):
+    for words in (("check",), ("due", "--working"), ("show", two.case), ("close", two.case)):
         done = two.here.run(*words, "--format", "json", at=LATER)
         assert done.code == 5
         assert done.data["error"]["code"] == "MERGE-UNFINISHED"
@@ -332,7 +337,7 @@ def test_a_stash_that_does_not_fit_is_compared_as_well(two: Two) -> None:
     assert found["code"] == "MERGE-COLLISION"
     assert "Joey" in found["message"]
     assert "Josie" in found["message"]
-    assert two.here.run("due", at=LATER).code == 4
+    assert two.here.run("due", "--working", at=LATER).code == 4
 
 
 def test_a_version_of_the_history_knows_no_merge(two: Two) -> None:

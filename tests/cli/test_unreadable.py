@@ -26,9 +26,9 @@ def broken_path(office: Office) -> str:
 @pytest.mark.parametrize(
     "words",
     [
-        ("due",),
-        ("due", "CASE"),
-        ("next",),
+        ("due", "--working"),
+        ("due", "CASE", "--working"),
+        ("next", "--working"),
         ("show", "CASE"),
         ("chronology", "CASE"),
         ("explain", "CASE"),
@@ -51,7 +51,7 @@ def test_readers_tell_the_broken_file_and_still_read_the_rest(
 
 
 def test_json_carries_the_fault_and_the_rest(broken: Office) -> None:
-    done = broken.run("due", "--format", "json", at=NOW)
+    done = broken.run("due", "--working", "--format", "json", at=NOW)
     assert done.code == 4
     assert done.data["obligations"]
     assert [f["path"] for f in done.findings] == [broken_path(broken)]
@@ -80,7 +80,7 @@ def test_a_plan_is_not_printed_from_half_a_case(broken: Office) -> None:
 def test_a_schema_fault_in_one_record_is_told_too(office: Office) -> None:
     contact = office.records("contact")[0]
     contact.write_text(contact.read_text().replace("narrative:", "narative:"))
-    done = office.run("due", "--format", "json", at=NOW)
+    done = office.run("due", "--working", "--format", "json", at=NOW)
     assert done.code == 4
     assert {"SCHEMA-UNKNOWN-KEY", "SCHEMA-MISSING"} == {f["code"] for f in done.findings}
     assert office.run("check", at=NOW).code == 1
@@ -117,7 +117,7 @@ def test_a_missing_calendar_year_in_plain_words(december: Office) -> None:
 def test_a_broken_calendar_counts_as_missing(office: Office) -> None:
     calendar = office.root / "calendars" / "working" / "2026.yaml"
     calendar.write_text(calendar.read_text().replace("year: 2026", "year: soon"))
-    done = office.run("due", "--format", "json", at=NOW)
+    done = office.run("due", "--working", "--format", "json", at=NOW)
     assert done.code == 4
     assert "calendars/working/2026.yaml" in {f["path"] for f in done.findings}
     assert office.run("check", "--format", "json", at=NOW).code == 1

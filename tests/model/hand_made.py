@@ -72,7 +72,16 @@ class CaseMaker:
     zone: tzinfo = WINNIPEG
     records: list[Record] = field(default_factory=list)
 
-    def add(self, kind: str, when: str, /, *, recorded: str | None = None, **data: Any) -> str:
+    def add(
+        self,
+        kind: str,
+        when: str,
+        /,
+        *,
+        recorded: str | None = None,
+        recorded_by: str | None = None,
+        **data: Any,
+    ) -> str:
         """Add a record and give its id; `when` is a day, or a day and a local time."""
         key = "occurred_on" if len(when) == 10 else "occurred_at"
         text = when if len(when) == 10 else read_moment_of(when, self.zone).isoformat()
@@ -87,7 +96,8 @@ class CaseMaker:
                 1,
                 read_when(text, self.zone),
                 recorded_at.astimezone(UTC),
-                "w-sample",
+                # Who approves writes it down personally.
+                recorded_by or data.get("approved_by", "w-sample"),
                 data,
             )
         )

@@ -252,7 +252,10 @@ def test_the_same_case_number_in_two_folders(office: Office, save: Save) -> None
 
 
 def test_known_places_are_known(office: Office, save: Save) -> None:
-    for name in ("standards/own.yaml", "templates/plan.md.j2", ".github/workflows/x.yml"):
+    own = Path(__file__).parents[1] / "standards" / "pack_examples" / "valid-every-key.yaml"
+    (office.root / "standards").mkdir()
+    shutil.copy(own, office.root / "standards" / "own.yaml")
+    for name in ("templates/plan.md.j2", ".github/workflows/x.yml"):
         (office.root / name).parent.mkdir(parents=True, exist_ok=True)
         (office.root / name).write_text("x: y\n")
     for name in ("cases/letter.pdf", "cases/2026/x/letter.pdf", "notes/x.yaml", "x.yaml"):

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from casekit.model.building import build_timeline
-from casekit.model.events import EXTRA_EVENT_KINDS, PLAIN_EVENTS
+from casekit.model.events import ASKED_EVENTS, EXTRA_EVENT_KINDS, PLAIN_EVENTS
 from casekit.model.findings import Finding
 from casekit.model.timeline import Timeline
 from casekit.practice.standards_lint import lint_named, lint_shipped
@@ -155,7 +155,7 @@ def test_any_shape_is_told_and_never_a_crash(text: str, tmp_path: Path) -> None:
 
 def test_every_event_that_a_record_gives_has_attributes_to_ask_for() -> None:
     words = Vocabulary(SCHEMAS)
-    assert set(words.events) == {*PLAIN_EVENTS.values(), *EXTRA_EVENT_KINDS}
+    assert set(words.events) == {*PLAIN_EVENTS.values(), *ASKED_EVENTS.values(), *EXTRA_EVENT_KINDS}
     for event in words.events:
         assert "age" in words.attributes(event)
 

@@ -115,7 +115,7 @@ def test_what_happened_while_the_conditions_did_not_hold() -> None:
     case.add("placement", "2026-02-01 09:00", children=["sam"], setting="foster")
     case.add("risk", "2026-02-15 09:00", children=["sam"], risk="high")
     assert ask(case, {"while": {"risk": "high"}, **WITHIN}) == (
-        "not yet, because `placed` was on Sun 1 Feb 2026, at a time when its conditions did not hold"
+        "not yet, because `placed` was on Sun 1 Feb 2026, when its conditions did not hold"
     )
 
 

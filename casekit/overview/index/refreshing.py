@@ -1,0 +1,205 @@
+"""Bringing the index up to the version and the moment that are asked about.
+
+What the index lacks is worked out before anything is written, and is written in the transaction in
+which the answer is read: two commands at once never see half of each other's work.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import date, datetime
+from typing import NamedTuple
+
+from casekit.model.findings import Finding
+from casekit.overview.index.entries import CaseEntry, as_number, judge_entry
+from casekit.overview.index.store import (
+    clear,
+    put_case,
+    put_findings,
+    read_facts,
+    remove_cases,
+    set_facts,
+)
+from casekit.practice.rulebook import Rulebook
+from casekit.workspace.version_cases import CasePlace, list_version_cases, load_places
+from casekit.workspace.workspace import Workspace
+
+_FEW = 50
+# Gives entries for places, in any order: in this process, or spread over several.
+Judge = Callable[[Sequence[CasePlace]], Iterable[CaseEntry]]
+
+
+class Bench(NamedTuple):
+    """What cases are judged with, and the faults in it: those of a calendar are of no one case."""
+
+    judge: Judge
+    findings: tuple[Finding, ...]
+
+
+class Wanted(NamedTuple):
+    """What the index is to hold: the cases of one version as of one instant, under one key.
+
+    `cases_tree` is the id of the folder of all cases, None before there is one.
+    """
+
+    key: str
+    version: str | None
+    cases_tree: str | None
+    now: datetime
+
+
+class Change(NamedTuple):
+    """What is to be written so that the index can answer.
+
+    `made_of` is the state of the index that it was worked out from: on any other it says nothing.
+    """
+
+    made_of: str
+    is_new: bool = False
+    entries: tuple[CaseEntry, ...] = ()
+    gone: tuple[int, ...] = ()
+    folders: Mapping[str, str] | None = None
+    findings: tuple[Finding, ...] = ()
+
+
+def is_current(connection: sqlite3.Connection, wanted: Wanted) -> bool:
+    """Whether every case of the index is of the version and holds at the moment."""
+    facts = read_facts(connection)
+    is_same = facts.get("key") == wanted.key and facts.get("cases") == _name(wanted.cases_tree)
+    return is_same and not _find_expired(connection, wanted.now)
+
+
+def is_far_off(connection: sqlite3.Connection, wanted: Wanted) -> bool:
+    """Whether so many cases would have to be judged anew that the present would pay for it."""
+    (cases,) = connection.execute("SELECT count(*) FROM cases").fetchone()
+    expired = len(_find_expired(connection, wanted.now))
+    is_other = read_facts(connection).get("key") != wanted.key
+    return is_other or expired > max(_FEW, cases // 20)
+
+
+def work_out(
+    connection: sqlite3.Connection, wanted: Wanted, workspace: Workspace, bench: Bench
+) -> Change:
+    """Work out what the index lacks; raises GitFault, and Unreadable for a pack at fault."""
+    judge = bench.judge
+    facts = read_facts(connection)
+    made_of = facts.get("changed", "")
+    if facts.get("key") != wanted.key:
+        listed = list_version_cases(workspace.repo, wanted.version)
+        entries = tuple(judge(listed.places))
+        findings = (*bench.findings, *listed.findings)
+        return Change(made_of, True, entries, (), listed.folders, findings)
+    expired = _find_expired(connection, wanted.now)
+    if facts.get("cases") == _name(wanted.cases_tree):
+        return Change(made_of, entries=tuple(judge(_read_places(connection, expired))))
+    query = "SELECT number, id, folder, tree FROM cases"
+    kept = {number: _Kept(*rest) for number, *rest in connection.execute(query)}
+    before = _read_folders(connection)
+    listed = list_version_cases(workspace.repo, wanted.version, before)
+    if any(_has_moved(place, kept, listed.unchanged) for place in listed.places):
+        # The same number in a folder that was not looked into: only a walk over all can tell.
+        listed = list_version_cases(workspace.repo, wanted.version)
+    there = {place.number: place for place in listed.places}
+    passed_by = {
+        number: CasePlace(number, case.folder, case.tree)
+        for number, case in kept.items()
+        if number not in there and _lies_below(case.folder, listed.unchanged)
+    }
+    stale = {place.number for place in listed.places if _differs(place, kept)} | {*expired}
+    known = there | passed_by
+    return Change(
+        made_of,
+        entries=tuple(judge([known[number] for number in sorted(stale & known.keys())])),
+        gone=tuple(case.id for number, case in kept.items() if number not in known),
+        folders={
+            **{path: before[path] for path in before if _lies_below(path, listed.unchanged)},
+            **listed.unchanged,
+            **listed.folders,
+        },
+        findings=(*bench.findings, *listed.findings),
+    )
+
+
+class _Kept(NamedTuple):
+    id: int
+    folder: str
+    tree: str
+
+
+def _differs(place: CasePlace, kept: Mapping[str, _Kept]) -> bool:
+    case = kept.get(place.number)
+    return case is None or (case.folder, case.tree) != (place.folder, place.tree)
+
+
+def _has_moved(place: CasePlace, kept: Mapping[str, _Kept], unchanged: Mapping[str, str]) -> bool:
+    case = kept.get(place.number)
+    return case is not None and case.folder != place.folder and _lies_below(case.folder, unchanged)
+
+
+def _lies_below(path: str, folders: Mapping[str, str]) -> bool:
+    while path:
+        path = path.rpartition("/")[0]
+        if path in folders:
+            return True
+    return False
+
+
+def _name(tree: str | None) -> str:
+    return tree or "none"
+
+
+def _find_expired(connection: sqlite3.Connection, now: datetime) -> list[str]:
+    moment = as_number(now)
+    query = (
+        "SELECT number FROM cases WHERE until <= ? UNION SELECT number FROM cases WHERE since > ?"
+    )
+    return [number for (number,) in connection.execute(query, (moment, moment))]
+
+
+def _read_folders(connection: sqlite3.Connection) -> dict[str, str]:
+    return dict(connection.execute("SELECT path, tree FROM folders"))
+
+
+def _read_places(connection: sqlite3.Connection, numbers: Iterable[str]) -> list[CasePlace]:
+    query = "SELECT number, folder, tree FROM cases WHERE number = ?"
+    found = (connection.execute(query, (number,)).fetchone() for number in numbers)
+    return [CasePlace(*row) for row in found if row is not None]
+
+
+def write_change(connection: sqlite3.Connection, wanted: Wanted, change: Change) -> bool:
+    """Write what was worked out; False where the index has become another one in the meantime.
+
+    The caller holds the transaction.
+    """
+    changed = read_facts(connection).get("changed", "")
+    if changed != change.made_of:
+        return False
+    if change.is_new:
+        clear(connection)
+    remove_cases(connection, change.gone)
+    for entry in change.entries:
+        put_case(connection, entry)
+    if change.folders is not None:
+        connection.execute("DELETE FROM folders")
+        connection.executemany("INSERT INTO folders VALUES (?, ?)", change.folders.items())
+        connection.execute("DELETE FROM findings WHERE case_id IS NULL")
+        put_findings(connection, None, change.findings)
+    number = int(changed or 0) + 1
+    said = {"key": wanted.key, "cases": _name(wanted.cases_tree), "changed": str(number)}
+    set_facts(connection, said)
+    return True
+
+
+def judge_here(
+    workspace: Workspace, book: Rulebook, now: datetime, horizon: date | None = None
+) -> Judge:
+    """Judge cases one after the other in this process."""
+
+    def judge(places: Sequence[CasePlace]) -> Iterator[CaseEntry]:
+        if places:
+            loaded = load_places(workspace.repo, places, workspace.schemas, workspace.agency.zone)
+            for place, case in zip(places, loaded, strict=True):
+                yield judge_entry(case, place.tree, book, now, horizon)
+
+    return judge

@@ -1,0 +1,204 @@
+"""The index: what every case of a workspace owes, kept in one file beside git's own.
+
+It is a cache. Each entry bears the id of the case folder it was worked out from and the span of
+time in which it holds, and the whole bears the key of everything else that could change an answer.
+Without the file the same is worked out anew, through the same tables in memory.
+
+Names of people are in it, so it lies in the git folder, is readable by its owner only, and
+`expunge` removes it.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any
+
+from casekit.model.findings import Finding
+from casekit.overview.index.entries import CaseEntry
+
+# The form of the tables: another number is another index.
+FORM = 1
+_WAIT_SECONDS = 10.0
+
+_TABLES = """
+CREATE TABLE facts (name TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
+CREATE TABLE folders (path TEXT PRIMARY KEY, tree TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE cases (
+    id INTEGER PRIMARY KEY, number TEXT NOT NULL UNIQUE, folder TEXT NOT NULL,
+    tree TEXT NOT NULL, since INTEGER NOT NULL, until INTEGER NOT NULL,
+    worker TEXT);
+CREATE INDEX cases_until ON cases (until);
+CREATE INDEX cases_since ON cases (since);
+CREATE TABLE rows (
+    case_id INTEGER NOT NULL, id TEXT NOT NULL, live INTEGER NOT NULL, sort_at INTEGER NOT NULL,
+    due_at INTEGER, due_day INTEGER, status TEXT NOT NULL, enforced INTEGER NOT NULL,
+    kind TEXT NOT NULL, rule TEXT NOT NULL, who TEXT NOT NULL,
+    waiting TEXT NOT NULL, row TEXT NOT NULL);
+CREATE INDEX rows_case ON rows (case_id);
+CREATE INDEX rows_due ON rows (due_at, case_id, enforced) WHERE live = 1;
+CREATE INDEX rows_open ON rows (case_id) WHERE live = 1 AND due_at IS NULL;
+CREATE INDEX rows_done ON rows (status, case_id) WHERE live = 0;
+CREATE TABLE findings (
+    case_id INTEGER, code TEXT NOT NULL, message TEXT NOT NULL, path TEXT NOT NULL,
+    line INTEGER NOT NULL, col INTEGER NOT NULL, severity TEXT NOT NULL, hint TEXT);
+CREATE INDEX findings_case ON findings (case_id);
+"""
+
+
+class CannotKeep(Exception):
+    """The index file cannot be read or written; whoever asked works without it."""
+
+
+def index_path(git_dir: Path) -> Path:
+    """Where the index of a working folder lies."""
+    return git_dir / "casekit" / "index"
+
+
+def open_index(path: Path | None) -> sqlite3.Connection:
+    """Open the index, made anew where it is damaged or of another form; None is one in memory.
+
+    Raises CannotKeep when there can be none, as in a folder in which nothing may be written.
+    """
+    if path is None:
+        return _prepare(sqlite3.connect(":memory:", isolation_level=None))
+    try:
+        path.parent.mkdir(exist_ok=True)
+        for _ in range(2):
+            with suppress(sqlite3.DatabaseError):
+                connection = _connect(path)
+                if _is_sound(connection):
+                    return connection
+                connection.close()
+            # Whoever still has it open goes on with what they have.
+            path.unlink(missing_ok=True)
+    except (OSError, sqlite3.Error) as fault:
+        raise CannotKeep(str(fault)) from fault
+    raise CannotKeep("the index cannot be made")
+
+
+def _connect(path: Path) -> sqlite3.Connection:
+    # Made by us and not by SQLite, so that nobody else can read it in the meantime.
+    os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o600))
+    connection = sqlite3.connect(path, timeout=_WAIT_SECONDS, isolation_level=None)
+    # Whoever reads never waits for who writes. A cache that a power cut takes is made anew.
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("PRAGMA synchronous = NORMAL")
+    connection.execute("PRAGMA trusted_schema = OFF")
+    connection.execute("PRAGMA cell_size_check = ON")
+    return _prepare(connection)
+
+
+def _prepare(connection: sqlite3.Connection) -> sqlite3.Connection:
+    (form,) = connection.execute("PRAGMA user_version").fetchone()
+    if form == 0:
+        connection.executescript(
+            f"BEGIN IMMEDIATE; {_TABLES} PRAGMA user_version = {FORM}; COMMIT;"
+        )
+    return connection
+
+
+def _is_sound(connection: sqlite3.Connection) -> bool:
+    (form,) = connection.execute("PRAGMA user_version").fetchone()
+    return bool(form == FORM)
+
+
+@contextmanager
+def writing(connection: sqlite3.Connection) -> Iterator[None]:
+    """All of the block's changes, or none."""
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+    except BaseException:
+        connection.execute("ROLLBACK")
+        raise
+    connection.execute("COMMIT")
+
+
+def read_facts(connection: sqlite3.Connection) -> Mapping[str, str]:
+    """What the index says of itself."""
+    return dict(connection.execute("SELECT name, value FROM facts"))
+
+
+def set_facts(connection: sqlite3.Connection, facts: Mapping[str, str]) -> None:
+    """Put down what the index says of itself."""
+    connection.executemany("INSERT OR REPLACE INTO facts VALUES (?, ?)", facts.items())
+
+
+def clear(connection: sqlite3.Connection) -> None:
+    """Throw all entries away."""
+    for table in ("facts", "folders", "cases", "rows", "findings"):
+        connection.execute(f"DELETE FROM {table}")
+
+
+def remove_cases(connection: sqlite3.Connection, ids: Iterable[int]) -> None:
+    """Remove cases with all that belongs to them."""
+    for case_id in ids:
+        for table, key in (("rows", "case_id"), ("findings", "case_id"), ("cases", "id")):
+            connection.execute(f"DELETE FROM {table} WHERE {key} = ?", (case_id,))
+
+
+def put_case(connection: sqlite3.Connection, entry: CaseEntry) -> None:
+    """Put a case in the place of what was there of it."""
+    old = connection.execute("SELECT id FROM cases WHERE number = ?", (entry.number,)).fetchone()
+    if old is not None:
+        remove_cases(connection, old)
+    case_id = connection.execute(
+        "INSERT INTO cases (number, folder, tree, since, until, worker) VALUES (?, ?, ?, ?, ?, ?)",
+        (
+            entry.number,
+            entry.folder,
+            entry.tree,
+            entry.since,
+            entry.until,
+            entry.worker,
+        ),
+    ).lastrowid
+    connection.executemany(
+        "INSERT INTO rows VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        [
+            (
+                case_id,
+                row.values["id"],
+                row.is_live,
+                row.sort_at,
+                row.due_at,
+                row.due_day,
+                row.values["status"],
+                row.values["enforced"],
+                row.values["kind"],
+                row.values["rule"],
+                row.who,
+                row.waiting,
+                json.dumps(row.values, ensure_ascii=False, separators=(",", ":")),
+            )
+            for row in entry.rows
+        ],
+    )
+    put_findings(connection, case_id, entry.findings)
+
+
+def put_findings(
+    connection: sqlite3.Connection, case_id: int | None, findings: Iterable[Finding]
+) -> None:
+    """Put down the faults of a case, or (None) those of no case."""
+    connection.executemany(
+        "INSERT INTO findings VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        [
+            (case_id, f.code, f.message, f.path, f.line, f.column, f.severity, f.hint)
+            for f in findings
+        ],
+    )
+
+
+def read_findings(
+    connection: sqlite3.Connection, where: str, given: tuple[Any, ...]
+) -> list[Finding]:
+    """The faults of the cases that a condition names."""
+    columns = "code, message, path, line, col, severity, hint"
+    query = f"SELECT {columns} FROM findings WHERE {where}"
+    return [Finding(*row) for row in connection.execute(query, given)]
