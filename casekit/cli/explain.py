@@ -28,6 +28,7 @@ from casekit.overview.explaining import Explanation, explain, grant_row
 from casekit.overview.words import say_grant, say_status, say_when
 from casekit.records.schemas import suggest
 from casekit.standards.describing import say_day
+from casekit.standards.explain import SkippedDay
 from casekit.standards.obligations import Obligation
 
 
@@ -134,7 +135,7 @@ def _list_facts(e: Explanation, session: Session) -> Iterator[tuple[str, str]]:
         yield "Enforced", "no: it is shown as advice and never counts as overdue"
     if o is not None:
         yield from _list_counted(e, o, session)
-    yield "Met by", e.needs
+    yield ("Met by" if o is not None and not o.is_live else "Would meet"), e.needs
     yield "Reading", e.rule.reading
     yield "Source", f"{e.rule.source} [{e.rule.verification}]"
     if e.rule.edition:
@@ -152,13 +153,13 @@ def _list_counted(e: Explanation, o: Obligation, session: Session) -> Iterator[t
     if e.trigger:
         yield "Begun by", e.trigger
     if e.opens:
-        yield "Counts from", e.opens
+        yield "Opens", e.opens
     if o.last:
         yield "Last", say_when(o.last, zone)
     if e.done:
         yield "Done", e.done
     if e.skipped:
-        yield "Skipped", "; ".join(f"{say_day(s.day)} {s.reason}" for s in e.skipped)
+        yield "Skipped", "; ".join(map(_say_skipped, e.skipped))
     if o.due:
         yield "Due", say_when(o.due, zone) + ("" if o.due.is_exact else ", to its end")
     if e.earlier:
@@ -172,6 +173,13 @@ def _list_counted(e: Explanation, o: Obligation, session: Session) -> Iterator[t
     yield from (say_grant(placed, zone) for placed in e.grants)
     if o.ended and o.status in ("missed", "lapsed"):
         yield "Ended", f"{say_when(o.ended, zone)}: what it hung on was over"
+
+
+def _say_skipped(skipped: SkippedDay) -> str:
+    """A day and why it did not count; a Sunday needs no reason."""
+    day = say_day(skipped.day)
+    is_weekday = day.startswith(skipped.reason[:3]) and skipped.reason.endswith("day")
+    return day if is_weekday and " " not in skipped.reason else f"{day} ({skipped.reason})"
 
 
 def _wrap(label: str, text: str) -> list[str]:

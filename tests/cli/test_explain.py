@@ -91,7 +91,7 @@ def test_how_many_of_several_were_made_and_which_edition_judges(with_own: Office
 
 def test_what_must_be_waited_for_is_said(with_own: Office) -> None:
     done = with_own.run("explain", with_own.case, "own-hearing", "--today", DAY)
-    assert facts(done.out)["Counts from"] == (
+    assert facts(done.out)["Opens"] == (
         "that moment is not known yet, and until it is nothing counts"
     )
 

@@ -64,6 +64,10 @@ def test_the_packs_that_ship_are_clean() -> None:
     assert [(f.path, f.line, f.code, f.message) for f in lint_shipped(SCHEMAS)] == []
 
 
+def test_the_example_of_every_key_is_clean() -> None:
+    assert lint(FOLDER.parent / "pack_examples" / "valid-every-key.yaml") == ()
+
+
 # What makes each of these right: the same file with one word changed has nothing to tell.
 MENDED = {
     "rule-event-unknown": ("removal", "apprehension"),
