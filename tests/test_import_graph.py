@@ -52,11 +52,14 @@ OWNERS = {
     "holidays": "standards",
     "jinja2": "documents",
     "typst": "documents",
+    "xlsxwriter": "overview",
+    "icalendar": "overview",
+    "pyarrow": "overview",
 }
 # Slow to load: imported where they are used, never when a module is.
 HEAVY = {
     *("rich", "ruamel", "jsonschema", "jsonschema_rs", "referencing", "pyrage"),
-    *("git", "cryptography", "holidays", "jinja2", "typst"),
+    *("git", "cryptography", "holidays", "jinja2", "typst", "xlsxwriter", "icalendar", "pyarrow"),
 }
 # Modules that exist for a heavy library's sake, and so are themselves imported late.
 LATE = {"casekit.records.explaining", "casekit.documents.template_language"}

@@ -72,5 +72,15 @@ def _tell_usage(name: str, fault: Any, as_json: bool) -> int:
         what = param.make_metavar(fault.ctx)
         message = f"casekit {name} was not told {what}"
         hint = f"{str(param.help).rstrip('.')}; {hint}" if param.help else hint
+    elif name != "due" and "--format" in getattr(param, "opts", ()):
+        hint = _name_due(message) or hint
     tell_error(UsageFault(message, hint=hint), as_json)
     return 2
+
+
+def _name_due(message: str) -> str | None:
+    """Where a format was asked for that only `casekit due` has."""
+    from casekit.cli.exporting import EXPORTS
+
+    asked = [how.value for how in EXPORTS if message.partition(": ")[2].startswith(f"'{how}'")]
+    return f"only the due list has that form: casekit due --format {asked[0]}" if asked else None

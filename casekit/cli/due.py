@@ -2,89 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from datetime import date
-from typing import Annotated, Any
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext
+from typing import Annotated
 
 import typer
 
+from casekit.cli.choosing import (
+    CasesOrRoots,
+    Filters,
+    Horizon,
+    Offices,
+    OneRule,
+    Statuses,
+    Units,
+    Workers,
+    choose,
+    read_filters,
+    split_places,
+)
+from casekit.cli.due_list import (
+    say_next,
+    say_one_line,
+    tell_findings,
+    write_due_data,
+    write_due_text,
+    write_next_data,
+)
+from casekit.cli.exporting import DueFormat, HowToList, Output, choose_outlet
 from casekit.cli.options import AsKnown, Directory, HowToAnswer, SomeCases, Today, Working
-from casekit.cli.output import (
-    Format,
-    clean,
-    finding_as_data,
-    finding_as_text,
-    say,
-    talk,
-    write_json,
-    write_rows,
-    write_table,
-)
-from casekit.cli.session import Session, open_session, read_moment, tell_notices
+from casekit.cli.output import Format
+from casekit.cli.roots import Question, ask_roots, open_answer, open_asked, open_cluster
+from casekit.cli.session import tell_notices
 from casekit.errors import UsageFault
-from casekit.overview.due import FAR_DAYS
-from casekit.overview.index.answering import DueReport, Keep, open_report
-from casekit.overview.index.asking import STATUSES, Choice, Listed
-from casekit.overview.words import say_row, say_standing
-from casekit.workspace.out_of_sight import tell_unsaved
+from casekit.overview.answers import DueAnswer, answer_from, as_sheet
 
-COLUMNS = (
-    "case",
-    "status",
-    "due",
-    "days_overdue",
-    "rule",
-    "title",
-    "part",
-    "per",
-    "subject",
-    "last",
-    "met_at",
-    "enforced",
-    "source",
-    "verification",
-    "id",
-    "extended_from",
-    "extended_by",
-    "excused_by",
-    "waiting",
-)
-# So many rows are shown as what to do next.
-_NEXT = 10
-
-Workers = Annotated[
-    list[str] | None,
-    typer.Option("--worker", metavar="WORKER", help="Only cases whose case manager it is."),
-]
-Units = Annotated[
-    list[str] | None,
-    typer.Option("--unit", metavar="TEAM", help="Only cases of the workers of that team."),
-]
-Offices = Annotated[
-    list[str] | None,
-    typer.Option("--office", metavar="OFFICE", help="Only cases of the workers of that office."),
-]
-OneRule = Annotated[
-    str | None, typer.Option("--rule", metavar="RULE", help="Only that rule: its id or its start.")
-]
-Statuses = Annotated[
-    list[str] | None,
-    typer.Option("--status", metavar="STATUS", help=f"Only these: {', '.join(STATUSES)}."),
-]
-Horizon = Annotated[
-    int | None,
-    typer.Option(
-        "--horizon",
-        metavar="DAYS",
-        min=0,
-        max=36_500,
-        help="Only what is due within so many days, or has no limit.",
-    ),
-]
-Fresh = Annotated[
-    bool, typer.Option("--fresh", help="Work everything out anew, without the index.")
-]
+_NO_FILTERS = Filters()
 
 
 def command(name: str) -> Callable[..., int]:
@@ -93,7 +46,7 @@ def command(name: str) -> Callable[..., int]:
 
 
 def due(
-    cases: SomeCases = None,
+    places: CasesOrRoots = None,
     today: Today = None,
     as_known: AsKnown = None,
     until: Annotated[
@@ -118,39 +71,65 @@ def due(
             "risk=low:Sam for one child. Needs named cases; may be repeated.",
         ),
     ] = None,
+    line: Annotated[
+        bool, typer.Option("--line", help="One line that counts, for a message or a log.")
+    ] = False,
     working: Working = False,
-    fresh: Fresh = False,
-    how: HowToAnswer = Format.TEXT,
+    fresh: Annotated[
+        bool, typer.Option("--fresh", help="Work everything out anew, without the index.")
+    ] = False,
+    executor: Annotated[
+        str | None,
+        typer.Option(
+            "--executor",
+            metavar="dask://HOST",
+            help="Ask many workspaces on a Dask cluster instead of here.",
+        ),
+    ] = None,
+    how: HowToList = DueFormat.TEXT,
+    output: Output = None,
     directory: Directory = None,
 ) -> int:
-    """What is due, for one case or all; exit 1 when an enforced duty is overdue.
+    """What is due, in one case, a workspace, or many; exit 1 when an enforced duty is overdue.
 
     \b
     Example: casekit due 2026-K7 --today 2026-02-11
     Example: casekit due --worker w-sample --horizon 14
+    Example: casekit due north/ south/ --format html -o due.html
     """
-    session = _open(directory, today, as_known, working)
+    outlet = choose_outlet(how, output)
+    roots, cases = split_places(places)
+    filters = read_filters(workers, units, offices, rule, statuses, horizon)
+    everything = everything or bool(statuses)
+    settled = (how is not DueFormat.TEXT or everything) and not line
+    question = Question(today, as_known, until, filters, settled, working, fresh)
+    if roots and directory is not None:
+        raise UsageFault("-C names one workspace, and others are named besides")
+    if executor is not None and not roots:
+        raise UsageFault("--executor is for many workspaces", hint="name their folders")
     if what_if:
-        if workers or units or offices or rule or statuses or horizon is not None:
-            raise UsageFault(
-                "--what-if looks at whole cases",
-                hint="leave out --worker, --unit, --office, --rule, --status and --horizon",
-            )
         from casekit.cli.supposing import write_supposed
 
-        return write_supposed(session, cases, what_if, read_horizon(session, until), how)
-    choice = _choose(session, cases, workers, units, offices)
-    choice = choice._replace(rule=rule, statuses=_read_statuses(statuses))
-    if horizon is not None:
-        choice = choice._replace(until=_day(session).toordinal() + horizon)
-    keep: Keep = "no" if fresh else "yes" if today is None else "if near"
-    with _report(session, choice, until, keep) as report:
-        if how is Format.TEXT:
-            _write_text(report, everything=everything or bool(statuses))
-        else:
-            _write_data(report, how)
-        _tell(session, report)
-        return report.exit_code
+        if roots or line or outlet.export is not None or filters != _NO_FILTERS:
+            raise UsageFault(
+                "--what-if looks at whole cases of one workspace and answers in plain formats",
+                hint="leave out --line, what chooses among duties, and other workspaces",
+            )
+        with outlet.open():
+            return write_supposed(open_asked(directory, question), cases, what_if, until, how)
+    asked = _ask_many(roots, question, executor) if roots else _ask_one(directory, cases, question)
+    with asked as answer:
+        with outlet.open() as stream:
+            if line:
+                say_one_line(answer)
+            elif outlet.export is not None:
+                outlet.export(as_sheet(answer), stream)
+            elif how is DueFormat.TEXT:
+                write_due_text(answer, everything=everything)
+            else:
+                write_due_data(answer, Format(how.value), several=bool(roots))
+        tell_findings(answer)
+        return answer.exit_code
 
 
 def show_next(
@@ -165,178 +144,35 @@ def show_next(
     \b
     Example: casekit next 2026-K7
     """
-    session = _open(directory, today, None, working)
-    zone = session.workspace.agency.zone
-    keep: Keep = "yes" if today is None else "if near"
-    with _report(session, _choose(session, cases), None, keep) as report:
-        last = _day(session).toordinal() + FAR_DAYS
-        live = [
-            row
-            for row in report.rows(settled=False)
-            if row.is_live and not is_far(row.values, last)
-        ]
-        live.sort(key=lambda row: not row.values["enforced"])
-        rows = [row.values for row in live[:_NEXT]]
-        if how is Format.JSON:
-            write_json(
-                {
-                    "as_of": session.now.astimezone(zone).isoformat(timespec="seconds"),
-                    "version": report.version,
-                    "next": rows,
-                    "findings": [finding_as_data(f) for f in report.findings],
-                }
-            )
-        elif how is not Format.TEXT:
-            write_rows(rows, COLUMNS, how)
+    question = Question(today, None, None, _NO_FILTERS, False, working, False)
+    with _ask_one(directory, tuple(cases or ()), question) as answer:
+        live = [told for told in answer.rows if told.row.is_live and not told.is_far]
+        live.sort(key=lambda told: not told.row.values["enforced"])
+        if how is Format.TEXT:
+            say_next(answer, live)
         else:
-            for row in live[:_NEXT]:
-                number = "" if report.cases == 1 else f"{row.values['case']}  "
-                say(number + clean(say_row(row.values, row.who, row.waiting, zone)))
-            if not live and report.cases:
-                say("Nothing is due.")
-            if not report.cases:
-                say("There is no case yet. Begin with: casekit intake --help")
-            elif len(live) > _NEXT:
-                say(f"... and {len(live) - _NEXT} more: casekit due")
-        _tell(session, report)
-        return report.exit_code
-
-
-def is_far(row: Mapping[str, Any], last: int) -> bool:
-    """Whether a duty lies beyond a day: a birthday nine years on is no work for this week."""
-    due_on = row["due_on"]
-    return (
-        row["status"] == "upcoming"
-        and due_on is not None
-        and date.fromisoformat(due_on).toordinal() > last
-    )
-
-
-def _open(directory: Any, today: str | None, as_known: str | None, working: bool) -> Session:
-    if working and as_known is not None:
-        raise UsageFault(
-            "--working and --as-known do not go together",
-            hint="unsaved edits are not part of any version",
-        )
-    session = open_session(directory, today=today, as_known=as_known, saved=not working)
-    if not working and as_known is None:
-        said = tell_unsaved(session.workspace)
-        if said is not None:
-            talk(said)
-    return session
-
-
-def read_horizon(session: Session, until: str | None) -> date | None:
-    """The last local day up to which recurring duties are listed; raises UsageFault."""
-    if until is None:
-        return None
-    zone = session.workspace.agency.zone
-    return read_moment(until, zone, "--until").astimezone(zone).date()
-
-
-def _day(session: Session) -> date:
-    return session.now.astimezone(session.workspace.agency.zone).date()
-
-
-def _choose(
-    session: Session,
-    cases: Sequence[str] | None,
-    workers: Sequence[str] | None = None,
-    units: Sequence[str] | None = None,
-    offices: Sequence[str] | None = None,
-) -> Choice:
-    workspace = session.workspace
-    numbers = tuple(dict.fromkeys(workspace.find_case(c) for c in cases)) if cases else None
-    staff = workspace.agency.staff
-    chosen: set[str] | None = None
-    for flag, wanted, field in (
-        ("--worker", workers, "id"),
-        ("--unit", units, "team"),
-        ("--office", offices, "office"),
-    ):
-        if not wanted:
-            continue
-        held = {worker.id: getattr(worker, field) for worker in staff}
-        for word in wanted:
-            if word not in held.values():
-                known = sorted({str(value) for value in held.values() if value is not None})
-                raise UsageFault(
-                    f"{flag}: agency.yaml has no `{word}`",
-                    hint=f"it has: {', '.join(known) or 'none'}",
-                )
-        ids = {worker for worker, value in held.items() if value in wanted}
-        chosen = ids if chosen is None else chosen & ids
-    return Choice(numbers, None if chosen is None else tuple(sorted(chosen)))
-
-
-def _read_statuses(statuses: Sequence[str] | None) -> tuple[str, ...]:
-    for word in statuses or ():
-        if word not in STATUSES:
-            raise UsageFault(
-                f"--status: `{word}` is none", hint=f"write one of: {', '.join(STATUSES)}"
-            )
-    return tuple(statuses or ())
+            write_next_data(answer, live, how)
+        tell_findings(answer)
+        return answer.exit_code
 
 
 @contextmanager
-def _report(session: Session, choice: Choice, until: str | None, keep: Keep) -> Iterator[DueReport]:
-    with open_report(
-        session.workspace,
-        lambda: session.book,
-        session.now,
-        choice,
-        keep=keep,
-        horizon=read_horizon(session, until),
-    ) as report:
-        yield report
-
-
-def _tell(session: Session, report: DueReport) -> None:
-    for finding in report.findings:
-        talk(finding_as_text(finding))
-    tell_notices(session)
-
-
-def _write_data(report: DueReport, how: Format) -> None:
-    rows = [row.values for row in report.rows()]
-    if how is Format.JSON:
-        moment = report.moment
-        write_json(
-            {
-                "as_of": moment.now.astimezone(moment.zone).isoformat(timespec="seconds"),
-                "version": report.version,
-                "obligations": rows,
-                "findings": [finding_as_data(f) for f in report.findings],
-            }
+def _ask_one(
+    directory: Directory, cases: tuple[str, ...], question: Question
+) -> Iterator[DueAnswer]:
+    session = open_asked(directory, question)
+    choice = choose(session, cases, question.filters)
+    workspace = session.workspace
+    with open_answer(session, choice, question) as report:
+        tell_notices(session)
+        yield answer_from(
+            report, str(workspace.root), workspace.agency.staff, settled=question.settled
         )
-    else:
-        write_rows(rows, COLUMNS, how)
 
 
-def _write_text(report: DueReport, *, everything: bool) -> None:
-    moment = report.moment
-    last = moment.today + FAR_DAYS
-    listed = list(report.rows(settled=everything))
-    shown: list[Listed] = [row for row in listed if everything or not is_far(row.values, last)]
-    several = report.cases != 1
-    rows = []
-    for row in shown:
-        values = row.values
-        what = values["title"] + (f", {values['part']}" if values["part"] else "")
-        what += row.waiting
-        advice = "" if values["enforced"] else "advice"
-        cells = [say_standing(values, moment.zone), what, row.who, advice]
-        rows.append([values["case"], *cells] if several else cells)
-    heads = ["When", "What", "For", ""]
-    if rows:
-        write_table(rows, ["Case", *heads] if several else heads)
-    else:
-        say("Nothing is due.")
-    if later := len(listed) - len(shown):
-        talk(f"{later} due later than in {FAR_DAYS} days: --all lists them")
-    if left_out := {} if everything else report.count_settled():
-        excused = left_out.pop("excused", 0)
-        settled = sum(left_out.values())
-        counts = [f"{settled} met or lapsed"] if settled else []
-        counts += [f"{excused} excused"] if excused else []
-        talk(f"{', '.join(counts)}: --all lists them")
+@contextmanager
+def _ask_many(
+    roots: tuple[str, ...], question: Question, executor: str | None
+) -> Iterator[DueAnswer]:
+    with open_cluster(executor) if executor is not None else nullcontext() as cluster:
+        yield ask_roots(roots, question, cluster)

@@ -76,6 +76,10 @@ GROUPS: tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...] = (
         ),
     ),
     (
+        "The agency",
+        (("report", "report", "figures over all cases: visits, timeliness, outcomes"),),
+    ),
+    (
         "What only some may read",
         (
             ("seal", "seal", "seal who reported, on a report that is there"),

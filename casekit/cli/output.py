@@ -10,7 +10,7 @@ import json
 import os
 import re
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from enum import StrEnum
 from typing import Any
@@ -88,6 +88,24 @@ def write_json(answer: Mapping[str, Any]) -> None:
     text = json.dumps(whole, ensure_ascii=False, indent=2, default=str)
     # Whoever parses it gets the very text of the record; whoever looks at it is not steered by it.
     say(Shown("\n".join(map(_clean_json, text.split("\n")))))
+
+
+def write_json_rows(
+    head: Mapping[str, Any], name: str, rows: Iterable[Mapping[str, Any]], tail: Mapping[str, Any]
+) -> None:
+    """The same with a list that may be long: each of its rows on a line, written as it comes."""
+    opening = json.dumps({"schema_version": SCHEMA_VERSION, **head}, ensure_ascii=False, indent=2)
+    lead = f'{opening[:-2]},\n  "{name}": ['
+    say(Shown("\n".join(map(_clean_json, lead.split("\n")))))
+    waiting: str | None = None
+    for row in rows:
+        if waiting is not None:
+            say(Shown(f"    {waiting},"))
+        waiting = _clean_json(json.dumps(row, ensure_ascii=False, default=str))
+    if waiting is not None:
+        say(Shown(f"    {waiting}"))
+    closing = json.dumps(tail, ensure_ascii=False, indent=2, default=str)
+    say(Shown("\n".join(map(_clean_json, f"  ],{closing[1:]}".split("\n")))))
 
 
 def _clean_json(line: str) -> str:

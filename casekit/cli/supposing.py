@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 from typing import Any
 
 from casekit.cli.consequences import write_consequences
@@ -17,7 +16,7 @@ from casekit.cli.output import (
     write_rows,
     write_table,
 )
-from casekit.cli.session import Session, tell_notices
+from casekit.cli.session import Session, read_moment, tell_notices
 from casekit.errors import UsageFault
 from casekit.model.findings import Finding, sort_findings
 from casekit.overview.consequences import consequence_row
@@ -55,11 +54,15 @@ def write_supposed(
     session: Session,
     cases: Sequence[str] | None,
     typed: Sequence[str],
-    horizon: date | None,
-    how: Format,
+    until: str | None,
+    how: str,
 ) -> int:
     """Answer for each named case; without any, for the only one there is. Raises UsageFault."""
-    workspace = session.workspace
+    workspace, how = session.workspace, Format(how)
+    horizon = None
+    if until is not None:
+        zone = workspace.agency.zone
+        horizon = read_moment(until, zone, "--until").astimezone(zone).date()
     wanted = [read_supposition(text, workspace.schemas) for text in typed]
     numbers = [workspace.find_case(case) for case in cases or ()]
     if not numbers:

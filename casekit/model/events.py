@@ -75,7 +75,7 @@ _WRITTEN: Mapping[str, tuple[str, ...] | str | None] = {
 # the field that it is taken from (kind.field, or kind.list.field). The lint knows no other ones.
 DERIVED_ATTRIBUTES: Mapping[str, Mapping[str, tuple[str, ...] | str | None]] = {
     HEARING_DATE: {"set by": ("application", "hearing")},
-    "report received": {"danger now": None},
+    "report received": {"danger now": None, "allegation": "report.allegations.allegation"},
     "determined": {
         "outcome": ("supported", "unsupported", "inconclusive", "not required", "mixed")
     },
@@ -121,6 +121,8 @@ def _plain_event(record: Record, everyone: frozenset[str], by_id: Mapping[str, R
         people = adults | frozenset(record.data.get("seen", ()))
     if record.kind == "report":
         attributes["danger now"] = bool(record.data.get("immediate_danger", {}).get("present"))
+        alleged = record.data.get("allegations", ())
+        attributes["allegation"] = frozenset(a["allegation"] for a in alleged)
     if record.kind == "determination":
         attributes["outcome"] = _outcome([f["finding"] for f in record.data["findings"]])
     if record.kind == "approval":

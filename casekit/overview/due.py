@@ -10,7 +10,7 @@ from typing import Any
 from casekit.model.findings import Finding
 from casekit.model.records import Case
 from casekit.model.timeline import Timeline
-from casekit.model.when import Present, When, write_when
+from casekit.model.when import Present, When, look_at, write_when
 from casekit.practice.rulebook import Rulebook
 from casekit.standards.obligations import CannotJudge, Judgement, Obligation
 from casekit.workspace.loading import LoadedCase
@@ -91,6 +91,19 @@ def say_subject(per: str, subject_id: str, case: Case) -> str:
         return person.called if person else subject_id
     record = case.find(subject_id)
     return f"{per} of {record.occurred.day}" if record else subject_id
+
+
+def find_manager(timeline: Timeline, now: datetime | Present) -> str | None:
+    """The worker who is case manager at a moment; of several the one assigned last."""
+    present = look_at(now, timeline.zone)
+    found = [
+        str(span.value)
+        for span in timeline.spans
+        if span.state == "case manager"
+        and present.has_reached(span.start.earliest)
+        and not (span.end is not None and present.has_reached(span.end.earliest))
+    ]
+    return found[-1] if found else None
 
 
 def is_far(o: Obligation, today: date) -> bool:

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from casekit.model.plans import find_approvals, find_standings, iter_objectives, plans_in_force
 from casekit.model.records import Case, Person, Record
 from casekit.model.timeline import Span
-from casekit.overview.due import JudgedCase
+from casekit.overview.due import JudgedCase, find_manager
 
 STATES = ("episode open", "track", "risk", "legal status", "setting")
 
@@ -49,11 +49,10 @@ def view_case(judged: JudgedCase, today: date, now: datetime) -> CaseView:
     """Put together what holds on a case at an aware instant."""
     case = judged.case
     spans = [s for s in judged.timeline.spans if _holds(s, now)]
-    managers = [s.value for s in spans if s.state == "case manager"]
     return CaseView(
         case=case,
         is_open=any(s.state == "episode open" for s in spans),
-        manager=managers[-1] if managers else None,
+        manager=find_manager(judged.timeline, now),
         closed_on=_closed_on(judged, now),
         children=tuple(
             _child(p, spans, today, _last_seen(case, p.id, now))

@@ -12,10 +12,11 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, timedelta
 from typing import NamedTuple
 
-from casekit.model.timeline import Subject, Timeline
+from casekit.model.timeline import Event, Subject, Timeline
 from casekit.model.when import Present, When, on_day
 from casekit.standards.clocks import Clock
 from casekit.standards.durations import Duration, parse_duration
+from casekit.standards.force import was_in_force
 from casekit.standards.moments import Found, Moment, find_moments
 from casekit.standards.patterns import matching_events
 from casekit.standards.rules import (
@@ -29,7 +30,7 @@ from casekit.standards.rules import (
     Total,
     Within,
 )
-from casekit.standards.windows import Window, find_windows, without_closed_time
+from casekit.standards.windows import WHOLE_TIME, Window, find_windows, without_closed_time
 
 # A month in which the state held for fewer days is not judged by a quota.
 LEAST_DAYS_OF_A_MONTH = 7
@@ -63,6 +64,7 @@ class Scene:
     """What a clock function looks at: a subject of a timeline, by a clock, at a moment.
 
     What comes again and again is listed up to the horizon, a local day, and at least to today.
+    `in_force` is when the edition that is looked at was the one to judge.
     """
 
     timeline: Timeline
@@ -71,6 +73,7 @@ class Scene:
     present: Present
     horizon: date | None
     outlives_episode: bool = False
+    in_force: Sequence[Window] = (WHOLE_TIME,)
 
     def is_listed(self, day: date) -> bool:
         """Whether what begins on a local day is to be told already."""
@@ -118,6 +121,8 @@ def _read_duties(rule: Rule, scene: Scene) -> Iterator[Duty]:
 def _gate(trigger: Moment, opens: Moment | None, window: Window, scene: Scene) -> Iterator[Duty]:
     opening_ = _find(opens, window, scene) if opens is not None else []
     for found in _find(trigger, window, scene):
+        if not scene.present.has_reached(found.when.earliest):
+            continue  # a birthday that lies ahead blocks nothing yet
         first, start = found.when, None
         if opens is not None:
             start = max((o.when for o in opening_), key=lambda when: when.latest, default=None)
@@ -206,10 +211,14 @@ def _within(
     rule: Rule, trigger: Moment, length: Duration | Decided, window: Window, scene: Scene
 ) -> Iterator[Duty]:
     for found in _find(trigger, window, scene):
+        if not was_in_force(scene.in_force, found.when):
+            # Another edition judges it: it keeps its place in the count, and needs no calendar.
+            yield Duty(found.record, "1", found.when, None, found.when)
+            continue
         due = (
             scene.clock.move(found.when, length)
             if isinstance(length, Duration)
-            else _decided_due(found.when, length, scene)
+            else _decided_due(found, length, scene)
         )
         if due is None:
             continue  # nobody has decided on a length yet
@@ -219,16 +228,26 @@ def _within(
         yield Duty(found.record, "1", found.when, due, first, opens, until)
 
 
-def _decided_due(since: When, decided: Decided, scene: Scene) -> When | None:
+def _decided_due(begun: Found, decided: Decided, scene: Scene) -> When | None:
     """The limit by the newest decision; one made after the limit had run out buys no time."""
     due: When | None = None
     for event in matching_events(decided.pattern, scene.timeline, scene.subject):
+        if _is_about_another(event, begun, scene):
+            continue  # how fast one report is answered says nothing of the next one
         value = event.attributes.get(decided.field)
         if value is not None and decided.table is not None:
             value = decided.table.get(str(value))
         if value is not None and (due is None or event.when.earliest <= due.latest):
-            due = scene.clock.move(since, parse_duration(str(value)))
+            due = scene.clock.move(begun.when, parse_duration(str(value)))
     return due
+
+
+def _is_about_another(event: Event, begun: Found, scene: Scene) -> bool:
+    """Whether a decision speaks of a record of the same kind as the trigger, and not of it."""
+    kinds = scene.timeline.record_kinds
+    kind = kinds.get(begun.record or "")
+    same = {record for record in event.about if kind is not None and kinds.get(record) == kind}
+    return bool(same) and begun.record not in same
 
 
 def _due_at(

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
-from casekit.standards.duties import Duty, Scene, find_duties
+from casekit.standards.calendars import MissingCalendarYear
+from casekit.standards.duties import FROM_THE_BEGINNING, NEVER, Duty, Scene, find_duties
 from casekit.standards.force import find_force, was_in_force
 from casekit.standards.rules import Anchored, DueAt, Quota, Rule, Total
+
+# Who lived where is told of years in which nobody knew of the case.
+HOUSEHOLD_CHANGED = "household changed"
 
 
 class OwnDuty(NamedTuple):
@@ -27,7 +32,7 @@ def choose_duties(editions: Sequence[Rule], scene: Scene) -> Sequence[OwnDuty]:
     left: list[OwnDuty] = []
     for rule in editions:
         windows = find_force(rule.force, scene.timeline, scene.subject)
-        for duty in find_duties(rule, scene):
+        for duty in _find_own(rule, replace(scene, in_force=windows)):
             key = duty.trigger, duty.ordinal
             # Periods are told apart by when they begin; a computed day is one duty in any edition.
             if key in taken and not isinstance(rule.clock, Anchored | Quota):
@@ -41,6 +46,18 @@ def choose_duties(editions: Sequence[Rule], scene: Scene) -> Sequence[OwnDuty]:
         chosen += _between_two(editions, chosen, left)
     chosen.sort(key=lambda own: own.duty.since.earliest)
     return chosen
+
+
+def _find_own(rule: Rule, scene: Scene) -> Sequence[Duty]:
+    """The duties of one edition; one that was over before the case began needs no calendar."""
+    try:
+        return list(find_duties(rule, scene))
+    except MissingCalendarYear:
+        begun = [e.when.earliest for e in scene.timeline.events if e.name != HOUSEHOLD_CHANGED]
+        ends = [w.end.latest if w.end else NEVER.latest for w in scene.in_force]
+        if begun and max(ends, default=FROM_THE_BEGINNING.latest) >= min(begun):
+            raise
+        return ()
 
 
 def _between_two(

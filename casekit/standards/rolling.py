@@ -100,7 +100,10 @@ def _starts_within(stretch: _Stretch, state: Window) -> bool:
 
 
 def _find_stretches(rules: Iterable[Rule], scene: Scene) -> Sequence[_Stretch]:
-    """When each rule of a series both holds and is in force, in order of time."""
+    """When each rule of a series both holds and is in force, in order of time.
+
+    An edition that is still to come lays no duty yet.
+    """
     found = []
     for rule in rules:
         in_force = find_force(rule.force, scene.timeline, scene.subject)
@@ -110,7 +113,7 @@ def _find_stretches(rules: Iterable[Rule], scene: Scene) -> Sequence[_Stretch]:
             scene.subject,
         ):
             for window in intersect_windows([state], in_force):
-                if window.start is not None:
+                if window.start is not None and scene.is_listed(window.start.day):
                     found.append(_Stretch(rule, window.start, window.end, state))
     return sorted(found, key=lambda s: (s.start.earliest, s.rule.id, s.rule.edition))
 

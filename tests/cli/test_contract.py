@@ -39,6 +39,7 @@ READERS: dict[str, tuple[str, ...]] = {
     "lint": ("standards", "lint"),
     "change": ("standards", "diff", "ca-mb-cfs", "decided", "--all-cases", "--today", DAY),
     "calendar": ("calendar",),
+    "report": ("report", "--today", DAY, "--period", "2026"),
 }
 
 

@@ -30,6 +30,7 @@ READERS = (
     ("check",),
     ("calendar",),
     ("calendar", "show"),
+    ("report",),
 )
 # Everything that a terminal, a markup reader or a direction mark could make of a text.
 WICKED = "[mother] :wave: {{ x }} *b* \u202eesrever \x07 \x1b[31mred \x9b [/office] = 1"

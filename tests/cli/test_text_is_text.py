@@ -42,6 +42,7 @@ READERS = (
     ("doctor",),
     ("calendar",),
     ("calendar", "show"),
+    ("report", "--period", "2026", "--cases"),
 )
 FORMATS = ("text", "json", "tsv", "csv", "md")
 

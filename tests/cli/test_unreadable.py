@@ -35,6 +35,7 @@ def broken_path(office: Office) -> str:
         ("check",),
         ("search", "night"),
         ("fmt", "--check"),
+        ("report",),
     ],
 )
 def test_readers_tell_the_broken_file_and_still_read_the_rest(

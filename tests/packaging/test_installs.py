@@ -28,6 +28,7 @@ import json, sys
 from pathlib import Path
 import casekit
 from casekit import resources
+from casekit.overview.metrics.definitions import load_definitions
 from casekit.standards.packs import list_packs
 package = Path(casekit.__file__).parent
 folders = {name: resources.find_resource_dir(name) for name in sys.argv[1:]}
@@ -36,6 +37,7 @@ print(json.dumps({
     "version": casekit.__version__,
     "typed": (package / "py.typed").is_file(),
     "packs": list(list_packs()),
+    "metrics": [definition.id for definition in load_definitions()],
     "files": {
         name: sorted(p.relative_to(folder).as_posix() for p in folder.rglob("*") if p.is_file())
         for name, folder in folders.items()
@@ -113,6 +115,7 @@ def test_it_finds_everything_that_ships(environment: Path, tmp_path: Path) -> No
     assert seen["version"] == __version__
     assert seen["typed"]
     assert "ca-mb-cfs" in seen["packs"]
+    assert "visits-made" in seen["metrics"]
     inside = Path(seen["package"]).is_relative_to(environment.parent)
     assert inside != ("editable" in str(environment))
     for name in SHIPPED:

@@ -21,9 +21,9 @@ Schema = dict[str, Any]
 BASE = "https://casekit.invalid/schemas/"
 EXAMPLES = Path(__file__).parent / "examples"
 COMMON = "common"
-# Forms that are no records, with tests of their own: standards packs, key files, and what is typed
-# before it is sealed.
-OTHER_FORMS = frozenset({"standards-pack", "case-key", "reporter-identity"})
+# Forms that are no records, with tests of their own: standards packs, definitions of metrics, key
+# files, and what is typed before it is sealed.
+OTHER_FORMS = frozenset({"standards-pack", "metric-definitions", "case-key", "reporter-identity"})
 
 KINDS = (
     "case",

@@ -334,6 +334,21 @@ def test_a_gate_is_open_until_it_is_done_and_lapses_with_its_ground() -> None:
     assert said(judge(case, "2026-02-06", gate)) == [(None, "lapsed")]
 
 
+@pytest.mark.parametrize(
+    ("now", "status"),
+    [("2032-06-01 23:59", []), ("2032-06-02 00:00", [(None, "open")])],
+    ids=["the eve", "the birthday"],
+)
+def test_a_gate_is_not_open_before_its_moment(now: str, status: list[tuple[None, str]]) -> None:
+    gate = {
+        "per": "child",
+        "from": "birthday 14",
+        "gate": "x",
+        "met by": {"event": "plan agreed"},
+    }
+    assert said(judge(make_home(), now, gate)) == status
+
+
 def test_a_horizon_lists_what_comes_and_without_it_only_the_next() -> None:
     case = make_home()
     case.add("placement", "2026-01-31", children=["sam"], setting="foster")
@@ -385,3 +400,22 @@ def test_a_missing_calendar_year_is_named_and_the_other_rules_go_on() -> None:
 def test_a_rule_without_sense_is_refused(data: dict[str, Any]) -> None:
     with pytest.raises(RuleFault):
         make_rule(data)
+
+
+# ------------------------------------------------------------------ whose decision it is
+
+BY_PRIORITY: dict[str, Any] = {
+    "from": "report received",
+    "within": {"decided in": "screened", "field": "priority", "table": {"high": "24 hours"}},
+    "met by": {"event": "contact", "with": {"all": ["the child"]}},
+}
+
+
+@pytest.mark.parametrize("per", ["case", "child", "report"])
+def test_a_decision_about_one_report_sets_no_limit_for_another(per: str) -> None:
+    case = make_home()
+    for day, priority in (("2026-02-02", "high"), ("2026-02-09", "low"), ("2026-02-16", "high")):
+        report = case.add("report", f"{day} 09:00", children=["sam"])
+        case.add("screening", f"{day} 10:00", report=report, children=["sam"], priority=priority)
+    found = judge(case, "2026-02-17 08:00", {"per": per, **BY_PRIORITY})
+    assert said(found) == [("2026-02-03 09:00", "overdue"), ("2026-02-17 09:00", "due soon")]

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from model.hand_made import CaseMaker, local, make_rule
+from model.hand_made import CaseMaker, local, make_clock, make_rule
 
 from casekit.errors import NotFound, Unreadable
 from casekit.standards.composing import compose, put_in_force
@@ -104,6 +104,64 @@ def test_the_oldest_edition_reaches_back() -> None:
     case = make_home()
     case.add("placement", "2019-05-01 09:00", children=["sam"], setting="foster")
     assert judge(case, "2019-05-02", rules) == [("old", "2019-05-31", "upcoming")]
+
+
+def test_two_changes_in_one_file_on_both_sides_of_an_edition() -> None:
+    seen = {"per": "case", "from": "household changed", "met by": {"event": "reviewed"}}
+    rules = two_editions({**seen, "within": "30 days"}, {**seen, "within": "5 days"})
+    case = make_home()
+    stays = [
+        {"household": "home", "from": "2026-02-20", "until": "2026-03-04"},
+    ]
+    case.add("person", "2026-01-01 09:00", id="rob", name="rob", role="family", memberships=stays)
+    assert judge(case, "2026-03-05", rules)[-2:] == [
+        ("new", "2026-03-09", "upcoming"),
+        ("old", "2026-03-22", "upcoming"),
+    ]
+
+
+def test_an_edition_needs_no_calendar_of_years_that_another_one_judges() -> None:
+    rules = two_editions(
+        {"from": "placed", "within": "30 days"}, {"from": "placed", "within": "5 working days"}
+    )
+    case = make_home()
+    case.add("placement", "2025-12-29 09:00", children=["sam"], setting="foster")
+    case.add("placement", "2026-03-02 09:00", children=["sam"], setting="kinship")
+    found = case.judge("2026-03-03", rules, clock=make_clock(years=[2026]))
+    assert (said(found.obligations)[-1], found.unjudged) == (("new", "2026-03-09", "upcoming"), ())
+
+
+def test_an_edition_that_was_over_before_the_case_needs_no_calendar() -> None:
+    old = {"from": "placed", "within": "5 days"}
+    rules = two_editions({"due": "5 working days after placed"}, old)
+    case = CaseMaker()
+    case.child("sam", "2018-06-02")
+    case.add("placement", "2026-03-02 09:00", children=["sam"], setting="foster")
+    found = case.judge("2026-03-03", rules, clock=make_clock(years=[2025]))
+    assert (said(found.obligations), found.unjudged) == ([("new", "2026-03-07", "upcoming")], ())
+    # While the older edition was the one to judge, its calendar is asked for as ever.
+    case.add("report", "2026-02-27 09:00", children=["sam"])
+    assert case.judge("2026-03-03", rules, clock=make_clock(years=[2025])).unjudged
+
+
+def test_an_edition_that_is_still_to_come_lays_no_rolling_duty() -> None:
+    rules = compose(
+        put_in_force(
+            (
+                make_pack("old", "2020-01-01", {"id": "rule", "from": "placed", "within": "1 day"}),
+                make_pack(
+                    "new", CHANGE.isoformat(), {"id": "visits", **ROLLING, "every": "1 week"}
+                ),
+            ),
+            (),
+        ),
+        {},
+    )
+    case = in_care()
+    assert [e for e, _, _ in judge(case, "2026-02-28", rules)] == ["old"]
+    assert ("new", "2026-03-08", "upcoming") in judge(case, "2026-03-01", rules)
+    ahead = case.judge("2026-02-28", rules, horizon="2026-03-01")
+    assert ("new", "2026-03-08", "upcoming") in said(ahead.obligations)
 
 
 ROLLING: dict[str, Any] = {"while": {"in care": True}, "counting from": "last", "series": "care"}

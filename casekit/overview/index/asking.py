@@ -67,12 +67,17 @@ class Moment(NamedTuple):
 
 
 class Listed(NamedTuple):
-    """A row as it stands at the moment: the values of `obligation_row`, for whom, whose it is."""
+    """A row as it stands at the moment: the values of `obligation_row`, for whom, whose it is.
+
+    `order` is its place among others, the most pressing first.
+    """
 
     values: dict[str, Any]
     who: str
     waiting: str
     worker: str | None
+    due_day: int | None
+    order: tuple[int, int, str]
 
     @property
     def is_live(self) -> bool:
@@ -93,16 +98,18 @@ def list_rows(
     if not settled:
         where += " AND (rows.live = 1 OR rows.status IN ('missed', 'time needed'))"
     query = f"""
-        SELECT rows.row, rows.who, rows.waiting, cases.worker, rows.live, rows.due_at, rows.due_day
+        SELECT rows.row, rows.who, rows.waiting, cases.worker, rows.live, rows.due_at, rows.due_day,
+            {_RANK} AS pressing, rows.sort_at, rows.id
         FROM rows JOIN cases ON cases.id = rows.case_id
-        WHERE {where} ORDER BY {_RANK}, rows.sort_at, rows.id
+        WHERE {where} ORDER BY pressing, rows.sort_at, rows.id
     """
     now, today = as_number(moment.now), moment.today
-    for row, who, waiting, worker, live, due_at, due_day in connection.execute(query, given):
+    for found in connection.execute(query, given):
+        row, who, waiting, worker, live, due_at, due_day, rank, sort_at, name = found
         values = json.loads(row)
         if live:
             _stand(values, due_at, due_day, now, today, moment.due_soon_days)
-        yield Listed(values, who, waiting, worker)
+        yield Listed(values, who, waiting, worker, due_day, (rank, sort_at, name))
 
 
 def count_settled(connection: sqlite3.Connection, choice: Choice, moment: Moment) -> dict[str, int]:

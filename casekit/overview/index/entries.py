@@ -8,10 +8,10 @@ from typing import Any, NamedTuple
 
 from casekit.errors import CasekitError
 from casekit.model.findings import Finding
-from casekit.model.timeline import Timeline
 from casekit.model.when import FIRST_INSTANT, LAST_INSTANT, Present
 from casekit.overview.due import (
     JudgedCase,
+    find_manager,
     list_obligations,
     obligation_row,
     say_subject,
@@ -47,7 +47,7 @@ class Row(NamedTuple):
 class CaseEntry(NamedTuple):
     """A case judged: its rows hold from `since` up to, not including, `until`.
 
-    `tree` is the id of the folder's content; `worker` the case manager, of several the first.
+    `tree` is the id of the folder's content; `worker` the case manager.
     """
 
     number: str
@@ -86,18 +86,6 @@ def judge_entry(
         tuple(rows),
         tuple(findings),
     )
-
-
-def find_manager(timeline: Timeline, present: Present) -> str | None:
-    """The worker who is case manager now, of several the first in the alphabet."""
-    found = [
-        str(span.value)
-        for span in timeline.spans
-        if span.state == "case manager"
-        and present.has_reached(span.start.earliest)
-        and not (span.end is not None and present.has_reached(span.end.earliest))
-    ]
-    return min(found, default=None)
 
 
 def as_number(moment: datetime) -> int:

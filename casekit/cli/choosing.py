@@ -1,0 +1,141 @@
+"""Which rows of the due list are asked for: cases, workspaces, and the filters."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated, NamedTuple
+
+import typer
+
+from casekit.cli.session import Session
+from casekit.errors import UsageFault
+from casekit.overview.index.asking import STATUSES, Choice
+
+CasesOrRoots = Annotated[
+    list[str] | None,
+    typer.Argument(
+        metavar="[CASE|DIR]...",
+        help="Case numbers or their starts, or folders of workspaces; none means all cases here.",
+    ),
+]
+Workers = Annotated[
+    list[str] | None,
+    typer.Option("--worker", metavar="WORKER", help="Only cases whose case manager it is."),
+]
+Units = Annotated[
+    list[str] | None,
+    typer.Option("--unit", metavar="TEAM", help="Only cases of the workers of that team."),
+]
+Offices = Annotated[
+    list[str] | None,
+    typer.Option("--office", metavar="OFFICE", help="Only cases of the workers of that office."),
+]
+OneRule = Annotated[
+    str | None, typer.Option("--rule", metavar="RULE", help="Only that rule: its id or its start.")
+]
+Statuses = Annotated[
+    list[str] | None,
+    typer.Option("--status", metavar="STATUS", help=f"Only these: {', '.join(STATUSES)}."),
+]
+Horizon = Annotated[
+    int | None,
+    typer.Option(
+        "--horizon",
+        metavar="DAYS",
+        min=0,
+        max=36_500,
+        help="Only what is due within so many days, or has no limit.",
+    ),
+]
+
+
+class Filters(NamedTuple):
+    """The filters as they were typed; those on workers mean something in each agency anew."""
+
+    workers: tuple[str, ...] = ()
+    units: tuple[str, ...] = ()
+    offices: tuple[str, ...] = ()
+    rule: str | None = None
+    statuses: tuple[str, ...] = ()
+    horizon: int | None = None
+
+
+def read_filters(
+    workers: Sequence[str] | None,
+    units: Sequence[str] | None,
+    offices: Sequence[str] | None,
+    rule: str | None,
+    statuses: Sequence[str] | None,
+    horizon: int | None,
+) -> Filters:
+    """Read what was typed; raises UsageFault for a status that there is not."""
+    for word in statuses or ():
+        if word not in STATUSES:
+            raise UsageFault(
+                f"--status: `{word}` is none", hint=f"write one of: {', '.join(STATUSES)}"
+            )
+    return Filters(
+        tuple(workers or ()),
+        tuple(units or ()),
+        tuple(offices or ()),
+        rule,
+        tuple(statuses or ()),
+        horizon,
+    )
+
+
+def split_places(words: Sequence[str] | None) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Tell cases from workspaces: what is a folder, or is written like one, is a workspace.
+
+    Raises UsageFault for some of each: a case is looked for in one workspace.
+    """
+    roots = tuple(w for w in words or () if "/" in w or w in (".", "..") or Path(w).is_dir())
+    cases = tuple(w for w in words or () if w not in roots)
+    if roots and cases:
+        raise UsageFault(
+            f"{roots[0]} is a workspace and {cases[0]} a case",
+            hint=f"name the workspace of a case with -C: casekit due -C {roots[0]} {cases[0]}",
+        )
+    return roots, cases
+
+
+def choose(
+    session: Session, cases: Sequence[str], filters: Filters, *, several: bool = False
+) -> Choice:
+    """The rows of one workspace that are asked for.
+
+    Raises what finding a case raises, and UsageFault for a worker, team or office that the agency
+    does not have; of several agencies one that does not have it has none of the rows.
+    """
+    workspace = session.workspace
+    numbers = tuple(dict.fromkeys(workspace.find_case(case) for case in cases)) or None
+    workers = _find_workers(session, filters, several=several)
+    until = None
+    if filters.horizon is not None:
+        today = session.now.astimezone(workspace.agency.zone).toordinal()
+        until = today + filters.horizon
+    return Choice(numbers, workers, filters.rule, filters.statuses, until)
+
+
+def _find_workers(session: Session, filters: Filters, *, several: bool) -> tuple[str, ...] | None:
+    staff = session.workspace.agency.staff
+    chosen: set[str] | None = None
+    for flag, wanted, key in (
+        ("--worker", filters.workers, "id"),
+        ("--unit", filters.units, "team"),
+        ("--office", filters.offices, "office"),
+    ):
+        if not wanted:
+            continue
+        held = {worker.id: getattr(worker, key) for worker in staff}
+        for word in wanted:
+            if word not in held.values() and not several:
+                known = sorted({str(value) for value in held.values() if value is not None})
+                raise UsageFault(
+                    f"{flag}: agency.yaml has no `{word}`",
+                    hint=f"it has: {', '.join(known) or 'none'}",
+                )
+        ids = {worker for worker, value in held.items() if value in wanted}
+        chosen = ids if chosen is None else chosen & ids
+    return None if chosen is None else tuple(sorted(chosen))

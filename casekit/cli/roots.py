@@ -1,0 +1,153 @@
+"""One question to many workspaces: each is asked by itself, here or in other processes.
+
+What is asked and what is answered is plain data, so that the processes may be on other machines
+which see the same folders.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Executor
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import NamedTuple
+
+from casekit.cli.choosing import Filters, choose
+from casekit.cli.session import Session, open_session, read_moment
+from casekit.errors import CasekitError, MissingTool, UsageFault
+from casekit.model.findings import Finding
+from casekit.overview.answers import AskedWorkspace, DueAnswer, answer_from, join
+from casekit.overview.index.answering import DueReport, Keep, open_report
+from casekit.overview.index.asking import Choice
+from casekit.workspace.out_of_sight import tell_unsaved
+
+# For fewer the processes would only cost.
+_ENOUGH_ROOTS = 8
+
+
+class Question(NamedTuple):
+    """What is asked of each workspace."""
+
+    today: str | None
+    as_known: str | None
+    until: str | None
+    filters: Filters
+    settled: bool
+    working: bool
+    fresh: bool
+
+
+def open_asked(directory: Path | None, question: Question) -> Session:
+    """Open a workspace as the question wants it; raises what opening one raises, and UsageFault."""
+    if question.working and question.as_known is not None:
+        raise UsageFault(
+            "--working and --as-known do not go together",
+            hint="unsaved edits are not part of any version",
+        )
+    session = open_session(
+        directory,
+        today=question.today,
+        as_known=question.as_known,
+        saved=not question.working,
+    )
+    if not question.working and question.as_known is None:
+        said = tell_unsaved(session.workspace)
+        if said is not None:
+            session.workspace.repo.notices.append(said)
+    return session
+
+
+@contextmanager
+def open_answer(session: Session, choice: Choice, question: Question) -> Iterator[DueReport]:
+    """Open the list of one workspace; raises what judging raises."""
+    horizon = None
+    if question.until is not None:
+        zone = session.workspace.agency.zone
+        horizon = read_moment(question.until, zone, "--until").astimezone(zone).date()
+    keep: Keep = "yes" if question.today is None else "if near"
+    with open_report(
+        session.workspace,
+        lambda: session.book,
+        session.now,
+        choice,
+        keep="no" if question.fresh else keep,
+        horizon=horizon,
+    ) as report:
+        yield report
+
+
+def ask_roots(
+    roots: Sequence[str], question: Question, executor: Executor | None = None
+) -> DueAnswer:
+    """Ask each workspace; one that cannot be read is told among the others and hides none."""
+    if executor is not None:
+        answers = list(executor.map(ask_root, roots, [question] * len(roots)))
+    elif len(roots) < _ENOUGH_ROOTS:
+        answers = [ask_root(root, question) for root in roots]
+    else:
+        with open_processes(os.cpu_count() or 1) as pool:
+            answers = list(pool.map(ask_root, roots, [question] * len(roots), chunksize=4))
+    known = [answer for answer in answers if answer.workspaces[0].version is not None]
+    first = known[0] if known else answers[0]
+    return join(answers, first.as_of, first.zone)
+
+
+def ask_root(root: str, question: Question) -> DueAnswer:
+    """The answer of one workspace, with all of its rows; a fault is an answer too."""
+    try:
+        session = open_asked(Path(root), question)
+        choice = choose(session, (), question.filters, several=True)
+        with open_answer(session, choice, question) as report:
+            staff = session.workspace.agency.staff
+            answer = answer_from(report, root, staff, settled=question.settled)
+            return DueAnswer(
+                answer.as_of,
+                answer.zone,
+                answer.workspaces,
+                list(answer.rows),
+                answer.settled,
+            )
+    except UsageFault:
+        raise  # the question itself is at fault
+    except CasekitError as fault:
+        inner: tuple[Finding, ...] = getattr(fault, "findings", ())
+        own = Finding(fault.code, fault.message, fault.path or root, hint=fault.hint)
+        workspace = AskedWorkspace(root, root, None, 0, (*inner, own), fault.exit_code)
+        return DueAnswer(datetime.now(UTC), UTC, (workspace,), [])
+
+
+@contextmanager
+def open_processes(number: int) -> Iterator[Executor]:
+    """Processes that ask workspaces, to the end of the block."""
+    import multiprocessing
+    from concurrent.futures import ProcessPoolExecutor
+
+    methods = multiprocessing.get_all_start_methods()
+    context = multiprocessing.get_context("forkserver" if "forkserver" in methods else "spawn")
+    with ProcessPoolExecutor(number, mp_context=context) as pool:
+        yield pool
+
+
+@contextmanager
+def open_cluster(address: str) -> Iterator[Executor]:
+    """The workers of a Dask cluster by the address of its scheduler, to the end of the block.
+
+    They must see the folders by the same paths and have the same casekit. Raises MissingTool
+    without the library, UsageFault for an address of another form.
+    """
+    scheme, _, host = address.partition("://")
+    if scheme != "dask" or not host:
+        raise UsageFault(
+            f"--executor: `{address}` is not understood",
+            hint="write dask://HOST:PORT, the address of a Dask scheduler",
+        )
+    try:
+        from distributed import Client
+    except ImportError as fault:
+        raise MissingTool(
+            "Dask is not installed", hint="python -m pip install 'casekit[cluster]'"
+        ) from fault
+    with Client(f"tcp://{host}") as client:
+        yield client.get_executor()
