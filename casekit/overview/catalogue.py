@@ -65,10 +65,21 @@ def find_editions(
     if not packs:
         known = tuple(dict.fromkeys(entry.pack.id for entry in entries))
         raise NotFound(f"there is no pack `{name}`", hint=suggest(name, known, "packs"))
-    if edition and not (packs := [p for p in packs if p.edition == edition]):
-        every = ", ".join(e.pack.edition for e in entries if e.pack.id == name)
-        raise NotFound(f"the pack `{name}` has no edition `{edition}`", hint=f"editions: {every}")
-    return tuple(sorted(packs, key=lambda pack: pack.effective_from))
+    packs.sort(key=lambda pack: pack.effective_from)
+    return (_choose_edition(packs, edition),) if edition else tuple(packs)
+
+
+def _choose_edition(packs: list[Pack], edition: str) -> Pack:
+    """The edition of that name, or the only one whose name begins like that; raises NotFound."""
+    exact = [pack for pack in packs if pack.edition == edition]
+    found = exact or [pack for pack in packs if pack.edition.startswith(edition)]
+    if len(found) == 1:
+        return found[0]
+    what = "several editions" if found else "no edition"
+    raise NotFound(
+        f"the pack `{packs[0].id}` has {what} `{edition}`",
+        hint="editions: " + ", ".join(pack.edition for pack in packs),
+    )
 
 
 def _read_file(word: str, schemas: SchemaSet, start: Path) -> Pack:

@@ -67,10 +67,10 @@ def describe_length(length: Duration | Decided) -> str:
     """A length of time, or where the decision is that says it."""
     if isinstance(length, Duration):
         return str(length)
-    words = f"the {length.field} that the decision wrote down"
     if length.table:
-        words += " (" + ", ".join(f"{name}: {limit}" for name, limit in length.table.items()) + ")"
-    return words
+        limits = ", ".join(f"{name}: {limit}" for name, limit in length.table.items())
+        return f"the time for its {length.field} ({limits})"
+    return f"the {length.field} that the decision wrote down"
 
 
 def _period(every: Duration) -> str:

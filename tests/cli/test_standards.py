@@ -107,6 +107,18 @@ def test_a_named_folder_must_be_a_workspace(empty: Office) -> None:
     assert done.code == 3
 
 
+def test_an_edition_may_be_shortened_while_one_fits(untouched: Office) -> None:
+    for word in ("us-ma-dcf@2023", "us-ma-dcf@2009", "us-ma-dcf"):
+        shown = untouched.run("standards", "show", word, "--format", "json").data
+        assert len(shown["packs"]) == (1 if "@" in word else 3)
+    several = untouched.run("standards", "show", "us-ma-dcf@20")
+    assert (several.code, "several editions `20`" in several.err) == (3, True)
+    gone = untouched.run(
+        "standards", "diff", "us-ma-dcf@2009", "us-ma-dcf@2023", "--format", "json"
+    )
+    assert {c["change"] for c in gone.data["changed"]} == {"added", "removed", "changed"}
+
+
 # ------------------------------------------------------------------ lint
 
 
