@@ -223,16 +223,17 @@ def _clear_private(top: Path, number: str, folder: str) -> Sequence[str]:
     for aside in sorted((top / "saved-aside").glob(f"*/{folder}")):
         shutil.rmtree(aside)
         removed.append("edits that were kept aside")
-    for kind in ("drafts", "index"):
-        for place in sorted(top.glob(f"{kind}/*{number}*")) if kind == "drafts" else [top / kind]:
-            if place.is_dir():
-                shutil.rmtree(place)
-            elif place.exists():
-                place.unlink()
-            else:
-                continue
-            removed.append("drafts" if kind == "drafts" else "the index")
-    return removed
+    for draft in sorted(top.glob(f"drafts/*{number}*")):
+        if draft.is_dir():
+            shutil.rmtree(draft)
+        else:
+            draft.unlink()
+        removed.append("drafts")
+    # With what SQLite keeps beside it.
+    for place in sorted(top.glob("index*")):
+        place.unlink()
+        removed.append("the index")
+    return list(dict.fromkeys(removed))
 
 
 def describe_remains(number: str, folder: str, remains: Remains) -> list[str]:

@@ -74,6 +74,8 @@ def obligation_row(obligation: Obligation, zone: tzinfo) -> dict[str, Any]:
         "extended_by": [grant.record for grant in o.extensions],
         "excused_by": o.excused_by.record if o.excused_by else None,
         "waiting": [grant.record for grant in o.waiting],
+        "done": o.done,
+        "needed": o.needed,
     }
 
 

@@ -91,7 +91,7 @@ def test_what_could_not_be_read_is_told_and_the_file_is_written(
 ) -> None:
     office.records("contact")[0].write_text("schema: contact/1\nid: [\n")
     target = tmp_path / "due.html"
-    done = office.run("due", "--format", "html", "-o", str(target), at=NOW)
+    done = office.run("due", "--working", "--format", "html", "-o", str(target), at=NOW)
     assert done.code == 4
     assert "Not everything could be read" in target.read_text("utf-8")
     assert "YAML-" in done.err
@@ -220,6 +220,8 @@ def test_a_full_disk_leaves_the_old_file(untouched: Office, tmp_path: Path) -> N
     target.write_text("old")
     program = (
         "import resource, signal, sys\n"
+        # Or Python would leave half of its own files behind.
+        "sys.dont_write_bytecode = True\n"
         "signal.signal(signal.SIGXFSZ, signal.SIG_IGN)\n"
         "resource.setrlimit(resource.RLIMIT_FSIZE, (2000, 2000))\n"
         "from casekit.cli.front import answer\n"

@@ -60,6 +60,7 @@ def make_schema() -> pyarrow.Schema:
     moment = pyarrow.timestamp("us", tz="UTC")
     types = {
         "text": pyarrow.string(),
+        "list": pyarrow.list_(pyarrow.string()),
         "word": word,
         "bool": pyarrow.bool_(),
         "number": pyarrow.int32(),

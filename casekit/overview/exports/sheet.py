@@ -17,8 +17,8 @@ from casekit.model.visible import make_visible
 from casekit.model.when import read_when
 
 Row = Mapping[str, Any]
-# word: text of which there are few, such as a status; when: a day, or an instant.
-ColumnKind = Literal["text", "word", "bool", "number", "day", "when"]
+# word: text of which there are few, such as a status; when: a day, or an instant; list: of texts.
+ColumnKind = Literal["text", "word", "list", "bool", "number", "day", "when"]
 
 
 class Column(NamedTuple):
@@ -59,6 +59,12 @@ OBLIGATION = (
     Column("trigger", "Trigger", "text"),
     Column("source", "Source", "word"),
     Column("verification", "Verification", "word"),
+    Column("extended_from", "Extended from", "when"),
+    Column("extended_by", "Extended by", "list"),
+    Column("excused_by", "Excused by", "text"),
+    Column("waiting", "Asked for, not approved", "list"),
+    Column("done", "Done", "number"),
+    Column("needed", "Needed", "number"),
 )
 COLUMNS = (*ORIGIN, *OBLIGATION)
 
@@ -112,6 +118,8 @@ class DueSheet:
 
 def say_value(value: object) -> str:
     """A value as one line of text in which nothing steers or hides; nothing for None."""
+    if isinstance(value, list | tuple):
+        return " ".join(map(say_value, value))
     return "" if value is None else make_visible(str(value))
 
 

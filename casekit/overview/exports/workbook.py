@@ -38,7 +38,15 @@ _BY_KEY = {column.key: column for column in COLUMNS}
 _SHOWN = tuple(_BY_KEY[key] for key in _ORDER)
 # In characters of the usual letter.
 _WIDTHS = {"title": 44, "source": 40, "id": 44, "rule": 24, "workspace": 28}
-_WIDTH_BY_KIND = {"text": 18, "word": 16, "bool": 10, "number": 13, "day": 12, "when": 17}
+_WIDTH_BY_KIND = {
+    "text": 18,
+    "word": 16,
+    "list": 18,
+    "bool": 10,
+    "number": 13,
+    "day": 12,
+    "when": 17,
+}
 
 
 def write_workbook(sheet: DueSheet, stream: BinaryIO) -> None:

@@ -41,6 +41,7 @@ from casekit.overview.index.store import (
     put_case,
     put_findings,
     read_findings,
+    throw_away,
     writing,
 )
 from casekit.practice.rulebook import Rulebook
@@ -236,7 +237,7 @@ def _open_kept(
     try:
         yield connection
     except (sqlite3.DatabaseError, json.JSONDecodeError) as fault:
-        place.unlink(missing_ok=True)
+        throw_away(place)
         raise IndexDamaged(place) from fault
     finally:
         connection.close()
@@ -275,7 +276,7 @@ def _bring_up(
             raise CannotKeep(str(fault)) from fault
         except sqlite3.DatabaseError:
             connection.close()
-            place.unlink(missing_ok=True)
+            throw_away(place)
             connection = open_index(place)
     connection.close()
     raise CannotKeep("other commands keep changing it")

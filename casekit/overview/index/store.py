@@ -14,7 +14,7 @@ import json
 import os
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -69,16 +69,25 @@ def open_index(path: Path | None) -> sqlite3.Connection:
     try:
         path.parent.mkdir(exist_ok=True)
         for _ in range(2):
-            with suppress(sqlite3.DatabaseError):
+            try:
                 connection = _connect(path)
                 if _is_sound(connection):
                     return connection
                 connection.close()
-            # Whoever still has it open goes on with what they have.
-            path.unlink(missing_ok=True)
+            except sqlite3.OperationalError:
+                raise  # no room, or somebody holds it: nothing is wrong with what is there
+            except sqlite3.DatabaseError:
+                pass
+            throw_away(path)
     except (OSError, sqlite3.Error) as fault:
         raise CannotKeep(str(fault)) from fault
     raise CannotKeep("the index cannot be made")
+
+
+def throw_away(path: Path) -> None:
+    """Remove an index; whoever still has it open goes on with what they have."""
+    for end in ("", "-wal", "-shm", "-journal"):
+        path.with_name(path.name + end).unlink(missing_ok=True)
 
 
 def _connect(path: Path) -> sqlite3.Connection:

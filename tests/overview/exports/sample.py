@@ -63,6 +63,12 @@ def make_row(**told: Any) -> dict[str, Any]:
         "trigger": "2026-02-11-v3t480",
         "source": "CFS Standards Manual, 1.1.4 Standard 3 (2022-06-30)",
         "verification": "primary",
+        "extended_from": None,
+        "extended_by": [],
+        "excused_by": None,
+        "waiting": [],
+        "done": 0,
+        "needed": 1,
     }
     assert told.keys() <= row.keys() | {"version"}
     return row | told
