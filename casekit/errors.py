@@ -8,7 +8,7 @@ data to judge, 5 conflicting edit, 6 git, 7 missing tool, 8 refused by a gate, 7
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from casekit.model.findings import Finding
@@ -35,6 +35,16 @@ class CasekitError(Exception):
         self.path = path
         self.line = line
         self.column = column
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        # From process to process as it is: many kinds build their sentence from something else.
+        return _rebuild, (type(self), self.args, self.__dict__)
+
+
+def _rebuild(kind: type[CasekitError], args: tuple[Any, ...], state: dict[str, Any]) -> Any:
+    fault = kind.__new__(kind, *args)
+    fault.__dict__.update(state)
+    return fault
 
 
 class UsageFault(CasekitError):

@@ -55,6 +55,8 @@ OWNERS = {
     "xlsxwriter": "overview",
     "icalendar": "overview",
     "pyarrow": "overview",
+    # Only where the processes are that many workspaces are asked in.
+    "distributed": "cli",
 }
 # Slow to load: imported where they are used, never when a module is.
 HEAVY = {

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Annotated
+
+import typer
 
 from casekit.cli.options import AsKnown, Directory, HowToAnswer, SomeCases
 from casekit.cli.output import Format, count, write_findings
-from casekit.cli.session import open_session
-from casekit.overview.checking import check_workspace
+from casekit.cli.session import Session, open_session
+from casekit.errors import UsageFault
+from casekit.overview.checking import CheckReport, check_changed, check_workspace
 
 
 def command(_name: str) -> Callable[..., int]:
@@ -18,6 +22,14 @@ def command(_name: str) -> Callable[..., int]:
 def check(
     cases: SomeCases = None,
     as_known: AsKnown = None,
+    changed: Annotated[
+        str | None,
+        typer.Option(
+            "--changed",
+            metavar="A..B",
+            help="Only what version B changed since A; without ..B the newest one.",
+        ),
+    ] = None,
     how: HowToAnswer = Format.TEXT,
     directory: Directory = None,
 ) -> int:
@@ -27,12 +39,35 @@ def check(
 
     \b
     Example: casekit check 2026-K7
+    Example: casekit check --changed main..
     """
-    session = open_session(directory, as_known=as_known)
+    if changed is not None:
+        session, report = _check_changed(changed, cases, as_known, directory)
+    else:
+        session = open_session(directory, as_known=as_known)
+        places = session.workspace
+        numbers = [places.find_case(c) for c in cases] if cases else list(places.case_folders)
+        report = check_workspace(places, dict.fromkeys(numbers), session.now, whole=not cases)
     workspace = session.workspace
-    numbers = [workspace.find_case(c) for c in cases] if cases else list(workspace.case_folders)
-    report = check_workspace(workspace, dict.fromkeys(numbers), session.now, whole=not cases)
     summary = f"{count(report.cases, 'case')} checked, {count(len(report.findings), 'finding')}"
     head = {"version": workspace.version, "cases": report.cases}
     write_findings(head, report.findings, how, summary)
     return report.exit_code
+
+
+def _check_changed(
+    changed: str, cases: SomeCases, as_known: str | None, directory: Directory
+) -> tuple[Session, CheckReport]:
+    if cases or as_known is not None:
+        raise UsageFault(
+            "--changed goes with neither cases nor --as-known",
+            hint="it finds the cases itself: casekit check --changed A..B",
+        )
+    before, _, after = changed.partition("..")
+    if not before or after.startswith("."):
+        raise UsageFault(f"--changed: `{changed}` names no version", hint="write A..B, or A")
+    if after:
+        session = open_session(directory, as_known=after)
+    else:
+        session = open_session(directory, saved=True)
+    return session, check_changed(session.workspace, before, session.now)

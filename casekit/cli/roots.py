@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from casekit.cli.choosing import Filters, choose
+from casekit.cli.progress import show_progress
 from casekit.cli.session import Session, open_session, read_moment
 from casekit.errors import CasekitError, MissingTool, UsageFault
 from casekit.model.findings import Finding
@@ -74,6 +75,7 @@ def open_answer(session: Session, choice: Choice, question: Question) -> Iterato
         choice,
         keep="no" if question.fresh else keep,
         horizon=horizon,
+        watch=show_progress,
     ) as report:
         yield report
 

@@ -145,7 +145,7 @@ def look_at(root: Path, path: str) -> WorkingFile:
         raise GitFault(f"{path} cannot be read: {fault.strerror}", path=path) from fault
 
 
-def open_plain(path: Path, *, follow: bool = False) -> IO[bytes]:
+def open_plain(path: Path | str, *, follow: bool = False) -> IO[bytes]:
     """Open a plain file to read; what is no plain file is refused, a link too unless it may be.
 
     Never waits, as whoever opens a pipe does that nobody writes to. Raises OSError.

@@ -220,6 +220,13 @@ class Repository:
         )
         return sorted(decode_path(raw) for raw in printed.split(b"\0") if raw)
 
+    def list_removed(self, earlier: str, later: str, folder: str) -> list[str]:
+        """The files below a folder that one version had and a later one has not, by full ids."""
+        options = ["-r", "-z", "--name-only", "--no-renames", "--diff-filter=D"]
+        words = [*options, "--end-of-options", earlier, later, "--", folder]
+        printed = self.git.run(["diff-tree", *words], doing="compare two versions")
+        return sorted(decode_path(raw) for raw in printed.split(b"\0") if raw)
+
     def list_unsaved(self, folders: Sequence[str], at_most: int) -> list[str] | None:
         """The files below folders that differ from the current version, and new ones.
 

@@ -88,6 +88,7 @@ DERIVED_ATTRIBUTES: Mapping[str, Mapping[str, tuple[str, ...] | str | None]] = {
 }
 REFERENCE_FIELDS = ("report", "plan", "order", "notice", "placement", "referral", "consent")
 LIST_REFERENCE_FIELDS = ("approves", "plans")
+_SPEAKS_OF_OTHERS = frozenset({*REFERENCE_FIELDS, *LIST_REFERENCE_FIELDS, "record"})
 # Field names on disk become the words that a rule uses: `respond_within` -> `respond within`.
 SKIPPED_FIELDS = frozenset(
     {"schema", "id", "occurred_at", "occurred_on", "recorded_at", "recorded_by", "voided", "note"}
@@ -170,6 +171,8 @@ def _children_concerned(
 
 
 def _records_spoken_of(record: Record, by_id: Mapping[str, Record]) -> frozenset[str]:
+    if _SPEAKS_OF_OTHERS.isdisjoint(record.data):
+        return frozenset()
     single = {record.data[key] for key in REFERENCE_FIELDS if isinstance(record.data.get(key), str)}
     listed = {ref for key in LIST_REFERENCE_FIELDS for ref in record.data.get(key, ())}
     if record.kind == "notice" and "record" in record.data:

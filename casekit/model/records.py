@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -102,6 +102,14 @@ class Person(NamedTuple):
         return birth
 
 
+class _Index(NamedTuple):
+    """The records of a case as rules and checks ask for them, over and over."""
+
+    by_kind: Mapping[str, tuple[Record, ...]]
+    by_id: Mapping[str, Record]
+    people: tuple[Person, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Case:
     """A case folder as read at one moment: its number and everything recorded in it.
@@ -116,19 +124,35 @@ class Case:
     records: tuple[Record, ...]
     sealing_key: str | None = None
     state: str = "active"
+    _known: _Index | None = field(default=None, init=False, repr=False, compare=False)
 
     def facts(self, *kinds: str) -> Iterator[Record]:
         """The records of these kinds that count, oldest first."""
-        return (r for r in self.records if r.kind in kinds and not r.is_voided)
+        by_kind = self._index.by_kind
+        if len(kinds) == 1:
+            return iter(by_kind.get(kinds[0], ()))
+        found = [by_kind[kind] for kind in by_kind if kind in kinds]
+        if len(found) <= 1:
+            return iter(found[0] if found else ())
+        wanted = frozenset(kinds)
+        return (r for r in self.records if r.kind in wanted and not r.is_voided)
 
     def find(self, record_id: str) -> Record | None:
         """The record of that id, voided or not."""
-        return next((r for r in self.records if r.id == record_id), None)
+        return self._index.by_id.get(record_id)
 
     @property
     def people(self) -> tuple[Person, ...]:
         """Everybody with a file in the case."""
-        return tuple(Person(r.id, r.data) for r in self.facts("person"))
+        return self._index.people
+
+    @property
+    def _index(self) -> _Index:
+        known = self._known
+        if known is None:
+            known = _index_records(self.records)
+            object.__setattr__(self, "_known", known)
+        return known
 
     @property
     def children(self) -> tuple[Person, ...]:
@@ -142,6 +166,18 @@ class Case:
     def person(self, person_id: str) -> Person | None:
         """The person of that id."""
         return next((person for person in self.people if person.id == person_id), None)
+
+
+def _index_records(records: tuple[Record, ...]) -> _Index:
+    by_kind: dict[str, list[Record]] = {}
+    by_id: dict[str, Record] = {}
+    for record in records:
+        # Should an id stand twice, which is a fault, the first counts.
+        by_id.setdefault(record.id, record)
+        if not record.is_voided:
+            by_kind.setdefault(record.kind, []).append(record)
+    people = tuple(Person(r.id, r.data) for r in by_kind.get("person", ()))
+    return _Index({kind: tuple(some) for kind, some in by_kind.items()}, by_id, people)
 
 
 def order_records(records: list[Record]) -> tuple[Record, ...]:

@@ -79,6 +79,13 @@ class Timeline:
     children: tuple[str, ...] = ()
     record_kinds: Mapping[str, str] = field(default_factory=dict)
     record_children: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    # Every rule asks about the same few subjects and states.
+    _events_of: dict[Subject, tuple[Event, ...]] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
+    _spans_of: dict[tuple[Subject, str], tuple[Span, ...]] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
     def subjects(self, per: str) -> tuple[Subject, ...]:
         """List the subjects of a rule that is `per` case, child, or kind of record."""
@@ -96,6 +103,12 @@ class Timeline:
         """The events that concern a subject, oldest first."""
         if subject.per == "case":
             return self.events
+        known = self._events_of.get(subject)
+        if known is None:
+            known = self._events_of[subject] = self._find_events(subject)
+        return known
+
+    def _find_events(self, subject: Subject) -> tuple[Event, ...]:
         if subject.per == "child":
             born = self.births.get(subject.id)
             return tuple(
@@ -116,11 +129,14 @@ class Timeline:
 
     def spans_for(self, subject: Subject, state: str) -> tuple[Span, ...]:
         """The spans of a state that concern a subject, oldest first."""
-        return tuple(
-            s
-            for s in self.spans
-            if s.state == state and (s.subject is None or s.subject in subject.children)
-        )
+        known = self._spans_of.get((subject, state))
+        if known is None:
+            known = self._spans_of[subject, state] = tuple(
+                s
+                for s in self.spans
+                if s.state == state and (s.subject is None or s.subject in subject.children)
+            )
+        return known
 
     def is_closed(self, now: datetime | Present) -> bool:
         """Whether the case was open for somebody once and is so for nobody at a moment."""

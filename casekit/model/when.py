@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from functools import lru_cache
 from typing import NamedTuple
 
 ONE_DAY = timedelta(days=1)
@@ -86,6 +87,7 @@ def at_instant(moment: datetime, zone: tzinfo) -> When:
     return When(moment.astimezone(zone).date(), utc, utc)
 
 
+@lru_cache(maxsize=4096)
 def on_day(day: date, zone: tzinfo) -> When:
     """A whole local day, from its first instant to its last."""
     starts = datetime.combine(day, time(), zone).astimezone(UTC)

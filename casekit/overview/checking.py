@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
 from casekit.errors import CasekitError
+from casekit.history.folders import Entry, ManyObjects
 from casekit.model.findings import Finding, hides_something, sort_findings
 from casekit.practice.agency_checks import check_agency, explain_fault
 from casekit.practice.checks import check_case
@@ -14,7 +15,9 @@ from casekit.practice.deadlines import KINDS, find_without_effect
 from casekit.practice.rulebook import Rulebook, open_rulebook
 from casekit.practice.scope import Scope
 from casekit.workspace.agency import AGENCY_FILE
+from casekit.workspace.loading import LoadedCase
 from casekit.workspace.out_of_sight import find_closed, find_deleted
+from casekit.workspace.version_cases import list_version_cases, load_version_cases
 from casekit.workspace.workspace import Workspace
 
 
@@ -44,23 +47,63 @@ def check_workspace(
         findings.extend(check_agency(workspace))
         findings.extend(find_closed(workspace))
         findings.extend(_check_merge(workspace))
-    count = 0
+    loaded = (workspace.load(number) for number in numbers)
+    findings.extend(_check_cases(workspace, loaded, now))
+    # A case tells of a merge in its own folder, and so does the whole workspace.
+    return CheckReport(sort_findings(dict.fromkeys(findings)), len(numbers))
+
+
+def check_changed(workspace: Workspace, before: str, now: datetime) -> CheckReport:
+    """Check what the version of a workspace changed since an earlier one, and read nothing else.
+
+    A case that differs is checked whole, also for what was wrong in it before; records and cases
+    that are gone are told. Raises NotFound for an unknown version, GitFault.
+    """
+    repo, version = workspace.repo, workspace.version
+    earlier = repo.resolve(before)
+    assert version is not None
+    old = list_version_cases(repo, earlier)
+    new = list_version_cases(repo, version, old.folders)
+    trees = {place.number: (place.folder, place.tree) for place in old.places}
+    changed = [p for p in new.places if trees.get(p.number) != (p.folder, p.tree)]
+    findings = [*new.findings]
+    if _read_beside(workspace, earlier) != _read_beside(workspace, version):
+        findings.extend(check_agency(workspace))
+    findings.extend(
+        Finding(
+            code="RECORD-DELETED",
+            message=f"this file was in version {earlier[:7]} and is not in {version[:7]}",
+            path=path,
+            hint=f"bring it back: git checkout {earlier[:7]} -- {path}; to take a record back, "
+            "give it `voided:` with by, at and reason",
+        )
+        for path in repo.list_removed(earlier, version, "cases")
+    )
+    findings.extend(_check_cases(workspace, load_version_cases(workspace, changed), now))
+    return CheckReport(sort_findings(dict.fromkeys(findings)), len(changed))
+
+
+def _read_beside(workspace: Workspace, version: str) -> set[Entry]:
+    """What lies in a version beside its cases."""
+    with ManyObjects(workspace.repo) as objects:
+        return {entry for entry in objects.list_top(version) if entry.name != "cases"}
+
+
+def _check_cases(
+    workspace: Workspace, cases: Iterable[LoadedCase], now: datetime
+) -> Iterator[Finding]:
     book: Rulebook | None = None
-    for number in numbers:
-        count += 1
-        loaded = workspace.load(number)
-        findings.extend(loaded.findings)
+    for loaded in cases:
+        yield from loaded.findings
         scope = Scope(loaded, workspace.agency, workspace.schemas, now)
-        findings.extend(check_case(scope))
+        yield from check_case(scope)
         if any(True for _ in loaded.case.facts(*KINDS)):
             # Only what speaks of duties needs the rules.
             try:
                 book = book or open_rulebook(workspace)
-                findings.extend(find_without_effect(scope, book))
+                yield from find_without_effect(scope, book)
             except CasekitError as fault:
-                findings.extend(explain_fault(fault, AGENCY_FILE))
-    # A case tells of a merge in its own folder, and so does the whole workspace.
-    return CheckReport(sort_findings(dict.fromkeys(findings)), count)
+                yield from explain_fault(fault, AGENCY_FILE)
 
 
 def _check_merge(workspace: Workspace) -> list[Finding]:

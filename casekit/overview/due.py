@@ -116,10 +116,11 @@ def is_far(o: Obligation, today: date) -> bool:
 def next_steps(judged: JudgedCase, today: date, limit: int = 5) -> Sequence[Obligation]:
     """The most pressing things to do on a case, enforced ones before advice."""
     live = [o for o in judged.judgement.obligations if o.is_live and not is_far(o, today)]
-    return sorted(live, key=lambda o: (not o.rule.enforced, _pressing(o)))[:limit]
+    return sorted(live, key=lambda o: (not o.rule.enforced, pressing(o)))[:limit]
 
 
-def _pressing(o: Obligation) -> tuple[int, datetime, str]:
+def pressing(o: Obligation) -> tuple[int, datetime, str]:
+    """By what a list is sorted: what is overdue first, then by the moment."""
     rank = {"overdue": 0, "time needed": 1, "due soon": 2, "upcoming": 3, "open": 4, "paused": 5}
     moment = o.due or o.since
     # What has no number but cannot wait stands right behind what is overdue.

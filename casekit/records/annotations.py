@@ -42,7 +42,10 @@ def iter_annotated(
     data: Any, kind: str, schemas: SchemaSet, keyword: str
 ) -> Iterator[tuple[Keys, Any, Any]]:
     """Give each scalar of the data with its keys and its annotation, None where it has none."""
-    yield from _annotate(data, (), [(schemas.get(kind), kind)], None, keyword, schemas)
+    found: list[tuple[Keys, Any, Any]] = []
+    fields = _find_fields([(schemas.get(kind), kind)], schemas)
+    _annotate(data, (), fields, None, keyword, found)
+    return iter(found)
 
 
 def find_nodes(kind: str, keys: Keys, schemas: SchemaSet) -> list[Node]:
@@ -101,29 +104,69 @@ def _find_x_keywords(nodes: Sequence[Node], schemas: SchemaSet) -> dict[str, Any
     return {word: _find_annotation(nodes, word, schemas) for word in sorted(keywords)}
 
 
+class _Fields:
+    """What the schemas that speak about one value say of it, worked out once for all data."""
+
+    __slots__ = ("_annotations", "_expanded", "_nodes", "_schemas", "_steps")
+
+    def __init__(self, nodes: Sequence[Node], schemas: SchemaSet) -> None:
+        self._nodes = nodes
+        self._schemas = schemas
+        self._expanded: list[Node] | None = None
+        self._annotations: dict[str, Any] = {}
+        self._steps: dict[str | int, _Fields] = {}
+
+    def annotation(self, keyword: str) -> Any:
+        """What they say with this keyword; None where none says anything."""
+        if keyword not in self._annotations:
+            self._annotations[keyword] = _find_annotation(self._nodes, keyword, self._schemas)
+        return self._annotations[keyword]
+
+    def step(self, key: str | int) -> _Fields:
+        """What speaks about one key or item of the value."""
+        found = self._steps.get(key)
+        if found is None:
+            if self._expanded is None:
+                self._expanded = _expand_all(self._nodes, self._schemas)
+            found = _find_fields(_step(self._expanded, key), self._schemas)
+            # Keys that no schema names are without number.
+            if isinstance(key, int) or any(
+                key in schema.get("properties", ()) for schema, _ in self._expanded
+            ):
+                self._steps[key] = found
+        return found
+
+
+def _find_fields(nodes: Sequence[Node], schemas: SchemaSet) -> _Fields:
+    mark = tuple(id(schema) for schema, _ in nodes)
+    found: _Fields | None = schemas.worked_out.get(mark)
+    if found is None:
+        found = schemas.worked_out[mark] = _Fields(nodes, schemas)
+    return found
+
+
 def _annotate(
     value: Any,
     keys: Keys,
-    nodes: Sequence[Node],
+    fields: _Fields,
     inherited: Any,
     keyword: str,
-    schemas: SchemaSet,
-) -> Iterator[tuple[Keys, Any, Any]]:
-    if isinstance(value, Mapping):
-        expanded = _expand_all(nodes, schemas)
-        for key, child in value.items():
-            yield from _annotate(child, (*keys, key), _step(expanded, key), None, keyword, schemas)
-        return
-    found = _find_annotation(nodes, keyword, schemas)
-    annotation = inherited if found is None else found
-    if isinstance(value, (list, tuple)):
-        expanded = _expand_all(nodes, schemas)
-        for index, child in enumerate(value):
-            yield from _annotate(
-                child, (*keys, index), _step(expanded, index), annotation, keyword, schemas
-            )
-        return
-    yield keys, value, annotation
+    found: list[tuple[Keys, Any, Any]],
+) -> None:
+    """Find the scalars of a value; a list is filled, because thousands are asked for at a time."""
+    if not isinstance(value, str):
+        if isinstance(value, Mapping):
+            for key, child in value.items():
+                _annotate(child, (*keys, key), fields.step(key), None, keyword, found)
+            return
+        if isinstance(value, (list, tuple)):
+            own = fields.annotation(keyword)
+            own = inherited if own is None else own
+            for index, child in enumerate(value):
+                _annotate(child, (*keys, index), fields.step(index), own, keyword, found)
+            return
+    own = fields.annotation(keyword)
+    found.append((keys, value, inherited if own is None else own))
 
 
 def _find_annotation(nodes: Sequence[Node], keyword: str, schemas: SchemaSet) -> Any:

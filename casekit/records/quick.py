@@ -84,6 +84,7 @@ class QuickReader:
     """Reads files one after the other and remembers the short values that it met."""
 
     def __init__(self) -> None:
+        self._remembered = 0
         self._known: dict[str, Any] = {}
         # By level, because the indentation tells what a list belongs to. Never given away
         # themselves: what is read belongs to whoever asked for it.
@@ -110,7 +111,12 @@ class QuickReader:
         pieces = _keys_of_level(0).split(text[:-1] if text[0] == "#" else f"\n{text[:-1]}")
         if len(pieces) == 1 or (pieces[0] and not _COMMENTS.fullmatch(pieces[0])):
             return None
-        self._forget()
+        if self._remembered > _MAX_REMEMBERED:
+            # What comes often is soon met again.
+            self._known.clear()
+            for lists in self._lists:
+                lists.clear()
+            self._remembered = 0
         try:
             return self._read_mapping(pieces, 1)
         except _Unusual:
@@ -148,6 +154,7 @@ class QuickReader:
         value = _read_scalar(body)
         if len(body) <= _LONGEST_REMEMBERED:
             self._known[body] = value
+            self._remembered += 1
         return value
 
     def _read_block(self, body: str, level: int) -> Any:
@@ -165,6 +172,7 @@ class QuickReader:
                     values[index] = self._read_item(items[index], level)
         elif len(body) <= _LONGEST_LIST_REMEMBERED:
             self._lists[level][body] = values.copy()
+            self._remembered += 1
         return values
 
     def _read_item(self, body: str, level: int) -> Any:
@@ -175,14 +183,6 @@ class QuickReader:
         if body[:1] != " ":
             raise _Unusual
         return self._read_value(body, level + 1)
-
-    def _forget(self) -> None:
-        """Keep the memory bounded; what comes often is soon met again."""
-        if len(self._known) > _MAX_REMEMBERED:
-            self._known.clear()
-        for lists in self._lists:
-            if len(lists) > _MAX_REMEMBERED:
-                lists.clear()
 
 
 def _read_literal(body: str, level: int) -> str:

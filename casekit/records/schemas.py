@@ -31,6 +31,8 @@ class SchemaSet:
         self._schemas: dict[str, dict[str, Any]] = {}
         self._validators: dict[str, Any] = {}
         self._sharing: set[str] = set()
+        # What `annotations` has found out about values, by the schemas that speak about them.
+        self.worked_out: dict[tuple[int, ...], Any] = {}
         # The fast validator asks for every moment of every record; many come again.
         self._formats: dict[str, Callable[..., bool]] = {
             "date": lru_cache(_MOMENTS_REMEMBERED)(is_day),

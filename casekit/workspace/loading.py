@@ -168,14 +168,14 @@ def make_record(
     # A person or household has no hour of its own; it is ordered by when it became known.
     occurred: When = read_when(data[key], zone) if key in data else at_instant(recorded_at, zone)
     return Record(
-        kind=kind,
-        id=data["id"],
-        path=path,
-        line=places.locate_key((key,)).line,
-        occurred=occurred,
-        recorded_at=recorded_at.astimezone(UTC),
-        recorded_by=data["recorded_by"],
-        data=data,
+        kind,
+        data["id"],
+        path,
+        places.locate_key((key,)).line,
+        occurred,
+        recorded_at.astimezone(UTC),
+        data["recorded_by"],
+        data,
     )
 
 

@@ -111,7 +111,8 @@ class WorkingFiles:
     def _read_one(self, path: str) -> bytes:
         try:
             # A link could lead out of the workspace to anything this person may read.
-            with open_plain(self.root / path) as file:
+            # As a text: a path object of its own takes longer than opening the file.
+            with open_plain(f"{self.root}/{path}") as file:
                 return file.read()
         except OSError as fault:
             is_link = (self.root / path).is_symlink()

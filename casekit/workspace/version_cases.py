@@ -30,6 +30,7 @@ from casekit.workspace.workspace import Workspace
 _CASES_AT_ONCE = 64
 # A case of ten years has some hundred; what is beyond keeps its reader busy with names alone.
 MAX_ENTRIES_OF_CASE = 20_000
+_MAX_REPEATS_OF_CASE = 400
 
 
 class CasePlace(NamedTuple):
@@ -140,27 +141,39 @@ class _CaseFiles:
         self.oids: list[str] = []
         self._paths: list[str] = []
         self._others: list[str] = []
+        self._seen: set[str] = set()
         self._entries = 0
+        self._repeats = 0
+        self._is_refused = False
 
-    def add(self, path: str, folder: Folder | CasekitError) -> list[tuple[str, str]]:
+    def add(self, path: str, oid: str, folder: Folder | CasekitError) -> list[tuple[str, str]]:
         """Take note of what a folder of the case holds; give the folders in it, by path and id."""
+        if self._is_refused:
+            return []
         if isinstance(folder, CasekitError):
             self.findings.append(_tell(folder, path))
             return []
         self.findings.extend(_tell(fault, fault.path or path) for fault in folder.refused)
         self._entries += len(folder.entries)
-        if self._entries > MAX_ENTRIES_OF_CASE or path.count("/") > limits.MAX_DEPTH:
+        # The same folder in many places: a few bytes name millions of files.
+        self._repeats += len(folder.entries) if oid in self._seen else 0
+        self._seen.add(oid)
+        if (
+            self._entries > MAX_ENTRIES_OF_CASE
+            or self._repeats > _MAX_REPEATS_OF_CASE
+            or path.count("/") > limits.MAX_DEPTH
+        ):
             self._refuse()
             return []
         inner: list[tuple[str, str]] = []
         for entry in folder.entries:
-            name, _, oid = entry
+            name, _, entry_oid = entry
             place = f"{path}/{name}"
             if entry.is_folder:
-                inner.append((place, oid))
+                inner.append((place, entry_oid))
             elif name.endswith(".yaml"):
                 self._paths.append(place)
-                self.oids.append(oid)
+                self.oids.append(entry_oid)
             else:
                 self._others.append(place)
         return inner
@@ -182,7 +195,8 @@ class _CaseFiles:
         return contents
 
     def _refuse(self) -> None:
-        why = f"more than {MAX_ENTRIES_OF_CASE:,} files and folders, or too deep"
+        self._is_refused = True
+        why = f"a case has more than {MAX_ENTRIES_OF_CASE:,} files and folders, or they repeat"
         self.findings = [_tell(EndlessTree(why), self.place.folder)]
         self.oids, self._paths, self._others = [], [], []
 
@@ -194,8 +208,8 @@ def _list_files(objects: ManyObjects, cases: Sequence[_CaseFiles]) -> None:
         folders = objects.read_folders([(path, oid) for _, path, oid in waiting])
         waiting = [
             (case, *inner)
-            for (case, path, _), folder in zip(waiting, folders, strict=True)
-            for inner in case.add(path, folder)
+            for (case, path, oid), folder in zip(waiting, folders, strict=True)
+            for inner in case.add(path, oid, folder)
         ]
 
 

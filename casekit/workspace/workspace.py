@@ -18,6 +18,7 @@ from casekit.model.findings import Finding
 from casekit.model.ids import CASE_NUMBER
 from casekit.records.document import Document
 from casekit.records.profile import read_document
+from casekit.records.quick import QuickReader
 from casekit.records.schemas import SchemaSet
 from casekit.records.validation import find_faults
 from casekit.workspace.agency import AGENCY_FILE, Agency, read_agency
@@ -167,13 +168,21 @@ class Workspace:
         """Load a case by its whole number."""
         folder = self.folder_of(number)
         contents, unreadable = self._read_each(self.source.list_paths(folder))
-        loaded = load_case(number, folder, contents, self.schemas, self.agency.zone, unreadable)
+        loaded = load_case(
+            *(number, folder, contents, self.schemas, self.agency.zone),
+            unreadable,
+            self._reader.read,
+        )
         # What git could not put together shows as a fault of form, or only by git's own mark.
         if self.is_merging or any(f.code.startswith("YAML-") for f in loaded.findings):
             from casekit.workspace.merging import tell_merge
 
             loaded = tell_merge(loaded, self.merge_findings)
         return loaded
+
+    @cached_property
+    def _reader(self) -> QuickReader:
+        return QuickReader()
 
     def _read_each(self, paths: Sequence[str]) -> tuple[dict[str, bytes], list[Finding]]:
         """The content of files, and a finding for each that cannot be read: it hides no other."""

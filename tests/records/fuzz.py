@@ -1,6 +1,7 @@
 """Random changes of real files, to find one that two readers read differently.
 
     python -m tests.records.fuzz --minutes 5 [--seed 1]
+    python -m tests.records.fuzz --quick --minutes 5        the quick reader only, far more files
 
 Starts from the sample records, the examples of the schemas and the files that show a fault. Prints
 how many were read, how many refused, and each file on which something that must hold did not.
@@ -14,6 +15,7 @@ import sys
 import time
 import traceback
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -22,12 +24,14 @@ from yaml._yaml import CParser
 from yaml.events import CollectionEndEvent, CollectionStartEvent, StreamEndEvent
 
 from casekit.records.characters import decode_text
+from casekit.records.document import Document
 from casekit.records.edit import is_same_data
 from casekit.records.formatting import find_comments, format_document
 from casekit.records.gate import find_refusal
 from casekit.records.limits import MAX_DEPTH_BEFORE_PARSING
 from casekit.records.nesting import find_deep_nesting
 from casekit.records.profile import read_document, read_past_gate
+from casekit.records.quick import QuickDocument, QuickReader
 from casekit.records.requests import read_request
 from casekit.records.second_reader import read_independently
 from casekit.records.writing import dump_document
@@ -58,6 +62,7 @@ class Difference(Exception):
 def judge(content: bytes) -> str:
     """Read a file in every way there is: "read" or "refused"; raises Difference."""
     document = read_document(content, "x")
+    judge_quick(content, READER, document)
     if (document.data is None) != bool(document.findings):
         raise Difference("neither data nor faults, or both")
     if not all(finding.hint and finding.code for finding in document.findings):
@@ -82,6 +87,37 @@ def judge(content: bytes) -> str:
     if not is_same_data(after.data, data) or find_comments(after) != find_comments(document):
         raise Difference("formatting changes data or comments")
     return "read"
+
+
+# It remembers what it met, as in a workspace of many cases: what one file taught it must not
+# change how it reads the next.
+READER = QuickReader()
+
+
+def judge_quick(content: bytes, reader: QuickReader, document: Document) -> str:
+    """Read a file quickly and compare; raises Difference."""
+    found = reader.read(content, "x")
+    if not isinstance(found, QuickDocument):
+        if found.findings != document.findings:
+            raise Difference("read the slow way, the faults differ")
+        return "refused" if found.findings else "read"
+    if document.findings:
+        raise Difference("the quick reader reads what is refused")
+    if write_types(found.data) != write_types(document.data):
+        raise Difference("the quick reader reads it otherwise")
+    for key in [*found.data, "no such key"]:
+        if found.locate_key((key,)) != document.locate_key((key,)):
+            raise Difference(f"the quick reader finds {key} elsewhere")
+    return "quick"
+
+
+def write_types(data: Any) -> str:
+    """Data in one form, in which `1`, `1.0` and `true` differ, and so do two orders of keys."""
+    if isinstance(data, dict):
+        return "{" + ",".join(f"{key!r}:{write_types(value)}" for key, value in data.items()) + "}"
+    if isinstance(data, list):
+        return "[" + ",".join(map(write_types, data)) + "]"
+    return f"{type(data).__name__} {data!r}"
 
 
 def _judge_json(data: Any) -> None:
@@ -160,6 +196,17 @@ def _delete(chance: random.Random, text: str, _: list[str]) -> str:
     return text[:at] + text[at + chance.randint(1, 8) :]
 
 
+def _shift(chance: random.Random, text: str, _: list[str]) -> str:
+    """Some lines by a level to the left or right: what belongs to what is told by that alone."""
+    lines = text.split("\n")
+    at = chance.randrange(len(lines))
+    by = chance.choice((-4, -2, -2, -1, 1, 2, 2, 4))
+    for index in range(at, min(at + chance.randint(1, 4), len(lines))):
+        line = lines[index]
+        lines[index] = " " * by + line if by > 0 else line.removeprefix(" " * -by)
+    return "\n".join(lines)
+
+
 def _indent(chance: random.Random, text: str, _: list[str]) -> str:
     lines = text.split("\n")
     at = chance.randrange(len(lines))
@@ -197,11 +244,18 @@ def _windows(_chance: random.Random, text: str, _: list[str]) -> str:
 
 _CHANGES = (
     *(_insert, _insert, _insert, _replace, _replace, _delete, _delete, _indent, _indent),
-    *(_repeat, _swap_lines, _splice, _wrap, _windows),
+    *(_repeat, _swap_lines, _splice, _wrap, _windows, _shift, _shift),
 )
 
 
-def fuzz(seed: int, seconds: float) -> tuple[Counter[str], dict[bytes, str]]:
+def compare_quick(content: bytes) -> str:
+    """Only what the quick reader makes of a file; raises Difference."""
+    return judge_quick(content, READER, read_document(content, "x"))
+
+
+def fuzz(
+    seed: int, seconds: float, judge: Callable[[bytes], str]
+) -> tuple[Counter[str], dict[bytes, str]]:
     """Judge random files for a while: how many of each outcome, and those that differ."""
     chance = random.Random(seed)
     seeds = collect_seeds()
@@ -224,12 +278,15 @@ def main() -> int:
     words = argparse.ArgumentParser(description=__doc__.split("\n", maxsplit=1)[0])
     words.add_argument("--minutes", type=float, default=5)
     words.add_argument("--seed", type=int, default=1)
+    words.add_argument("--quick", action="store_true", help="the quick reader only")
     given = words.parse_args()
-    counts, different = fuzz(given.seed, given.minutes * 60)
+    how = compare_quick if given.quick else judge
+    counts, different = fuzz(given.seed, given.minutes * 60, how)
     for content, reason in sorted(different.items(), key=lambda pair: len(pair[0]))[:50]:
         print(f"{reason}\n    {content!r}")
     print(
         f"seed {given.seed}, {given.minutes:g} minutes: {counts['read']:,} read, "
+        f"{counts['quick']:,} read quickly, "
         f"{counts['refused']:,} refused, {counts['different']:,} different"
     )
     return 1 if different else 0

@@ -26,11 +26,12 @@ from casekit.overview.index.entries import judge_entry
 from casekit.overview.index.keys import key_of_tools, make_key
 from casekit.overview.index.refreshing import (
     Bench,
-    Judge,
     Wanted,
+    Watch,
     is_current,
     is_far_off,
-    judge_here,
+    make_judge,
+    watch_nothing,
     work_out,
     write_change,
 )
@@ -57,7 +58,6 @@ _TRIES = 3
 # Whether the index may serve and be brought up: at the present moment yes, at another one only
 # where little of it would have to be worked out for that.
 Keep = Literal["yes", "if near", "no"]
-GetJudge = Callable[[Workspace, Rulebook, datetime, "date | None"], Judge]
 
 
 class IndexDamaged(Unreadable):
@@ -114,7 +114,7 @@ def open_report(
     *,
     keep: Keep = "yes",
     horizon: date | None = None,
-    get_judge: GetJudge = judge_here,
+    watch: Watch = watch_nothing,
 ) -> Iterator[DueReport]:
     """Open the list of what is due in a workspace, at an aware instant.
 
@@ -127,7 +127,7 @@ def open_report(
     moment = Moment(now, workspace.agency.zone, workspace.agency.due_soon_days)
 
     def get_bench() -> Bench:
-        return Bench(get_judge(workspace, book(), now, horizon), book().findings)
+        return Bench(make_judge(workspace, book(), now, horizon, watch), book().findings)
 
     if isinstance(workspace.source, WorkingFiles):
         opened = _open_working(workspace, book, now, choice, horizon)

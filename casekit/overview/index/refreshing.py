@@ -6,9 +6,12 @@ which the answer is read: two commands at once never see half of each other's wo
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import nullcontext
 from datetime import date, datetime
+from functools import partial
 from typing import NamedTuple
 
 from casekit.model.findings import Finding
@@ -22,12 +25,25 @@ from casekit.overview.index.store import (
     set_facts,
 )
 from casekit.practice.rulebook import Rulebook
-from casekit.workspace.version_cases import CasePlace, list_version_cases, load_places
+from casekit.workspace.loading import LoadedCase
+from casekit.workspace.parallel import CaseAnswer, map_cases, open_pool
+from casekit.workspace.version_cases import CasePlace, list_version_cases
 from casekit.workspace.workspace import Workspace
 
 _FEW = 50
 # Gives entries for places, in any order: in this process, or spread over several.
 Judge = Callable[[Sequence[CasePlace]], Iterable[CaseEntry]]
+# Sees the answers go by, with how many there will be.
+Watch = Callable[[Iterable[CaseAnswer[CaseEntry]], int], Iterable[CaseAnswer[CaseEntry]]]
+# From so many cases on, starting processes pays.
+_MANY = 400
+
+
+def watch_nothing(
+    answers: Iterable[CaseAnswer[CaseEntry]], number: int
+) -> Iterable[CaseAnswer[CaseEntry]]:
+    """Let the answers go by."""
+    return answers
 
 
 class Bench(NamedTuple):
@@ -191,15 +207,40 @@ def write_change(connection: sqlite3.Connection, wanted: Wanted, change: Change)
     return True
 
 
-def judge_here(
-    workspace: Workspace, book: Rulebook, now: datetime, horizon: date | None = None
+def make_judge(
+    workspace: Workspace,
+    book: Rulebook,
+    now: datetime,
+    horizon: date | None = None,
+    watch: Watch = watch_nothing,
 ) -> Judge:
-    """Judge cases one after the other in this process."""
+    """Judge cases of a version as of an aware instant: many in several processes, few in this one.
+
+    The answers are the same in any number of processes, and one case at fault hides no other.
+    """
+    work = partial(_judge_one, book=book, now=now, horizon=horizon)
 
     def judge(places: Sequence[CasePlace]) -> Iterator[CaseEntry]:
-        if places:
-            loaded = load_places(workspace.repo, places, workspace.schemas, workspace.agency.zone)
-            for place, case in zip(places, loaded, strict=True):
-                yield judge_entry(case, place.tree, book, now, horizon)
+        processes = os.cpu_count() or 1
+        many = len(places) >= _MANY and processes > 1
+        with open_pool(processes) if many else nullcontext() as pool:
+            for answer in watch(map_cases(workspace, places, work, pool), len(places)):
+                yield _as_entry(answer, now)
 
     return judge
+
+
+def _judge_one(
+    loaded: LoadedCase, book: Rulebook, now: datetime, horizon: date | None
+) -> CaseEntry:
+    return judge_entry(loaded, "", book, now, horizon)
+
+
+def _as_entry(answer: CaseAnswer[CaseEntry], now: datetime) -> CaseEntry:
+    place, entry, fault = answer
+    if entry is not None:
+        return entry._replace(tree=place.tree)
+    # What could not be judged is tried again the next time.
+    moment = as_number(now)
+    findings = (fault,) if fault is not None else ()
+    return CaseEntry(place.number, place.folder, place.tree, moment, moment + 1, None, (), findings)

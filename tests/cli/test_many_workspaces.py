@@ -1,0 +1,117 @@
+"""One question to many workspaces: right rows, the right exit code, and the broken one named."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from casekit.cli.choosing import Filters
+from casekit.cli.roots import Question, ask_roots, open_processes
+from tests.cli.office import Office
+
+NOW = "2026-02-20T09:00:00-06:00"
+QUESTION = Question(NOW, None, None, Filters(), True, False, False)
+
+
+@pytest.fixture(scope="module")
+def many(template: Office, tmp_path_factory: pytest.TempPathFactory) -> tuple[Office, list[str]]:
+    """Two hundred workspaces, the hundredth of them broken."""
+    top = tmp_path_factory.mktemp("many")
+    names = [f"team-{number:03}" for number in range(200)]
+    for name in names:
+        # The same files under another name: nobody writes to them here.
+        subprocess.run(["cp", "-al", str(template.root), str(top / name)], check=True)
+    head = top / "team-100" / ".git" / "HEAD"
+    head.unlink()
+    head.write_text("nonsense\n")
+    return Office(top, template.home, template.case), names
+
+
+def test_two_hundred_workspaces_in_one_call(many: tuple[Office, list[str]]) -> None:
+    top, names = many
+    roots = [f"{name}/" for name in names]
+    done = top.run_apart("due", *roots, "--format", "json", at=NOW)
+    alone = top.run_apart("due", "-C", "team-000", "--format", "json", at=NOW)
+    assert done.code == 6, done.err[:2000]
+    answer = json.loads(done.out)
+    assert [each["root"] for each in answer["workspaces"]] == roots
+    broken = [each for each in answer["workspaces"] if each["exit_code"] != alone.code]
+    assert [each["root"] for each in broken] == ["team-100/"]
+    assert broken[0]["version"] is None
+    assert broken[0]["findings"]
+    assert "team-100" in done.err
+    rows = json.loads(alone.out)["obligations"]
+    assert len(answer["obligations"]) == 199 * len(rows)
+    # Equal rows of the workspaces lie side by side: it is one list.
+    ids = [row["id"] for row in answer["obligations"]]
+    assert ids == [row["id"] for row in rows for _ in range(199)]
+
+
+def test_the_answer_is_the_same_here_and_in_processes(
+    many: tuple[Office, list[str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    top, names = many
+    for name, value in top.environment(None, NOW, None).items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.chdir(top.root)
+    roots = [*names[:3], names[100]]
+    here = ask_roots(roots, QUESTION)
+    with open_processes(2) as pool:
+        there = ask_roots(roots, QUESTION, pool)
+    assert list(here.rows) == list(there.rows)
+    assert (here.workspaces, here.settled) == (there.workspaces, there.settled)
+
+
+def test_a_folder_that_is_no_workspace_is_told_among_the_others(
+    untouched: Office, tmp_path: Path
+) -> None:
+    (tmp_path / "empty").mkdir()
+    done = untouched.run("due", ".", str(tmp_path / "empty"), at=NOW)
+    assert done.code == 3
+    assert "NOT-A-WORKSPACE" in done.err
+    assert "Workspace" in done.out
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("due", ".", "2026-K7"), "is a workspace and 2026-K7 a case"),
+        (("due", ".", "-C", "."), "-C names one workspace"),
+        (("due", "--executor", "dask://x"), "--executor is for many workspaces"),
+        (("due", ".", "--executor", "slurm://x"), "is not understood"),
+        (("due", "--status", "late"), "--status: `late` is none"),
+        (("due", "--worker", "nobody"), "agency.yaml has no `nobody`"),
+        (("due", "--working", "--as-known", "HEAD"), "do not go together"),
+    ],
+)
+def test_what_makes_no_sense_is_refused(
+    words: tuple[str, ...], said: str, untouched: Office
+) -> None:
+    done = untouched.run(*words, at=NOW)
+    assert done.code == 2
+    assert said in done.err
+    assert "hint: " in done.err or "-C names" in said
+
+
+def test_a_worker_that_only_some_agencies_have_is_no_fault_there(untouched: Office) -> None:
+    done = untouched.run("due", ".", "--worker", "nobody", at=NOW)
+    assert (done.code, done.out) == (0, "Nothing is due.\n")
+
+
+def test_one_line_for_a_log(untouched: Office) -> None:
+    done = untouched.run("due", "--line", at=NOW)
+    assert done.out.count("\n") == 1
+    assert done.out.startswith("2026-02-20T09:00: ")
+    assert "1 case" in done.out
+
+
+def test_unsaved_edits_are_told_and_counted_on_request(office: Office) -> None:
+    contact = office.records("contact")[0]
+    os.truncate(contact, 10)
+    done = office.run("due", at=NOW)
+    assert "not saved, and not counted here; --working counts it" in done.err
+    assert office.run("due", "--working", at=NOW).code == 4

@@ -1,0 +1,285 @@
+"""The index of a real workspace: the same bytes with and without it, whatever happens to it."""
+
+from __future__ import annotations
+
+import os
+import random
+import shutil
+import sqlite3
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from casekit.history.folders import Entry
+from casekit.overview.index import keys
+from casekit.overview.index.keys import make_key
+from tests.cli.conftest import empty_template, template  # noqa: F401 - fixtures
+from tests.cli.office import Office
+from tests.cli.walk import WALK, take
+
+NOW = "2026-02-20T09:00:00-06:00"
+# Sam and Ada have come of age.
+LATER = "2042-04-20T09:00:00-05:00"
+
+
+@pytest.fixture
+def office(template: Office, tmp_path: Path) -> Office:  # noqa: F811
+    """Two cases, one of them up to its approved plan."""
+    office = template.copy(tmp_path / "files")
+    return take(WALK[0], office, "yaml")
+
+
+def index(office: Office) -> Path:
+    return office.root / ".git" / "casekit" / "index"
+
+
+def ask(office: Office, *words: str, at: str = NOW) -> tuple[int, str]:
+    done = office.run("due", "--format", "json", *words, at=at)
+    return done.code, done.out
+
+
+def changed(office: Office) -> int:
+    """How often the index was written to."""
+    with sqlite3.connect(index(office)) as connection:
+        (number,) = connection.execute("SELECT value FROM facts WHERE name = 'changed'").fetchone()
+    return int(number)
+
+
+def agree(office: Office, at: str = NOW) -> None:
+    assert ask(office, at=at) == ask(office, "--fresh", at=at)
+
+
+def test_the_same_bytes_with_and_without_it(office: Office) -> None:
+    for how in ("text", "json", "tsv", "csv", "md", "ndjson", "ics", "html"):
+        words = ("due", "--format", how)
+        first, second = office.run(*words, at=NOW), office.run(*words, at=NOW)
+        fresh = office.run(*words, "--fresh", at=NOW)
+        assert (first.code, first.out, first.err) == (fresh.code, fresh.out, fresh.err)
+        assert (second.code, second.out, second.err) == (fresh.code, fresh.out, fresh.err)
+    assert changed(office) == 1
+    assert index(office).stat().st_mode & 0o777 == 0o600
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("--worker", "w-sample"),
+        ("--status", "overdue", "--status", "open"),
+        ("--rule", "mb-113"),
+        ("--horizon", "3"),
+        ("--unit", "North"),
+    ],
+)
+def test_filters_choose_the_same(office: Office, words: tuple[str, ...]) -> None:
+    agency = office.root / "agency.yaml"
+    named = "  - id: w-sample\n"
+    agency.write_text(agency.read_text().replace(named, f"{named}    team: North\n"))
+    office.git("commit", "-qam", "A team")
+    found = ask(office, *words)
+    assert found == ask(office, *words, "--fresh")
+    assert '"id"' in found[1]
+    assert len(found[1]) < len(ask(office)[1])
+
+
+def test_what_changes_is_judged_again_and_nothing_else(office: Office) -> None:
+    agree(office)
+    contact = ("contact", office.case, "--at", "2026-02-20T08:00", "--mode", "in person")
+    done = office.run(
+        *contact,
+        "--place",
+        "residence",
+        "--with",
+        "Jo",
+        "--seen",
+        "Sam",
+        "--narrative",
+        "Calm.",
+        "--purpose",
+        "assessment",
+        at=NOW,
+    )
+    assert done.code == 0, done.err
+    agree(office)
+    assert changed(office) == 2
+    agree(office)
+    assert changed(office) == 2
+
+
+def test_time_alone_changes_it_only_where_something_comes_to_pass(office: Office) -> None:
+    agree(office)
+    agree(office, at="2026-02-20T10:00:00-06:00")
+    assert changed(office) == 1
+    agree(office, at=LATER)
+    assert changed(office) == 2
+
+
+def test_another_moment_is_not_kept(office: Office) -> None:
+    agree(office)
+    before = index(office).read_bytes()
+    code, told = ask(office, "--today", "2027-03-01")
+    assert (code, told) == ask(office, "--today", "2027-03-01", "--fresh")
+    (index(office)).unlink()
+    ask(office, "--today", "2027-03-01")
+    with sqlite3.connect(index(office)) as connection:
+        assert connection.execute("SELECT count(*) FROM cases").fetchone() == (0,)
+    assert before
+
+
+def test_a_case_that_was_taken_out_is_gone_and_one_that_moved_is_there_once(office: Office) -> None:
+    agree(office)
+    first = min((office.root / "cases" / "2026").iterdir())
+    target = first.parent / first.name[5:7] / first.name
+    target.parent.mkdir()
+    office.git("mv", str(first), str(target))
+    office.git("commit", "-qm", "Moved")
+    agree(office)
+    office.git("rm", "-rq", str(target))
+    office.git("commit", "-qm", "Taken out")
+    agree(office)
+    assert first.name not in ask(office)[1]
+
+
+@pytest.mark.parametrize("name", ["agency.yaml", "calendars", "standards"])
+def test_what_lies_beside_the_cases_is_in_its_key(name: str) -> None:
+    before = {n: Entry(n, "100644", "a" * 40) for n in ("agency.yaml", "calendars", "standards")}
+    after = {**before, name: Entry(name, "100644", "b" * 40)}
+    gone = {n: entry for n, entry in before.items() if n != name}
+    found = {make_key(e, "America/Winnipeg", "tools") for e in (before, after, gone)}
+    assert len(found) == 3
+
+
+def test_the_zone_and_the_tools_are_in_its_key(monkeypatch: pytest.MonkeyPatch) -> None:
+    found = {
+        make_key({}, "America/Winnipeg", "tools"),
+        make_key({}, "America/Toronto", "tools"),
+        make_key({}, "America/Winnipeg", "others"),
+    }
+    monkeypatch.setattr(keys, "_state_of_zone", lambda zone: "new rules")
+    found.add(make_key({}, "America/Winnipeg", "tools"))
+    assert len(found) == 4
+
+
+def test_casekit_its_packs_schemas_and_libraries_are_the_tools(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    package = Path(keys.__file__).parents[2]
+    copy = tmp_path / "casekit"
+    shutil.copytree(package, copy, ignore=shutil.ignore_patterns("__pycache__"))
+    schemas = tmp_path / "schemas"
+    shutil.copytree(package.parent / "schemas", schemas)
+    monkeypatch.setattr(keys, "__file__", str(copy / "overview" / "index" / "keys.py"))
+    monkeypatch.setattr(keys, "schemas_dir", lambda: schemas)
+    found = [keys.key_of_tools()]
+    for path in (
+        copy / "standards" / "packs" / "ca-mb-cfs.yaml",
+        copy / "standards" / "rolling.py",
+        schemas / "contact.schema.json",
+    ):
+        path.write_text(path.read_text() + "\n")
+        found.append(keys.key_of_tools())
+    os.utime(copy / "model" / "states.py", ns=(1, 1))
+    found.append(keys.key_of_tools())
+    monkeypatch.setattr(keys, "_libraries", lambda: {"another-1.0.dist-info"})
+    found.append(keys.key_of_tools())
+    monkeypatch.setattr(keys, "__version__", "99")
+    found.append(keys.key_of_tools())
+    assert len(set(found)) == len(found)
+
+
+def test_a_new_agency_file_is_another_index(office: Office) -> None:
+    agree(office)
+    agency = office.root / "agency.yaml"
+    agency.write_text(agency.read_text() + "due_soon_days: 30\n")
+    office.git("commit", "-qam", "Sooner")
+    agree(office)
+    assert '"due soon"' in ask(office)[1]
+
+
+def damages() -> Iterator[tuple[str, bytes]]:
+    yield "empty", b""
+    yield "text", b"not a database at all\n" * 100
+    yield "head only", b"SQLite format 3\0"
+
+
+@pytest.mark.parametrize(("name", "content"), list(damages()), ids=lambda value: str(value)[:12])
+def test_an_index_that_is_none_is_made_anew(office: Office, name: str, content: bytes) -> None:
+    wanted = ask(office)
+    index(office).write_bytes(content)
+    assert ask(office) == wanted
+    assert changed(office) == 1
+
+
+def test_damage_inside_never_gives_another_answer(office: Office) -> None:
+    """Whatever byte is hit: the same answer, or the index is thrown away and made anew."""
+    wanted = ask(office)
+    whole = index(office).read_bytes()
+    chance = random.Random(4)
+    for _ in range(25):
+        broken = bytearray(whole)
+        start = chance.randrange(0, len(whole) - 600)
+        broken[start : start + 512] = chance.randbytes(512)
+        index(office).write_bytes(bytes(broken))
+        code, told = ask(office)
+        if (code, told) != wanted:
+            assert code == 4
+            assert "INDEX-DAMAGED" in told
+            assert ask(office) == wanted
+
+
+def test_an_index_of_another_form_is_made_anew(office: Office) -> None:
+    wanted = ask(office)
+    with sqlite3.connect(index(office)) as connection:
+        connection.execute("PRAGMA user_version = 77")
+    assert ask(office) == wanted
+
+
+def test_where_nothing_can_be_kept_the_answer_is_the_same_and_says_so(office: Office) -> None:
+    wanted = ask(office)
+    index(office).unlink()
+    index(office).mkdir()
+    done = office.run("due", "--format", "json", at=NOW)
+    assert (done.code, done.out) == wanted
+    assert "without the index" in done.err
+
+
+def test_one_that_is_held_by_another_command_does_not_stop_anybody(office: Office) -> None:
+    wanted = ask(office)
+    with sqlite3.connect(index(office), isolation_level=None) as other:
+        other.execute("BEGIN IMMEDIATE")
+        assert ask(office) == wanted
+        other.execute("ROLLBACK")
+
+
+def test_many_commands_at_once_give_one_answer(office: Office) -> None:
+    wanted = ask(office, "--fresh")
+    env = office.environment(None, NOW, None)
+    words = [sys.executable, "-m", "casekit", "due", "--format", "json"]
+    for _ in range(3):
+        for path in index(office).parent.glob("index*"):
+            path.unlink()
+        running = [
+            subprocess.Popen(words, cwd=office.root, env=env, stdout=subprocess.PIPE, text=True)
+            for _ in range(6)
+        ]
+        for process in running:
+            told, _ = process.communicate(timeout=120)
+            assert (process.returncode, told) == wanted
+
+
+def test_a_command_that_is_killed_leaves_an_index_that_serves(office: Office) -> None:
+    wanted = ask(office, "--fresh")
+    env = office.environment(None, NOW, None)
+    words = [sys.executable, "-m", "casekit", "due", "--format", "json"]
+    chance = random.Random(7)
+    for _ in range(10):
+        for path in index(office).parent.glob("index*"):
+            path.unlink()
+        process = subprocess.Popen(words, cwd=office.root, env=env, stdout=subprocess.DEVNULL)
+        time.sleep(chance.uniform(0.1, 0.6))
+        process.kill()
+        process.wait()
+        assert ask(office) == wanted
