@@ -141,7 +141,7 @@ def list_obligations(judged: JudgedCase, now: datetime | Present) -> list[Obliga
 
 def list_pressing(judged: JudgedCase, now: datetime) -> list[Obligation]:
     """The same, the most pressing first."""
-    return sorted(list_obligations(judged, now), key=_pressing)
+    return sorted(list_obligations(judged, now), key=pressing)
 
 
 def tell_unjudged(unjudged: Iterable[CannotJudge]) -> list[Finding]:
