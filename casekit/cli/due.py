@@ -62,6 +62,15 @@ def due(
     everything: Annotated[
         bool, typer.Option("--all", help="In text: also what was met, excused or has lapsed.")
     ] = False,
+    what_if: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--what-if",
+            metavar="DECISION",
+            help="As if it were decided now: risk=medium, track=permanency, closed, or "
+            "risk=low:Sam for one child. Needs named cases; may be repeated.",
+        ),
+    ] = None,
     line: Annotated[
         bool, typer.Option("--line", help="One line that counts, for a message or a log.")
     ] = False,
@@ -98,6 +107,16 @@ def due(
         raise UsageFault("-C names one workspace, and others are named besides")
     if executor is not None and not roots:
         raise UsageFault("--executor is for many workspaces", hint="name their folders")
+    if what_if:
+        from casekit.cli.supposing import write_supposed
+
+        if roots or line or outlet.export is not None or filters != _NO_FILTERS:
+            raise UsageFault(
+                "--what-if looks at whole cases of one workspace and answers in plain formats",
+                hint="leave out --line, what chooses among duties, and other workspaces",
+            )
+        with outlet.open():
+            return write_supposed(open_asked(directory, question), cases, what_if, until, how)
     asked = _ask_many(roots, question, executor) if roots else _ask_one(directory, cases, question)
     with asked as answer:
         with outlet.open() as stream:

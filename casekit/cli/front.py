@@ -90,6 +90,7 @@ GROUPS: tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...] = (
     (
         "Keep right",
         (
+            ("standards", "standards", "the rules: packs, editions, a lint, what changed"),
             ("check", "check", "are the records right? every fault with its line"),
             ("fmt", "fmt", "write records in their canonical form"),
             ("expunge", "expunge", "destroy a case file, seal it, or open it again"),

@@ -59,6 +59,33 @@ ASKED_EVENTS: Mapping[str, str] = {"extension": "extension asked", "exception": 
 WRITTEN_IN_TIME = frozenset({"extension", "exception", "approval"})
 # Known from the day it was fixed, although the day itself lies ahead.
 HEARING_DATE = "hearing date"
+# What a record says besides that it exists, and the kinds of record that say it.
+EXTRA_EVENT_KINDS: Mapping[str, tuple[str, ...]] = {
+    HEARING_DATE: ("application", "hearing"),
+    "returned home": ("placement-end",),
+    "left placement": ("placement-end",),
+    "household changed": ("person",),
+}
+# Who wrote it down and when: no rule asks for the moment.
+_WRITTEN: Mapping[str, tuple[str, ...] | str | None] = {
+    "recorded by": "approval.recorded_by",
+    "recorded at": (),
+}
+# What a rule can ask of an event beside the fields of its record: words, None for true or false, or
+# the field that it is taken from (kind.field, or kind.list.field). The lint knows no other ones.
+DERIVED_ATTRIBUTES: Mapping[str, Mapping[str, tuple[str, ...] | str | None]] = {
+    HEARING_DATE: {"set by": ("application", "hearing")},
+    "report received": {"danger now": None, "allegation": "report.allegations.allegation"},
+    "determined": {
+        "outcome": ("supported", "unsupported", "inconclusive", "not required", "mixed")
+    },
+    "approved": {"by": "approval.approved_by", **_WRITTEN},
+    "extended": _WRITTEN,
+    "extension asked": _WRITTEN,
+    "excused": _WRITTEN,
+    "exception asked": _WRITTEN,
+    "notice received": {"about": "notice.about", "to kind": "notice.to_kind"},
+}
 REFERENCE_FIELDS = ("report", "plan", "order", "notice", "placement", "referral", "consent")
 LIST_REFERENCE_FIELDS = ("approves", "plans")
 _SPEAKS_OF_OTHERS = frozenset({*REFERENCE_FIELDS, *LIST_REFERENCE_FIELDS, "record"})

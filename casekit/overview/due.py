@@ -139,6 +139,11 @@ def list_obligations(judged: JudgedCase, now: datetime | Present) -> list[Obliga
     return rows
 
 
+def list_pressing(judged: JudgedCase, now: datetime) -> list[Obligation]:
+    """The same, the most pressing first."""
+    return sorted(list_obligations(judged, now), key=pressing)
+
+
 def tell_unjudged(unjudged: Iterable[CannotJudge]) -> list[Finding]:
     """What could not be judged for want of a calendar year, once per rule."""
     found: dict[str, Finding] = {}

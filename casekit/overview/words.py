@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from casekit.model.records import Case
 from casekit.model.when import When, read_when
 from casekit.overview.due import name_subject, obligation_row
+from casekit.standards.describing import say_day
 from casekit.standards.obligations import Obligation
 
 if TYPE_CHECKING:
@@ -100,10 +101,7 @@ def say_when(when: When | None, zone: tzinfo) -> str:
     """`Tue 10 Feb 2026`, with the time where it is known; never words that depend on a locale."""
     if when is None:
         return ""
-    days = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-    months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
-    day = when.day
-    text = f"{days[day.weekday()]} {day.day} {months[day.month - 1]} {day.year}"
+    text = say_day(when.day)
     if when.is_exact:
         text += f" {when.earliest.astimezone(zone):%H:%M}"
     return text

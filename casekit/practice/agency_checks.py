@@ -7,6 +7,7 @@ from typing import Any
 
 from casekit.errors import CasekitError
 from casekit.model.findings import Finding
+from casekit.practice.places import say_places
 from casekit.practice.rulebook import open_rulebook
 from casekit.workspace.agency import AGENCY_FILE
 from casekit.workspace.workspace import Workspace
@@ -18,6 +19,12 @@ def check_agency(workspace: Workspace) -> list[Finding]:
         findings = list(open_rulebook(workspace).findings)
     except CasekitError as fault:
         findings = explain_fault(fault, AGENCY_FILE)
+    if workspace.source.has_folder("standards"):
+        # Few agencies have rules of their own, and the lint reads every pack in force.
+        from casekit.practice.standards_lint import lint_own
+
+        findings.extend(lint_own(workspace))
+    findings.extend(_check_places(workspace))
     return [*findings, *_check_directory(workspace), *_find_twins(workspace)]
 
 
@@ -36,6 +43,25 @@ def _check_directory(workspace: Workspace) -> Iterator[Finding]:
             yield from workspace.read_checked(path, "provider").findings
         except CasekitError as fault:
             yield from explain_fault(fault, path)
+
+
+def _check_places(workspace: Workspace) -> Iterator[Finding]:
+    """A pack that is bound to a place which the agency does not have binds nowhere."""
+    document = workspace.read_checked(AGENCY_FILE, "agency")
+    known = workspace.agency.places
+    for number, chosen in enumerate(workspace.agency.standards):
+        for place, name in enumerate(chosen.places):
+            if name not in known:
+                where = document.locate(("standards", number, "places", place))
+                yield Finding(
+                    code="AGENCY-PLACE-UNKNOWN",
+                    message=f"`{chosen.pack}` is to bind in `{name}`, which is no place of the "
+                    "agency",
+                    path=AGENCY_FILE,
+                    line=where.line,
+                    column=where.column,
+                    hint=say_places(known),
+                )
 
 
 # What agency.yaml may hold only once. Of two, the first person and the last limit would count.

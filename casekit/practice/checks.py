@@ -23,6 +23,7 @@ from casekit.practice.consistency import (
     check_spans,
     check_status_words,
 )
+from casekit.practice.places import check_place, check_placed
 from casekit.practice.scope import Scope
 from casekit.records.annotations import iter_annotated
 from casekit.records.document import Keys
@@ -42,6 +43,7 @@ def check_case(scope: Scope, only: frozenset[str] | None = None) -> tuple[Findin
     if only is None:
         found.extend(_check_number(scope))
         found.extend(_find_ids_twice(scope))
+        found.extend(check_placed(scope))
         # Only who checks a whole case asks what two clones recorded against each other.
         from casekit.practice.collisions import find_collisions
 
@@ -316,5 +318,6 @@ CHECKS: tuple[Check, ...] = (
     check_status_words,
     check_instrument,
     check_named_twice,
+    check_place,
     check_tombstone,
 )

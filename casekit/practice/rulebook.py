@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from casekit.errors import Unreadable
@@ -61,11 +61,7 @@ class Rulebook:
 def open_rulebook(workspace: Workspace) -> Rulebook:
     """Put together the rulebook of a workspace; raises Unreadable for a pack or limit at fault."""
     agency = workspace.agency
-    packs = list(_own_standards(workspace))
-    for chosen in agency.standards:
-        editions = load_editions(chosen.pack)
-        packs.extend(put_in_force(editions, chosen.places, chosen.edition))
-    packs.extend(put_in_force(load_editions(ALWAYS_IN_FORCE), ()))
+    packs = gather_packs(workspace)
     rules = compose(packs, agency.limits)
     calendars, findings = _read_calendars(workspace)
     return Rulebook(
@@ -75,6 +71,26 @@ def open_rulebook(workspace: Workspace) -> Rulebook:
         Clock(agency.zone, calendars),
         findings,
     )
+
+
+def gather_packs(workspace: Workspace) -> list[InForce]:
+    """The packs in force in a workspace, each edition with its time, the agency's own first.
+
+    Raises NotFound and Unreadable.
+    """
+    packs = list(_own_standards(workspace))
+    for chosen in workspace.agency.standards:
+        editions = load_editions(chosen.pack)
+        packs.extend(put_in_force(editions, chosen.places, chosen.edition))
+    packs.extend(put_in_force(load_editions(ALWAYS_IN_FORCE), ()))
+    return packs
+
+
+def with_packs(book: Rulebook, packs: Sequence[InForce]) -> Rulebook:
+    """The rulebook as it would be with other packs; the agency's numbers for rules that it has."""
+    known = {rule.id for used in packs for rule in used.pack.rules}
+    limits = {rule: within for rule, within in book.agency.limits.items() if rule in known}
+    return replace(book, packs=tuple(used.pack for used in packs), rules=compose(packs, limits))
 
 
 def _own_standards(workspace: Workspace) -> Iterator[InForce]:
@@ -87,7 +103,7 @@ def _own_standards(workspace: Workspace) -> Iterator[InForce]:
                 document.findings,
                 path=document.path,
             )
-        pack = read_pack(document.data, document.path)
+        pack = read_pack(document.data, document.path, document.locate)
         if pack.level != "agency":
             raise Unreadable(
                 f"{document.path} says `level: {pack.level}`",

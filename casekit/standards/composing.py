@@ -66,7 +66,7 @@ def compose(packs: Iterable[InForce], limits: Mapping[str, str]) -> tuple[Rule, 
     rules = [
         replace(
             rule,
-            force=_narrow(used.force, rule.force),
+            force=narrow(used.force, rule.force),
             is_later_edition=used.is_later_edition,
         )
         for used in packs
@@ -92,7 +92,8 @@ def _find_replacements(rule: Rule, rules: Iterable[Rule]) -> tuple[Force, ...]:
     )
 
 
-def _narrow(pack: Force, rule: Force) -> Force:
+def narrow(pack: Force, rule: Force) -> Force:
+    """When a rule is in force: within the time and the places of its edition."""
     since = [day for day in (pack.since, rule.since) if day]
     until = [day for day in (pack.until, rule.until) if day]
     return Force(max(since, default=None), min(until, default=None), pack.places)

@@ -1,28 +1,20 @@
-"""Why something is due, and why a rule does not apply: facts for a reader, in plain words."""
+"""Which days were not counted towards a limit, and what is still missing of it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Any
+from datetime import date
 
-from casekit.model.timeline import Subject, Timeline
-from casekit.standards.calendars import MissingCalendarYear
+from casekit.model.timeline import Timeline
+from casekit.model.when import When
+from casekit.standards.calendars import Calendar, MissingCalendarYear
 from casekit.standards.clocks import Clock
-from casekit.standards.durations import CALENDAR_UNITS, Duration
-from casekit.standards.moments import (
-    Birthday,
-    EventMoment,
-    Moment,
-    Offset,
-    Pick,
-    StateEdge,
-)
+from casekit.standards.durations import CALENDAR_UNITS, HOUR_UNITS, Duration
+from casekit.standards.moments import Moment, Offset, Pick, find_moments
 from casekit.standards.obligations import Obligation
-from casekit.standards.patterns import EventPattern, value_fits
-from casekit.standards.rules import Anchored, DueAt, Gate, Quota, Rolling, Rule, Total, Within
-from casekit.standards.windows import find_windows
+from casekit.standards.rules import Anchored, DueAt, Gate, Rolling, Rule, Total, Within
+from casekit.standards.windows import WHOLE_TIME
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,141 +25,103 @@ class SkippedDay:
     reason: str
 
 
-def skipped_days(obligation: Obligation, clock: Clock) -> tuple[SkippedDay, ...]:
-    """The closed days between the trigger and the limit of a rule that counts open days."""
-    length = _length(obligation.rule)
-    if length is None or length.unit not in CALENDAR_UNITS or obligation.due is None:
-        return ()
-    calendar = clock.calendar_for(length.unit)
+@dataclass(frozen=True, slots=True)
+class _Stretch:
+    """A length of open days that was counted, from one moment to another."""
+
+    unit: str
+    start: When
+    end: When
+
+
+def skipped_days(
+    obligation: Obligation, timeline: Timeline, clock: Clock
+) -> tuple[SkippedDay, ...]:
+    """The closed days on the way to a duty's limit, wherever open days were counted.
+
+    That is the limit itself, and a moment such as `3 court days before hearing date`. A day that an
+    extension has added is not counted by the rule, and not among them.
+    """
+    found: dict[date, str] = {}
+    for stretch in _stretches(obligation, timeline, clock):
+        if stretch.unit not in CALENDAR_UNITS:
+            continue
+        try:
+            found |= _closed_days(clock.calendar_for(stretch.unit), stretch)
+        except MissingCalendarYear:
+            continue  # the limit itself was set by somebody: an extension into a year not signed
+    return tuple(SkippedDay(day, reason) for day, reason in sorted(found.items()))
+
+
+def _closed_days(calendar: Calendar, stretch: _Stretch) -> dict[date, str]:
+    days = dict(calendar.skipped_days(stretch.start.day, stretch.end.day))
+    # Hours stand still on the day itself, too; of days, the first one is day 0 in any case.
+    first = calendar.why_closed(stretch.start.day) if stretch.unit in HOUR_UNITS else None
+    if first is not None:
+        days[stretch.start.day] = first
+    return days
+
+
+def _stretches(o: Obligation, timeline: Timeline, clock: Clock) -> Iterator[_Stretch]:
+    """Each count of open days that led to what the duty shows."""
+    length, counted = _length(o.rule), count_anew(o, clock)
+    # A due that stands over from before a condition changed was not counted from here.
+    if length is not None and counted is not None and (o.extensions or counted == o.due):
+        yield _Stretch(length.unit, o.since, counted)
+    reached = [when for when in (o.since, o.due, o.opens) if when is not None]
+    for moment in _moments(o.rule):
+        yield from _offsets(moment, reached, o, timeline, clock)
+
+
+def count_anew(o: Obligation, clock: Clock) -> When | None:
+    """The limit as the rule's own length gives it, without extensions or an earlier due.
+
+    None where the rule has no length, or the calendar years for it are not signed off.
+    """
+    length = _length(o.rule)
+    if length is None:
+        return None
     try:
-        found = calendar.skipped_days(obligation.since.day, obligation.due.day)
-        return tuple(SkippedDay(day, reason) for day, reason in found)
+        return clock.move(o.since, length)
     except MissingCalendarYear:
-        return ()  # the limit itself was set by somebody: an extension into a year not signed off
+        return None
 
 
-def describe_clock(rule: Rule) -> str:
-    """The rule's clock in one sentence."""
-    parts = ", ".join(f"{p.at_least} {p.name}".strip() for p in rule.parts)
-    return _describe_clock(rule) + (f": {parts}" if parts else "")
-
-
-def _describe_clock(rule: Rule) -> str:
-    match rule.clock:
-        case Within(trigger, length):
-            span = (
-                str(length)
-                if isinstance(length, Duration)
-                else f"the {length.field} that the decision wrote down"
-            )
-            return f"within {span} of: {describe_moment(trigger)}"
-        case DueAt(due, opens):
-            start = f", from {describe_moment(opens)}" if opens else ""
-            return f"by {describe_moment(due)}{start}"
-        case Rolling(every):
-            return f"at least every {every}, counted from the last time"
-        case Anchored(every, anchor):
-            return f"every {every}, counted from {describe_moment(anchor)}"
-        case Quota(each):
-            return f"in each {each}"
-        case Total(trigger, total, window, _):
-            span = f"{total} in the last {window}" if window else f"{total} altogether"
-            return f"{span}, counted from {describe_moment(trigger)}"
-        case Gate(trigger, blocks, opens):
-            words = f"open from {describe_moment(trigger)}"
-            if opens is not None:
-                words += f", to be done no earlier than {describe_moment(opens)}"
-            return f"{words}; no number is set; it blocks: {blocks}"
-
-
-def describe_moment(moment: Moment) -> str:
-    """A moment in words."""
+def _offsets(
+    moment: Moment, reached: list[When], o: Obligation, timeline: Timeline, clock: Clock
+) -> Iterator[_Stretch]:
     match moment:
-        case EventMoment(pattern):
-            return describe_pattern(pattern)
-        case StateEdge(state, edge):
-            return f"{state} {edge}"
-        case Birthday(age):
-            return f"birthday {age}"
+        case Pick(_, items):
+            for item in items:
+                yield from _offsets(item, reached, o, timeline, clock)
         case Offset(length, sign, base):
-            return f"{length} {'after' if sign > 0 else 'before'} {describe_moment(base)}"
-        case Pick(which, items, _):
-            return f"the {which} " + " / ".join(describe_moment(item) for item in items)
-
-
-def describe_pattern(pattern: EventPattern) -> str:
-    """Which events fit, in words."""
-    words = pattern.event
-    if pattern.where:
-        words += " (" + ", ".join(f"{k}: {_words(v)}" for k, v in pattern.where.items()) + ")"
-    if pattern.all_of:
-        words += " with " + " and ".join(pattern.all_of)
-    if pattern.any_of:
-        words += " with " + " or ".join(pattern.any_of)
-    return words
-
-
-def what_would_meet(rule: Rule, part: str = "") -> str:
-    """What somebody has to do, in words."""
-    patterns: Iterable[EventPattern] = rule.met_by
-    if part:
-        wheres = [p.where for p in rule.parts if p.name == part]
-        patterns = [p.narrowed(where) for p in rule.met_by for where in wheres]
-    return "; or ".join(describe_pattern(p) for p in patterns) or "nothing in the records"
-
-
-def why_not(rule: Rule, timeline: Timeline, subject: Subject, now: datetime) -> str:
-    """Why a rule lays no duty on a subject at the moment."""
-    if rule.conditions:
-        missing = [
-            f"{state} is {_now(timeline, subject, state, now)}, not {_words(wanted)}"
-            for state, wanted in rule.conditions.items()
-            if not _holds(timeline, subject, state, wanted, now)
-        ]
-        if missing:
-            return "not now, because " + "; ".join(missing)
-        windows = find_windows(rule.conditions, timeline, subject)
-        if not windows:
-            return "not now, because its conditions never held together for one child"
-    match rule.clock:
-        case Within(trigger, length):
-            if not isinstance(length, Duration):
-                return (
-                    f"not yet, because no {length.field} was written into: "
-                    f"{describe_pattern(length.pattern)}"
-                )
-            return f"not yet, because there was no: {describe_moment(trigger)}"
-        case Gate(trigger) | Total(trigger):
-            return f"not yet, because there was no: {describe_moment(trigger)}"
-        case DueAt(due):
-            return f"not yet, because there is no: {describe_moment(due)}"
-        case Anchored(_, anchor):
-            return f"not yet, because there was no: {describe_moment(anchor)}"
+            bases = []
+            try:
+                for found in find_moments(base, timeline, o.subject, WHOLE_TIME, clock):
+                    moved = clock.move(found.when, length, sign)
+                    if moved in reached:
+                        bases.append(found.when)
+                        ends = (found.when, moved) if sign > 0 else (moved, found.when)
+                        yield _Stretch(length.unit, *ends)
+            except MissingCalendarYear:
+                return
+            yield from _offsets(base, bases, o, timeline, clock)
         case _:
-            return "not now"
+            return
 
 
-def _holds(timeline: Timeline, subject: Subject, state: str, wanted: Any, now: datetime) -> bool:
-    return any(
-        s.holds_at(now) and value_fits(wanted, s.value) for s in timeline.spans_for(subject, state)
-    )
-
-
-def _now(timeline: Timeline, subject: Subject, state: str, now: datetime) -> str:
-    values = sorted(
-        {_words(s.value) for s in timeline.spans_for(subject, state) if s.holds_at(now)}
-    )
-    return " and ".join(values) or "not known"
-
-
-def _words(value: Any) -> str:
-    if value is True:
-        return "so"
-    if isinstance(value, Mapping):
-        return " and ".join(f"{key} {item}" for key, item in value.items())
-    if isinstance(value, list | tuple):
-        return " or ".join(str(item) for item in value)
-    return str(value)
+def _moments(rule: Rule) -> list[Moment]:
+    match rule.clock:
+        case Within(trigger) | Total(trigger):
+            return [trigger]
+        case Gate(trigger, _, opens):
+            return [trigger, opens] if opens else [trigger]
+        case DueAt(due, opens):
+            return [due, opens] if opens else [due]
+        case Anchored(_, anchor):
+            return [anchor]
+        case _:
+            return []
 
 
 def _length(rule: Rule) -> Duration | None:
@@ -178,3 +132,21 @@ def _length(rule: Rule) -> Duration | None:
             return every
         case _:
             return None
+
+
+def say_done(o: Obligation) -> str | None:
+    """How many of several were made, such as `2 of 3 made`; None where one is enough."""
+    return f"{o.done} of {o.needed} made" if o.needed > 1 else None
+
+
+def say_opens(o: Obligation, opens: str) -> str | None:
+    """From when doing it counts, `opens` being that moment in words; None where nothing waits."""
+    if o.opens is not None:
+        return opens + (
+            ", and what is done before counts as well"
+            if o.rule.early_counts
+            else ", and what is done before does not count"
+        )
+    if isinstance(o.rule.clock, Gate) and o.rule.clock.opens is not None:
+        return "that moment is not known yet, and until it is nothing counts"
+    return None

@@ -15,11 +15,14 @@ from typing import Any, NamedTuple
 
 from casekit.errors import NotFound, Unreadable
 from casekit.model.findings import Finding
+from casekit.records.document import Locate, Position
 from casekit.records.profile import read_document
 from casekit.standards.moments import RuleFault
 from casekit.standards.reading import read_rule
 from casekit.standards.rules import Rule, Source
 
+# Of a file whose places nobody kept.
+NOWHERE = Position(0, 0)
 # Limits that decisions carry bind in every agency, whatever its packs.
 ALWAYS_IN_FORCE = "decided"
 
@@ -68,6 +71,11 @@ def _pack_files() -> Iterator[Path]:
     yield from packs_dir().glob("*/[0-9]*.yaml")
 
 
+def list_pack_files(pack_id: str) -> Sequence[Path]:
+    """The files of a shipped pack, one for each edition; none where there is no such pack."""
+    return sorted(path for path in _pack_files() if _pack_id(path) == pack_id)
+
+
 def _pack_id(path: Path) -> str:
     return path.stem if path.parent == packs_dir() else path.parent.name
 
@@ -75,13 +83,13 @@ def _pack_id(path: Path) -> str:
 def load_editions(pack_id: str) -> tuple[Pack, ...]:
     """Load a shipped pack in all its editions, the oldest first; raise NotFound or Unreadable."""
     # A name from agency.yaml never becomes a path.
-    paths = [path for path in _pack_files() if _pack_id(path) == pack_id]
+    paths = list_pack_files(pack_id)
     if not paths:
         raise NotFound(
             f"there is no standards pack `{pack_id}`",
             hint=f"packs that ship with casekit: {', '.join(list_packs())}",
         )
-    packs = [read_pack(_read_shipped(path), _shown_name(path)) for path in paths]
+    packs = [read_pack(_read_shipped(path), show_name(path)) for path in paths]
     return tuple(sorted(packs, key=lambda pack: pack.effective_from))
 
 
@@ -99,7 +107,8 @@ def load_pack(pack_id: str, edition: str | None = None) -> Pack:
     )
 
 
-def _shown_name(path: Path) -> str:
+def show_name(path: Path) -> str:
+    """How the file of a shipped pack is called in messages."""
     return path.relative_to(packs_dir()).as_posix()
 
 
@@ -117,11 +126,9 @@ def _read_shipped(path: Path) -> Any:
         return json.loads(kept.read_bytes())
     except (OSError, ValueError):
         pass
-    document = read_document(content, _shown_name(path))
+    document = read_document(content, show_name(path))
     if document.findings or document.data is None:
-        raise Unreadable(
-            f"the standards pack {_shown_name(path)} cannot be read", document.findings
-        )
+        raise Unreadable(f"the standards pack {show_name(path)} cannot be read", document.findings)
     if not sys.dont_write_bytecode:
         with suppress(OSError):
             kept.parent.mkdir(exist_ok=True)
@@ -131,8 +138,11 @@ def _read_shipped(path: Path) -> Any:
     return document.data
 
 
-def read_pack(data: Mapping[str, Any], path: str) -> Pack:
-    """Build a pack from a file that fits the schema; raise Unreadable for a rule without sense."""
+def read_pack(data: Mapping[str, Any], path: str, locate: Locate | None = None) -> Pack:
+    """Build a pack from a file that fits the schema; raise Unreadable for a rule without sense.
+
+    `locate` tells where in the file a rule stands.
+    """
     define = data.get("define", {})
     rules, faults = [], []
     for number, rule in enumerate(data["rules"]):
@@ -140,7 +150,8 @@ def read_pack(data: Mapping[str, Any], path: str) -> Pack:
             rules.append(read_rule(rule, define))
         except (RuleFault, ValueError, KeyError) as fault:
             name = rule.get("id", f"number {number + 1}")
-            faults.append(Finding(code="PACK-RULE", message=f"rule {name}: {fault}", path=path))
+            place = locate(("rules", number)) if locate else NOWHERE
+            faults.append(Finding("PACK-RULE", f"rule {name}: {fault}", path, *place))
     if faults:
         raise Unreadable(f"the standards pack {path} has rules that make no sense", faults)
     until = data.get("effective_to")

@@ -34,6 +34,10 @@ READERS: dict[str, tuple[str, ...]] = {
     "fmt": ("fmt", "--check"),
     "doctor": ("doctor",),
     "verify": ("verify", "--integrity"),
+    "packs": ("standards", "list", "--all"),
+    "pack": ("standards", "show", "ca-mb-cfs"),
+    "lint": ("standards", "lint"),
+    "change": ("standards", "diff", "ca-mb-cfs", "decided", "--all-cases", "--today", DAY),
     "calendar": ("calendar",),
     "report": ("report", "--today", DAY, "--period", "2026"),
 }

@@ -261,7 +261,7 @@ def test_an_excused_duty_is_never_silently_gone(desk: Office) -> None:
     assert "1 excused: --all lists them" in told.err
     assert "Excused (Sun 1 Feb 2026)" in desk.run("due", "--all", "--today", "2026-02-10").out
     why = desk.run("explain", desk.case, "toy-notice", "--today", "2026-02-10")
-    assert "Excused:  approved by q-sample Fri 30 Jan 2026 09:00. Ground:" in why.out
+    assert "Excused:     approved by q-sample Fri 30 Jan 2026 09:00. Ground:" in why.out
     assert "Why: Nobody knows" in " ".join(why.out.split())
 
 
