@@ -637,3 +637,12 @@ def test_each_carer_gets_the_health_and_education_record(case: CaseMaker) -> Non
     tell(case, "2026-01-16", "health and education record", "carer")
     case.add("placement", "2026-02-20 10:00", children=["sam"], setting="kinship")
     assert ask(case, "2026-02-21", "health-education-record") == [(None, "met"), (None, "open")]
+
+
+def test_siblings_with_one_carer_are_one_record_to_give() -> None:
+    case = CaseMaker(NEW_YORK)
+    case.child("sam", "2018-06-02")
+    case.child("ada", "2021-11-20")
+    case.add("opening", "2026-01-10 09:00", children=["sam", "ada"])
+    case.add("placement", "2026-01-15 10:00", children=["sam", "ada"], setting="foster")
+    assert ask(case, "2026-01-16", "health-education-record") == [(None, "open")]
