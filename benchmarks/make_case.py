@@ -111,6 +111,14 @@ PLAN = {
     "agreement": [{"person": "Jo", "answer": "agrees", "signed_on": "2026-01-30"}],
 }
 
+RISK = {
+    "step": "risk",
+    "occurred_at": "2026-01-31T16:00:00-06:00",
+    "children": ["Sam", "Ada"],
+    "risk": "none",
+    "reasons": "Somebody is there every night.",
+}
+
 
 def contact_request(day: str) -> dict[str, Any]:
     """A home visit on a day."""
@@ -153,6 +161,7 @@ def make_case(folder: Path, casekit: Sequence[str]) -> tuple[Path, str]:
     case: str = json.loads(answer)["case"]
     record(f"2026-01-12T12:00:00{ZONE}", "screen", case, SCREENING)
     record(f"2026-01-30T17:00:00{ZONE}", "plan", case, PLAN)
+    record(f"2026-01-31T17:00:00{ZONE}", "determine", case, RISK)
     for day in range(13, 32):
         if count_files(root) == FILES:
             break

@@ -4,9 +4,10 @@
     python benchmarks/make_many.py FOLDER 10000 --files    and has its working files too
     python benchmarks/make_many.py FOLDER 1000 --versions 12
 
-Every case is valid and has ids of its own; cases lie in folders of about a hundred
-(`cases/<year>/<first two symbols>/<case>/`). The versions go through `git fast-import`, which knows
-no hooks and no signing: right for invented cases, and for nothing else. Everything is invented.
+Every case is valid and has ids of its own; one in a hundred is at high risk and has duties that are
+overdue. Cases lie in folders of about a hundred (`cases/<year>/<first two symbols>/<case>/`). The
+versions go through `git fast-import`, which knows no hooks and no signing: right for invented cases,
+and for nothing else. Everything is invented.
 """
 
 from __future__ import annotations
@@ -82,7 +83,10 @@ def iter_case(template: Template, index: int) -> Iterator[tuple[bytes, bytes]]:
     ids = [_make_symbols(index * _IDS_PER_CASE + n).lower().encode() for n in range(_IDS_PER_CASE)]
     own = [*ids, number]  # -1 is the last
     for name, content in template.files:
-        yield folder + _join(name, own), _join(content, own)
+        made = _join(content, own)
+        if index % 100 == 0:
+            made = made.replace(b"risk: none", b"risk: high")
+        yield folder + _join(name, own), made
 
 
 def _join(parts: Sequence[bytes | int], own: Sequence[bytes]) -> bytes:
