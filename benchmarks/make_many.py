@@ -6,8 +6,8 @@
 
 Every case is valid and has ids of its own; one in a hundred is at high risk and has duties that are
 overdue. Cases lie in folders of about a hundred (`cases/<year>/<first two symbols>/<case>/`). The
-versions go through `git fast-import`, which knows no hooks and no signing: right for invented cases,
-and for nothing else. Everything is invented.
+versions go through `git fast-import`, which knows no hooks and no signing: right for what is
+invented, and for nothing else.
 """
 
 from __future__ import annotations

@@ -86,6 +86,8 @@ class Timeline:
     _spans_of: dict[tuple[Subject, str], tuple[Span, ...]] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )
+    # What rules asked of it before: the same conditions and events stand in many of them.
+    remembered: dict[Any, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def subjects(self, per: str) -> tuple[Subject, ...]:
         """List the subjects of a rule that is `per` case, child, or kind of record."""

@@ -131,7 +131,8 @@ def find_obligations(
     present = look_at(now, clock.zone)
     found: list[Obligation] = []
     unjudged: list[CannotJudge] = []
-    settle = _Settler(present, due_soon_days, clock, read_asked(timeline))
+    today = present.instant.astimezone(clock.zone).date()
+    settle = _Settler(present, today, due_soon_days, clock, read_asked(timeline))
     for group in _group_rules(rules):
         for subject in timeline.subjects(group[0].per):
             scene = Scene(timeline, subject, clock, present, horizon)
@@ -168,6 +169,8 @@ class _Settler:
     """Turns duties into obligations as of a moment."""
 
     present: Present
+    # For how a live duty stands only: nothing else may depend on the day without saying so.
+    today: date
     due_soon_days: int
     clock: Clock
     asked: Mapping[str, Sequence[Event]]
@@ -206,54 +209,61 @@ class _Settler:
         scene: Scene,
         done: int | None = None,
     ) -> Obligation:
-        part = duty.part.name if duty.part else ""
-        draft = Obligation(
+        until = duty.until
+        ended = until if until and self.present.has_reached(until.earliest) else None
+        met_at = met.when if met else None
+        status = _come_out(duty.due, met_at, ended)
+        days = 0
+        if status is None:
+            status, days = self.stands("paused" if duty.paused else "open", duty.due)
+        settled = Obligation(
             id=f"{rule.id}/{scene.subject.id}/{duty.trigger or '-'}/{duty.ordinal}"
             + (f"@{rule.edition}" if rule.is_later_edition else ""),
             case=scene.timeline.case,
             rule=rule,
             subject=scene.subject,
-            status="open",
+            status=status,
             since=duty.since,
             due=duty.due,
             opens=duty.opens,
-            met_at=met.when if met else None,
+            met_at=met_at,
             met_by=met.record if met else None,
             last=last.when if last else None,
-            ended=duty.until
-            if duty.until and self.present.has_reached(duty.until.earliest)
-            else None,
-            days_overdue=0,
+            ended=ended,
+            days_overdue=days,
             trigger=duty.trigger,
-            part=part,
+            part=duty.part.name if duty.part else "",
             done=done if done is not None else int(met is not None),
             needed=_needed(duty),
         )
-        if draft.id in self.asked:
-            draft = _with_grants(draft, judge_grants(rule, duty.due, self.asked[draft.id], scene))
-        status = self._settled(draft)
-        if status is not None:
-            return replace(draft, status=status)
-        return stand(
-            replace(draft, status="paused" if duty.paused else "open"),
-            self.present.instant,
-            self.due_soon_days,
-            self.clock.zone,
-        )
+        if settled.id not in self.asked:
+            return settled
+        grants = judge_grants(rule, duty.due, self.asked[settled.id], scene)
+        granted = _with_grants(settled, grants)
+        status = _come_out(granted.due, granted.met_at, ended, granted.excused_by is not None)
+        days = 0
+        if status is None:
+            status, days = self.stands("paused" if duty.paused else "open", granted.due)
+        return replace(granted, status=status, days_overdue=days)
 
-    def _settled(self, draft: Obligation) -> Status | None:
-        """How it came out; None while something is still to be done."""
-        due = draft.due
-        if draft.met_at is not None:
-            if due is None or draft.met_at.latest <= due.latest:
-                return "met"
-            return "met late" if draft.met_at.earliest > due.latest else "time needed"
-        if draft.excused_by is not None:
-            return "excused"
-        if draft.ended is not None:
-            missed = due is not None and draft.ended.earliest > due.latest
-            return "missed" if missed else "lapsed"
-        return None
+    def stands(self, status: Status, due: When | None) -> tuple[Status, int]:
+        """How what is still to be done stands now."""
+        return _stand(status, due, self.present.instant, self.today, self.due_soon_days)
+
+
+def _come_out(
+    due: When | None, met_at: When | None, ended: When | None, is_excused: bool = False
+) -> Status | None:
+    """How a duty came out; None while something is still to be done."""
+    if met_at is not None:
+        if due is None or met_at.latest <= due.latest:
+            return "met"
+        return "met late" if met_at.earliest > due.latest else "time needed"
+    if is_excused:
+        return "excused"
+    if ended is not None:
+        return "missed" if due is not None and ended.earliest > due.latest else "lapsed"
+    return None
 
 
 def stand(obligation: Obligation, now: datetime, due_soon_days: int, zone: tzinfo) -> Obligation:
@@ -261,17 +271,24 @@ def stand(obligation: Obligation, now: datetime, due_soon_days: int, zone: tzinf
 
     Only this changes from one moment to the next while nothing happens in the case.
     """
-    due = obligation.due
-    if due is None or not obligation.is_live or obligation.met_at is not None:
+    if not obligation.is_live or obligation.met_at is not None:
         return obligation
-    days = (now.astimezone(zone).date() - due.day).days
+    today = now.astimezone(zone).date()
+    status, days = _stand(obligation.status, obligation.due, now, today, due_soon_days)
+    return replace(obligation, status=status, days_overdue=days)
+
+
+def _stand(
+    status: Status, due: When | None, now: datetime, today: date, due_soon_days: int
+) -> tuple[Status, int]:
+    """The status of a live duty, and for how many local days it has been overdue."""
+    if due is None:
+        return status, 0
     if now > due.latest:
-        return replace(obligation, status="overdue", days_overdue=days)
-    if obligation.status == "paused":
-        return obligation
-    return replace(
-        obligation, status="due soon" if -days <= due_soon_days else "upcoming", days_overdue=0
-    )
+        return "overdue", (today - due.day).days
+    if status == "paused":
+        return status, 0
+    return "due soon" if (due.day - today).days <= due_soon_days else "upcoming", 0
 
 
 def _with_grants(draft: Obligation, grants: tuple[Grant, ...]) -> Obligation:
@@ -300,7 +317,10 @@ def _fitting_events(rule: Rule, duty: Duty, scene: Scene) -> list[Event]:
         and (not is_quota or duty.due is None or event.when.earliest <= duty.due.latest)
         and (is_quota or not _is_trigger(event, duty))
     }
-    return sorted(found.values(), key=lambda e: (e.when.earliest, e.record or ""))
+    events = list(found.values())
+    if len(events) > 1:
+        events.sort(key=lambda e: (e.when.earliest, e.record or ""))
+    return events
 
 
 def _is_trigger(event: Event, duty: Duty) -> bool:

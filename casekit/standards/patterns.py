@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -17,6 +17,7 @@ ROLES: Mapping[str, str] = {
     "supervisor": "supervisor",
     "worker": "worker",
 }
+_SEVERAL = frozenset({frozenset, set, list, tuple})
 THE_CHILD = "the child"
 EACH_CHILD = "each child"
 
@@ -48,13 +49,19 @@ def read_event_pattern(data: Any) -> EventPattern:
     )
 
 
-def matching_events(pattern: EventPattern, timeline: Timeline, subject: Subject) -> Iterator[Event]:
+def matching_events(pattern: EventPattern, timeline: Timeline, subject: Subject) -> Sequence[Event]:
     """The subject's events that fit a pattern, oldest first."""
-    return (
-        event
-        for event in timeline.events_for(subject)
-        if event.name == pattern.event and event_fits(pattern, event, timeline, subject)
-    )
+    # By identity, and kept alive beside its answer: no other pattern can take its place.
+    key = "events", id(pattern), subject
+    known: tuple[EventPattern, Sequence[Event]] | None = timeline.remembered.get(key)
+    if known is None:
+        found = [
+            event
+            for event in timeline.events_for(subject)
+            if event.name == pattern.event and event_fits(pattern, event, timeline, subject)
+        ]
+        known = timeline.remembered[key] = pattern, found
+    return known[1]
 
 
 def event_fits(pattern: EventPattern, event: Event, timeline: Timeline, subject: Subject) -> bool:
@@ -71,9 +78,12 @@ def event_fits(pattern: EventPattern, event: Event, timeline: Timeline, subject:
 
 def value_fits(wanted: Any, actual: Any) -> bool:
     """Compare as rules do: a value, one of a list, or a range `{under: 5}`, `{at least: 12}`."""
-    if isinstance(actual, frozenset | set | list | tuple):
+    kind = type(actual)
+    if kind is str and type(wanted) is str:
+        return bool(wanted == actual)
+    if kind in _SEVERAL:
         return any(value_fits(wanted, item) for item in actual)
-    if isinstance(wanted, Mapping):
+    if isinstance(wanted, dict):
         if isinstance(actual, bool) or not isinstance(actual, int | float):
             return False
         return bool(

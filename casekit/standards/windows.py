@@ -50,6 +50,18 @@ def find_windows(
     """Find when all conditions hold; no condition holds all the time."""
     if not conditions:
         return [WHOLE_TIME]
+    # By identity, and kept alive beside their answer: no other conditions can take their place.
+    key = "windows", id(conditions), subject
+    known: tuple[Mapping[str, Any], Sequence[Window]] | None = timeline.remembered.get(key)
+    if known is None:
+        found = _find_windows(conditions, timeline, subject)
+        known = timeline.remembered[key] = conditions, found
+    return known[1]
+
+
+def _find_windows(
+    conditions: Mapping[str, Any], timeline: Timeline, subject: Subject
+) -> Sequence[Window]:
     if not subject.children:
         return _windows_of_one(conditions, timeline, subject)
     children = [Subject("child", c, frozenset({c})) for c in sorted(subject.children)]
@@ -139,6 +151,8 @@ def _intersect(one: Window, other: Window) -> Window | None:
 
 def union(windows: list[Window]) -> list[Window]:
     """Join windows that touch or overlap: a state that goes on does not start again."""
+    if len(windows) < 2:
+        return windows
     joined: list[Window] = []
     for window in sorted(windows, key=_start):
         if joined and _goes_on(joined[-1], window):
