@@ -415,7 +415,7 @@ class TwoClones(RuleBasedStateMachine):
         refused = self.run(name, "consult", case, "--on", "2026-02-09", "--format", "json")
         assert refused.code == 5
         assert refused.data["error"]["code"] == "MERGE-UNFINISHED"
-        due = self.run(name, "due", "--format", "json")
+        due = self.run(name, "due", "--working", "--format", "json")
         assert due.code == 4
         assert {f["code"][:6] for f in due.findings} == {"MERGE-"}
         assert before == (office.git("rev-parse", "HEAD"), office.git("status", "--porcelain"))

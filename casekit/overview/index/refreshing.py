@@ -221,13 +221,19 @@ def make_judge(
     work = partial(_judge_one, book=book, now=now, horizon=horizon)
 
     def judge(places: Sequence[CasePlace]) -> Iterator[CaseEntry]:
-        processes = os.cpu_count() or 1
-        many = len(places) >= _MANY and processes > 1
-        with open_pool(processes) if many else nullcontext() as pool:
+        many = len(places) >= _MANY and _may_spread()
+        with open_pool(os.cpu_count() or 1) if many else nullcontext() as pool:
             for answer in watch(map_cases(workspace, places, work, pool), len(places)):
                 yield _as_entry(answer, now)
 
     return judge
+
+
+def _may_spread() -> bool:
+    """Whether more processes would help: one of several that share the work already has its own."""
+    import multiprocessing
+
+    return (os.cpu_count() or 1) > 1 and multiprocessing.parent_process() is None
 
 
 def _judge_one(
