@@ -19,9 +19,9 @@ from casekit.cli.output import (
     write_rows,
 )
 from casekit.cli.session import open_session
+from casekit.model.days import say_when
 from casekit.model.when import write_when
 from casekit.overview.chronology import Entry, tell_chronology
-from casekit.overview.words import say_when
 
 COLUMNS = ("occurred", "kind", "who", "says", "days_late", "recorded_by", "voided", "id", "path")
 

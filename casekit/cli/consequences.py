@@ -7,10 +7,10 @@ from datetime import tzinfo
 
 from casekit.cli.output import write_table
 from casekit.cli.session import Session
+from casekit.model.days import say_when
 from casekit.model.records import Case
 from casekit.overview.consequences import Consequence
 from casekit.overview.due import name_subject
-from casekit.overview.words import say_when
 from casekit.standards.obligations import Obligation
 
 COLUMNS = (

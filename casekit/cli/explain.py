@@ -21,13 +21,13 @@ from casekit.cli.output import (
 )
 from casekit.cli.session import Session, open_session
 from casekit.errors import NotFound
+from casekit.model.days import say_day, say_when
 from casekit.model.records import Case
 from casekit.model.when import write_when
 from casekit.overview.due import judge_case, obligation_row, say_subject
 from casekit.overview.explaining import Explanation, explain, grant_row
-from casekit.overview.words import say_grant, say_status, say_when
+from casekit.overview.words import say_grant, say_status
 from casekit.records.schemas import suggest
-from casekit.standards.describing import say_day
 from casekit.standards.explain import SkippedDay
 from casekit.standards.obligations import Obligation
 

@@ -22,6 +22,7 @@ from casekit.cli.output import (
 )
 from casekit.cli.session import Session, open_session, read_moment
 from casekit.errors import UsageFault
+from casekit.model.days import say_when
 from casekit.model.when import at_instant
 from casekit.overview.metrics.figures import CONFIRMED, Figure, Group, rate_of
 from casekit.overview.metrics.periods import Period, from_to, read_period
@@ -36,7 +37,6 @@ from casekit.overview.reporting import (
     say_compared,
     say_rate,
 )
-from casekit.overview.words import say_when
 
 COLUMNS = (
     *("metric", "title", "group", "period", "from", "until", "numerator", "denominator", "rate"),

@@ -17,7 +17,6 @@ from casekit.casework.local_time import complete
 from casekit.cli.output import clean, talk
 from casekit.errors import UsageFault
 from casekit.model.when import read_when
-from casekit.practice.rulebook import Rulebook, open_rulebook
 from casekit.records.schemas import SchemaSet
 from casekit.resources import schemas_dir
 from casekit.workspace.loading import require_whole
@@ -25,6 +24,7 @@ from casekit.workspace.workspace import Workspace, hold_workspace
 
 if TYPE_CHECKING:
     from casekit.casework.desk import Desk
+    from casekit.practice.rulebook import Rulebook
     from casekit.workspace.loading import LoadedCase
 
 CLOCK_VARIABLE = "CASEKIT_CLOCK"
@@ -46,6 +46,8 @@ class Session:
     @cached_property
     def book(self) -> Rulebook:
         """The agency's rules."""
+        from casekit.practice.rulebook import open_rulebook
+
         return open_rulebook(self.workspace)
 
     @cached_property

@@ -16,10 +16,11 @@ from casekit.cli.output import (
     write_rows,
 )
 from casekit.cli.session import Session, open_session
+from casekit.model.days import say_when
 from casekit.overview.chronology import Entry, tell_chronology
 from casekit.overview.due import JudgedCase, judge_case, next_steps, obligation_row
 from casekit.overview.showing import CaseView, view_case
-from casekit.overview.words import say_obligation, say_when
+from casekit.overview.words import say_obligation
 
 
 def command(_name: str) -> Callable[..., int]:

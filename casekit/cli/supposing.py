@@ -21,13 +21,13 @@ from casekit.errors import UsageFault
 from casekit.model.findings import Finding, sort_findings
 from casekit.overview.consequences import consequence_row
 from casekit.overview.due import (
-    FAR_DAYS,
     is_far,
     list_pressing,
     name_subject,
     obligation_row,
     tell_unjudged,
 )
+from casekit.overview.index.rows import FAR_DAYS
 from casekit.overview.supposing import Supposed, read_supposition, suppose
 from casekit.overview.words import say_status
 from casekit.standards.obligations import Obligation

@@ -11,10 +11,10 @@ from typing import Any, NamedTuple
 
 from casekit.model.findings import Finding
 from casekit.model.staff import Worker
-from casekit.overview.due import FAR_DAYS
 from casekit.overview.exports.sheet import DueSheet, SheetWorkspace
 from casekit.overview.index.answering import DueReport
 from casekit.overview.index.asking import Listed, Moment
+from casekit.overview.index.rows import FAR_DAYS
 
 
 class AskedWorkspace(NamedTuple):

@@ -11,11 +11,10 @@ from casekit.model.findings import Finding
 from casekit.model.records import Case
 from casekit.model.timeline import Timeline
 from casekit.model.when import Present, When, look_at, write_when
+from casekit.overview.index.rows import FAR_DAYS
 from casekit.practice.rulebook import Rulebook
 from casekit.standards.obligations import CannotJudge, Judgement, Obligation
 from casekit.workspace.loading import LoadedCase
-
-FAR_DAYS = 92
 
 
 @dataclass(frozen=True, eq=False)

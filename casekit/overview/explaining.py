@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from typing import Any
 
+from casekit.model.days import say_when
 from casekit.model.timeline import Subject
 from casekit.model.when import When, at_instant, look_at, write_when
 from casekit.overview.due import JudgedCase
-from casekit.overview.words import say_when
 from casekit.practice.rulebook import Rulebook, select_rules
 from casekit.standards.composing import may_replace
 from casekit.standards.describing import (

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from casekit.documents.markdown import escape_markdown
+from casekit.model.days import say_day
 from casekit.overview.catalogue import count_verified
 from casekit.standards.comparing import say_rule
 from casekit.standards.composing import InForce, put_in_force
-from casekit.standards.describing import describe_clock, describe_conditions, say_day
+from casekit.standards.describing import describe_clock, describe_conditions
 from casekit.standards.packs import (
     ALWAYS_IN_FORCE,
     Pack,

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import date
 from typing import Any
 
+from casekit.model.days import say_day
 from casekit.standards.durations import Duration
 from casekit.standards.force import Force
 from casekit.standards.moments import (
@@ -140,15 +140,6 @@ def say_value(value: Any) -> str:
     if isinstance(value, list | tuple):
         return " or ".join(say_value(item) for item in value)
     return str(value)
-
-
-_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-
-
-def say_day(day: date) -> str:
-    """`Tue 10 Feb 2026`; never words that depend on a locale."""
-    return f"{_DAYS[day.weekday()]} {day.day} {_MONTHS[day.month - 1]} {day.year}"
 
 
 def describe_force(force: Force) -> str:

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from casekit.model.days import say_day
 from casekit.model.timeline import RANKED_STATES, Event, Span, Subject, Timeline
 from casekit.model.when import age_on
 from casekit.standards.calendars import MissingCalendarYear
@@ -17,7 +18,6 @@ from casekit.standards.describing import (
     describe_force,
     describe_moment,
     describe_pattern,
-    say_day,
     say_value,
 )
 from casekit.standards.durations import Duration

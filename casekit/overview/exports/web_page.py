@@ -12,11 +12,11 @@ from datetime import date
 from typing import Any, BinaryIO
 
 from casekit.documents.web_page import render_web_page
+from casekit.model.days import say_when
 from casekit.model.when import at_instant, read_when
-from casekit.overview.due import FAR_DAYS
 from casekit.overview.exports.caseload import SERIES, WHOLE, Load, count_loads, draw_bars
 from casekit.overview.exports.sheet import DueSheet, Row, say_place
-from casekit.overview.words import say_when
+from casekit.overview.index.rows import FAR_DAYS
 
 TEMPLATE = "due"
 MAX_FAULTS = 200

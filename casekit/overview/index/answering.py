@@ -9,7 +9,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from casekit.errors import Unreadable
 from casekit.history.folders import ManyObjects
@@ -23,16 +23,12 @@ from casekit.overview.index.asking import (
     is_any_overdue,
     list_rows,
 )
-from casekit.overview.index.entries import judge_entry
 from casekit.overview.index.keys import key_of_tools, make_key
 from casekit.overview.index.refreshing import (
     Bench,
     Wanted,
-    Watch,
     is_current,
     is_far_off,
-    make_judge,
-    watch_nothing,
     work_out,
     write_change,
 )
@@ -46,11 +42,14 @@ from casekit.overview.index.store import (
     throw_away,
     writing,
 )
-from casekit.practice.rulebook import Rulebook
 from casekit.workspace.out_of_sight import find_deleted, list_readable
 from casekit.workspace.sources import WorkingFiles
 from casekit.workspace.version_cases import list_places
 from casekit.workspace.workspace import Workspace
+
+if TYPE_CHECKING:
+    from casekit.overview.index.judging import Watch
+    from casekit.practice.rulebook import Rulebook
 
 # Two commands that bring the index up at once: the second one looks again, so often.
 _TRIES = 3
@@ -118,7 +117,7 @@ def open_report(
     *,
     keep: Keep = "yes",
     horizon: date | None = None,
-    watch: Watch = watch_nothing,
+    watch: Watch | None = None,
 ) -> Iterator[DueReport]:
     """Open the list of what is due in a workspace, at an aware instant.
 
@@ -131,7 +130,11 @@ def open_report(
     moment = Moment(now, workspace.agency.zone, workspace.agency.due_soon_days)
 
     def get_bench() -> Bench:
-        return Bench(make_judge(workspace, book(), now, horizon, watch), book().findings)
+        # Whoever finds the index current needs none of this.
+        from casekit.overview.index.judging import make_judge, watch_nothing
+
+        judge = make_judge(workspace, book(), now, horizon, watch or watch_nothing)
+        return Bench(judge, book().findings)
 
     if isinstance(workspace.source, WorkingFiles):
         opened = _open_working(workspace, book, now, choice, horizon)
@@ -165,6 +168,8 @@ def _open_working(
     horizon: date | None,
 ) -> Iterator[sqlite3.Connection]:
     """The files as they are, unsaved edits and all; nothing of it is kept."""
+    from casekit.overview.index.entries import judge_entry
+
     numbers, withheld = list_readable(workspace) if choice.numbers is None else (choice.numbers, [])
     folders = tuple(f"{workspace.folder_of(number)}/" for number in numbers)
     deleted = find_deleted(workspace)

@@ -1,14 +1,13 @@
-"""What the index keeps of a case: its rows for any list, its faults, and for how long they hold."""
+"""A case judged for the index: its rows, its faults, and for how long they hold."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, timedelta, tzinfo
-from typing import Any, NamedTuple
+from datetime import UTC, date, datetime
 
 from casekit.errors import CasekitError
 from casekit.model.findings import Finding
-from casekit.model.when import FIRST_INSTANT, LAST_INSTANT, Present
+from casekit.model.when import Present
 from casekit.overview.due import (
     JudgedCase,
     find_manager,
@@ -17,47 +16,12 @@ from casekit.overview.due import (
     say_subject,
     tell_unjudged,
 )
+from casekit.overview.index.rows import CaseEntry, Row, as_number, day_number
 from casekit.overview.words import say_waiting
 from casekit.practice.rulebook import Rulebook
 from casekit.standards.obligations import Obligation
 from casekit.workspace.loading import TOMBSTONE_FILE, WITHHELD, LoadedCase
 from casekit.workspace.tombstones import CaseWithheld
-
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_MICROSECOND = timedelta(microseconds=1)
-
-
-class Row(NamedTuple):
-    """One obligation: what a list says of it, and what it is sorted and chosen by.
-
-    `values` are those of `obligation_row`, `who` and `waiting` what people are told of it. How a
-    row that `is_live` stands follows from the moment at which it is asked for. Moments are
-    microseconds since 1970, days are ordinals.
-    """
-
-    values: dict[str, Any]
-    who: str
-    waiting: str
-    sort_at: int
-    due_at: int | None
-    due_day: int | None
-    is_live: bool
-
-
-class CaseEntry(NamedTuple):
-    """A case judged: its rows hold from `since` up to, not including, `until`.
-
-    `tree` is the id of the folder's content; `worker` the case manager.
-    """
-
-    number: str
-    folder: str
-    tree: str
-    since: int
-    until: int
-    worker: str | None
-    rows: tuple[Row, ...]
-    findings: tuple[Finding, ...]
 
 
 def judge_entry(
@@ -86,23 +50,6 @@ def judge_entry(
         tuple(rows),
         tuple(findings),
     )
-
-
-def as_number(moment: datetime) -> int:
-    """Microseconds since 1970; the first and the last instant there is, as themselves."""
-    if moment in (FIRST_INSTANT, LAST_INSTANT):
-        return -(2**62) if moment == FIRST_INSTANT else 2**62
-    return (moment - _EPOCH) // _MICROSECOND
-
-
-def day_number(day: date) -> int:
-    """A day as an ordinal."""
-    return day.toordinal()
-
-
-def local_day(moment: datetime, zone: tzinfo) -> int:
-    """The local day of an instant as an ordinal."""
-    return moment.astimezone(zone).toordinal()
 
 
 def _make_row(obligation: Obligation, judged: JudgedCase, book: Rulebook) -> Row:

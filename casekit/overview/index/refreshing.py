@@ -6,16 +6,13 @@ which the answer is read: two commands at once never see half of each other's wo
 
 from __future__ import annotations
 
-import os
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import nullcontext
-from datetime import date, datetime
-from functools import partial
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import datetime
 from typing import NamedTuple
 
 from casekit.model.findings import Finding
-from casekit.overview.index.entries import CaseEntry, as_number, judge_entry
+from casekit.overview.index.rows import CaseEntry, as_number
 from casekit.overview.index.store import (
     clear,
     put_case,
@@ -24,26 +21,12 @@ from casekit.overview.index.store import (
     remove_cases,
     set_facts,
 )
-from casekit.practice.rulebook import Rulebook
-from casekit.workspace.loading import LoadedCase
-from casekit.workspace.parallel import CaseAnswer, map_cases, open_pool
 from casekit.workspace.version_cases import CasePlace, list_version_cases
 from casekit.workspace.workspace import Workspace
 
 _FEW = 50
 # Gives entries for places, in any order: in this process, or spread over several.
 Judge = Callable[[Sequence[CasePlace]], Iterable[CaseEntry]]
-# Sees the answers go by, with how many there will be.
-Watch = Callable[[Iterable[CaseAnswer[CaseEntry]], int], Iterable[CaseAnswer[CaseEntry]]]
-# From so many cases on, starting processes pays.
-_MANY = 400
-
-
-def watch_nothing(
-    answers: Iterable[CaseAnswer[CaseEntry]], number: int
-) -> Iterable[CaseAnswer[CaseEntry]]:
-    """Let the answers go by."""
-    return answers
 
 
 class Bench(NamedTuple):
@@ -205,48 +188,3 @@ def write_change(connection: sqlite3.Connection, wanted: Wanted, change: Change)
     said = {"key": wanted.key, "cases": _name(wanted.cases_tree), "changed": str(number)}
     set_facts(connection, said)
     return True
-
-
-def make_judge(
-    workspace: Workspace,
-    book: Rulebook,
-    now: datetime,
-    horizon: date | None = None,
-    watch: Watch = watch_nothing,
-) -> Judge:
-    """Judge cases of a version as of an aware instant: many in several processes, few in this one.
-
-    The answers are the same in any number of processes, and one case at fault hides no other.
-    """
-    work = partial(_judge_one, book=book, now=now, horizon=horizon)
-
-    def judge(places: Sequence[CasePlace]) -> Iterator[CaseEntry]:
-        many = len(places) >= _MANY and _may_spread()
-        with open_pool(os.cpu_count() or 1) if many else nullcontext() as pool:
-            for answer in watch(map_cases(workspace, places, work, pool), len(places)):
-                yield _as_entry(answer, now)
-
-    return judge
-
-
-def _may_spread() -> bool:
-    """Whether more processes would help: one of several that share the work already has its own."""
-    import multiprocessing
-
-    return (os.cpu_count() or 1) > 1 and multiprocessing.parent_process() is None
-
-
-def _judge_one(
-    loaded: LoadedCase, book: Rulebook, now: datetime, horizon: date | None
-) -> CaseEntry:
-    return judge_entry(loaded, "", book, now, horizon)
-
-
-def _as_entry(answer: CaseAnswer[CaseEntry], now: datetime) -> CaseEntry:
-    place, entry, fault = answer
-    if entry is not None:
-        return entry._replace(tree=place.tree)
-    # What could not be judged is tried again the next time.
-    moment = as_number(now)
-    findings = (fault,) if fault is not None else ()
-    return CaseEntry(place.number, place.folder, place.tree, moment, moment + 1, None, (), findings)

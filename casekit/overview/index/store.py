@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from casekit.model.findings import Finding
-from casekit.overview.index.entries import CaseEntry, Row
+from casekit.overview.index.rows import CaseEntry, Row
 
 # The form of the tables: another number is another index.
 FORM = 2
