@@ -32,9 +32,10 @@ FLOORS = {
     # Single files at the top of the package; `casekit` itself only knows its version.
     "errors": 0,
     "resources": 0,
+    "installation": 0,
     "": 0,
 }
-GROUND = {"errors", "resources", ""}
+GROUND = {"errors", "resources", "installation", ""}
 # The door that the script opens: it stands outside of the house.
 DOOR = "__main__"
 

@@ -13,9 +13,7 @@ from casekit.model.findings import Finding, sort_findings
 from casekit.model.records import FOLDERS, Case, Record, order_records
 from casekit.model.when import When, at_instant, read_when
 from casekit.records.document import Keys, Position
-from casekit.records.profile import read_document
 from casekit.records.schemas import SchemaSet
-from casekit.records.validation import find_faults
 
 CASE_FILE = "case.yaml"
 TOMBSTONE_FILE = "tombstone.yaml"
@@ -106,13 +104,18 @@ def load_case(
     schemas: SchemaSet,
     zone: tzinfo,
     unreadable: Iterable[Finding] = (),
-    read: Callable[[bytes, str], ReadFile] = read_document,
+    read: Callable[[bytes, str], ReadFile] | None = None,
 ) -> LoadedCase:
     """Read every file of a case folder; one bad file never hides the rest.
 
     `unreadable` are the findings of those whose content could not be had at all; what is no `.yaml`
     needs none. `read` reads one file as read_document does.
     """
+    # Whoever loads no case, as a list out of the index, does not pay for the reader.
+    from casekit.records.profile import read_document
+    from casekit.records.validation import find_faults
+
+    read = read or read_document
     places: dict[str, Places] = {}
     findings: list[Finding] = list(unreadable)
     records: list[Record] = []

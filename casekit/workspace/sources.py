@@ -18,6 +18,7 @@ from casekit.model.ids import CASE_NUMBER
 from casekit.workspace.finding_cases import find_case_folder
 
 if TYPE_CHECKING:
+    from casekit.history.folders import Entry
     from casekit.workspace.version_cases import VersionCases
 
 
@@ -141,6 +142,14 @@ class VersionFiles:
         from casekit.workspace.version_cases import list_version_cases
 
         return list_version_cases(self.repo, self.version)
+
+    @cached_property
+    def top(self) -> Mapping[str, Entry]:
+        """What lies at the top of the version, by name; odd names are left out."""
+        from casekit.history.folders import ManyObjects
+
+        with ManyObjects(self.repo) as objects:
+            return {entry.name: entry for entry in objects.list_top(self.version)}
 
     def list_cases(self) -> Iterator[str]:
         for place in self.cases.places:

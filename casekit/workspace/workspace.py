@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from casekit.errors import ConflictingEdit, NotFound, Unreadable
 from casekit.history.repository import Repository
@@ -17,14 +17,14 @@ from casekit.model.changes import ChangeSet
 from casekit.model.findings import Finding
 from casekit.model.ids import CASE_NUMBER
 from casekit.records.document import Document
-from casekit.records.profile import read_document
-from casekit.records.quick import QuickReader
 from casekit.records.schemas import SchemaSet
-from casekit.records.validation import find_faults
 from casekit.workspace.agency import AGENCY_FILE, Agency, read_agency
 from casekit.workspace.finding_cases import CASES_SIDE_BY_SIDE, match_case, usual_folders
 from casekit.workspace.loading import TOMBSTONE_FILE, WITHHELD, LoadedCase, load_case
 from casekit.workspace.sources import Source, VersionFiles, WorkingFiles, list_folders
+
+if TYPE_CHECKING:
+    from casekit.records.quick import QuickReader
 
 SCHEMA_FOLDER = ".casekit/schemas"
 
@@ -91,7 +91,8 @@ class Workspace:
         version = repo.head()
         if saved and version is not None and as_known is None:
             source = VersionFiles(repo, version)
-            return cls(root, repo, source, schemas, load_agency(source, schemas), version)
+            agency = _load_saved_agency(repo, source, schemas)
+            return cls(root, repo, source, schemas, agency, version)
         agency = _load_current_agency(repo, source, schemas)
         if as_known is not None:
             version = _version_known(repo, as_known, agency)
@@ -182,6 +183,8 @@ class Workspace:
 
     @cached_property
     def _reader(self) -> QuickReader:
+        from casekit.records.quick import QuickReader
+
         return QuickReader()
 
     def _read_each(self, paths: Sequence[str]) -> tuple[dict[str, bytes], list[Finding]]:
@@ -227,6 +230,9 @@ class Workspace:
 
     def read_checked(self, path: str, kind: str) -> Document:
         """Read one file outside the cases, with its faults of form among the findings."""
+        from casekit.records.profile import read_document
+        from casekit.records.validation import find_faults
+
         document = read_document(self.source.read([path])[path], path)
         if document.findings:
             return document
@@ -361,8 +367,28 @@ def make_modeline(path: str, kind: str) -> str:
     return f"yaml-language-server: $schema={up}{SCHEMA_FOLDER}/{kind}.schema.json"
 
 
+def _load_saved_agency(repo: Repository, source: VersionFiles, schemas: SchemaSet) -> Agency:
+    from casekit.workspace.remembered import recall_agency, remember_agency
+
+    entry = source.top.get(AGENCY_FILE)
+    if entry is None or entry.is_folder:
+        return load_agency(source, schemas)
+    data = recall_agency(repo.git_dir, entry.oid)
+    if data is None:
+        data = _read_agency_data(source, schemas)
+        remember_agency(repo.git_dir, entry.oid, data)
+    return read_agency(data)
+
+
 def load_agency(source: Source, schemas: SchemaSet) -> Agency:
     """Read agency.yaml from a source; raises Unreadable with its faults."""
+    return read_agency(_read_agency_data(source, schemas))
+
+
+def _read_agency_data(source: Source, schemas: SchemaSet) -> Any:
+    from casekit.records.profile import read_document
+    from casekit.records.validation import find_faults
+
     document = read_document(source.read([AGENCY_FILE])[AGENCY_FILE], AGENCY_FILE)
     findings: tuple[Finding, ...] = document.findings
     if not findings:
@@ -371,8 +397,7 @@ def load_agency(source: Source, schemas: SchemaSet) -> Agency:
         )
     if findings or document.data is None:
         raise Unreadable(f"{AGENCY_FILE} cannot be used until it is mended", findings)
-    data: Any = document.data
-    return read_agency(data)
+    return document.data
 
 
 def _load_current_agency(repo: Repository, source: Source, schemas: SchemaSet) -> Agency:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from casekit.errors import Unreadable
-from casekit.history.folders import ManyObjects
+from casekit.installation import key_of_tools
 from casekit.model.findings import Finding, sort_findings
 from casekit.overview.index.asking import (
     Choice,
@@ -23,7 +23,7 @@ from casekit.overview.index.asking import (
     is_any_overdue,
     list_rows,
 )
-from casekit.overview.index.keys import key_of_tools, make_key
+from casekit.overview.index.keys import make_key
 from casekit.overview.index.refreshing import (
     Bench,
     Wanted,
@@ -43,7 +43,7 @@ from casekit.overview.index.store import (
     writing,
 )
 from casekit.workspace.out_of_sight import find_deleted, list_readable
-from casekit.workspace.sources import WorkingFiles
+from casekit.workspace.sources import VersionFiles, WorkingFiles
 from casekit.workspace.version_cases import list_places
 from casekit.workspace.workspace import Workspace
 
@@ -216,10 +216,8 @@ def _open_few(
 
 
 def _want(workspace: Workspace, now: datetime) -> Wanted:
-    entries = {}
-    if workspace.version is not None:
-        with ManyObjects(workspace.repo) as objects:
-            entries = {e.name: e for e in objects.list_top(workspace.version)}
+    source = workspace.source
+    entries = source.top if isinstance(source, VersionFiles) else {}
     cases = entries.get("cases")
     key = make_key(entries, workspace.agency.zone.key, key_of_tools())
     return Wanted(key, workspace.version, cases.oid if cases else None, now)

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from casekit import installation
 from casekit.history.folders import Entry
 from casekit.overview.index import keys
 from casekit.overview.index.keys import make_key
@@ -166,27 +167,31 @@ def test_the_zone_and_the_tools_are_in_its_key(monkeypatch: pytest.MonkeyPatch) 
 def test_casekit_its_packs_schemas_and_libraries_are_the_tools(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    package = Path(keys.__file__).parents[2]
+    package = Path(installation.__file__).parent
     copy = tmp_path / "casekit"
     shutil.copytree(package, copy, ignore=shutil.ignore_patterns("__pycache__"))
     schemas = tmp_path / "schemas"
     shutil.copytree(package.parent / "schemas", schemas)
-    monkeypatch.setattr(keys, "__file__", str(copy / "overview" / "index" / "keys.py"))
-    monkeypatch.setattr(keys, "schemas_dir", lambda: schemas)
-    found = [keys.key_of_tools()]
+    monkeypatch.setattr(installation, "__file__", str(copy / "installation.py"))
+    monkeypatch.setattr(installation, "schemas_dir", lambda: schemas)
+
+    def key() -> str:
+        return installation.key_of_tools.__wrapped__()
+
+    found = [key()]
     for path in (
         copy / "standards" / "packs" / "ca-mb-cfs.yaml",
         copy / "standards" / "rolling.py",
         schemas / "contact.schema.json",
     ):
         path.write_text(path.read_text() + "\n")
-        found.append(keys.key_of_tools())
+        found.append(key())
     os.utime(copy / "model" / "states.py", ns=(1, 1))
-    found.append(keys.key_of_tools())
-    monkeypatch.setattr(keys, "_libraries", lambda: {"another-1.0.dist-info"})
-    found.append(keys.key_of_tools())
-    monkeypatch.setattr(keys, "__version__", "99")
-    found.append(keys.key_of_tools())
+    found.append(key())
+    monkeypatch.setattr(installation, "_libraries", lambda: {"another-1.0.dist-info"})
+    found.append(key())
+    monkeypatch.setattr(installation, "__version__", "99")
+    found.append(key())
     assert len(set(found)) == len(found)
 
 
@@ -197,6 +202,18 @@ def test_a_new_agency_file_is_another_index(office: Office) -> None:
     office.git("commit", "-qam", "Sooner")
     agree(office)
     assert '"due soon"' in ask(office)[1]
+
+
+def test_what_is_kept_of_the_agency_is_believed_only_as_it_is(office: Office) -> None:
+    wanted = ask(office)
+    kept = index(office).with_name("index-agency")
+    assert kept.stat().st_mode & 0o777 == 0o600
+    for content in ("", "{", '{"key": "x", "data": {}}', "[1]", kept.read_text()[:-2]):
+        kept.write_text(content)
+        assert ask(office) == wanted
+    (office.root / "agency.yaml").write_text("schema: agency/1\n")
+    office.git("commit", "-qam", "Half an agency")
+    assert office.run("due", at=NOW).code == 4
 
 
 def damages() -> Iterator[tuple[str, bytes]]:
