@@ -91,6 +91,12 @@ class Timeline:
 
     def subjects(self, per: str) -> tuple[Subject, ...]:
         """List the subjects of a rule that is `per` case, child, or kind of record."""
+        known: tuple[Subject, ...] | None = self.remembered.get(per)
+        if known is None:
+            known = self.remembered[per] = self._find_subjects(per)
+        return known
+
+    def _find_subjects(self, per: str) -> tuple[Subject, ...]:
         if per == "case":
             return (Subject("case", self.case, frozenset(self.children)),)
         if per == "child":

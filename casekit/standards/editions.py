@@ -27,6 +27,10 @@ def choose_duties(editions: Sequence[Rule], scene: Scene) -> Sequence[OwnDuty]:
 
     `editions` are in order of time. Raises MissingCalendarYear when a day cannot be counted.
     """
+    if len(editions) == 1 and not editions[0].force.is_bounded:
+        own = [OwnDuty(editions[0], duty) for duty in find_duties(editions[0], scene)]
+        own.sort(key=lambda one: one.duty.since.earliest)
+        return own
     chosen: list[OwnDuty] = []
     taken: set[tuple[str | None, str]] = set()
     left: list[OwnDuty] = []

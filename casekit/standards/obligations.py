@@ -131,11 +131,14 @@ def find_obligations(
     present = look_at(now, clock.zone)
     found: list[Obligation] = []
     unjudged: list[CannotJudge] = []
+    scenes: dict[Subject, Scene] = {}
     today = present.instant.astimezone(clock.zone).date()
     settle = _Settler(present, today, due_soon_days, clock, read_asked(timeline))
     for group in _group_rules(rules):
         for subject in timeline.subjects(group[0].per):
-            scene = Scene(timeline, subject, clock, present, horizon)
+            scene = scenes.get(subject)
+            if scene is None:
+                scene = scenes[subject] = Scene(timeline, subject, clock, present, horizon)
             try:
                 if isinstance(group[0].clock, Rolling):
                     found.extend(settle.rolling(group, scene))
