@@ -89,7 +89,7 @@ def write_due_data(answer: DueAnswer, how: Format, *, several: bool) -> None:
         for told in answer.rows
     )
     if how is not Format.JSON:
-        write_rows(list(rows), ("workspace", *COLUMNS) if several else COLUMNS, how)
+        write_rows(rows, ("workspace", *COLUMNS) if several else COLUMNS, how)
         return
     head: dict[str, Any] = {"as_of": answer.local_as_of}
     if several:

@@ -10,7 +10,7 @@ import json
 import os
 import re
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from enum import StrEnum
 from typing import Any
@@ -26,6 +26,9 @@ INTERRUPTED = "interrupted; nothing half-done was left behind"
 _FORMULA = re.compile(
     r"(?:^|(?<=;))(?=[\s\"]*[=+\-@\uff1d\uff0b\uff0d\uff20\ufe66\ufe62\ufe63\ufe6b])"
 )
+
+# What a line of tab-separated cells must not have to be written as it is.
+_SUSPICIOUS = re.compile(r"(?:^|[\t;])[\s\"]*[=+\-@\"]|[^ -~\t]")
 
 
 class Format(StrEnum):
@@ -201,23 +204,21 @@ def tell_error(fault: CasekitError, as_json: bool) -> None:
         )
 
 
-def write_rows(rows: Sequence[Mapping[str, Any]], columns: Sequence[str], how: Format) -> None:
+def write_rows(rows: Iterable[Mapping[str, Any]], columns: Sequence[str], how: Format) -> None:
     """Rows as TSV, CSV or a Markdown table; every cell is text and nothing else."""
     if how is Format.TSV:
         say(Shown("\t".join(columns)))
         for row in rows:
-            say(Shown("\t".join(_for_tsv(row.get(c)) for c in columns)))
+            say(_tsv_line([row.get(c) for c in columns]))
     elif how is Format.CSV:
         import csv
         import io
 
-        buffer = io.StringIO()
-        # Text is always in quotes, so that a number is told from text that looks like one.
-        writer = csv.writer(buffer, lineterminator="\n", quoting=csv.QUOTE_NONNUMERIC)
-        writer.writerow(columns)
-        for row in rows:
-            writer.writerow([_for_spreadsheet(row.get(c)) for c in columns])
-        say(Shown(buffer.getvalue().removesuffix("\n")))
+        for cells in _csv_rows(rows, columns):
+            buffer = io.StringIO()
+            # Text is always in quotes, so that a number is told from text that looks like one.
+            csv.writer(buffer, lineterminator="", quoting=csv.QUOTE_NONNUMERIC).writerow(cells)
+            say(Shown(buffer.getvalue()))
     else:
         # Only where Markdown is asked for.
         from casekit.documents.markdown import escape_markdown
@@ -226,6 +227,14 @@ def write_rows(rows: Sequence[Mapping[str, Any]], columns: Sequence[str], how: F
         say("|" + " --- |" * len(columns))
         for row in rows:
             say("| " + " | ".join(escape_markdown(_cell(row.get(c))) for c in columns) + " |")
+
+
+def _csv_rows(
+    rows: Iterable[Mapping[str, Any]], columns: Sequence[str]
+) -> Iterator[Sequence[object]]:
+    yield columns
+    for row in rows:
+        yield [_for_spreadsheet(row.get(c)) for c in columns]
 
 
 def write_table(rows: Sequence[Sequence[str]], heads: Sequence[str]) -> None:
@@ -269,6 +278,15 @@ def _for_spreadsheet(value: Any) -> str | int | float:
     if isinstance(value, int | float) and not isinstance(value, bool):
         return value
     return _FORMULA.sub("'", clean(_cell(value)))
+
+
+def _tsv_line(values: Sequence[Any]) -> Shown:
+    cells = [value if type(value) is str else _cell(value) for value in values]
+    line = "\t".join(cells)
+    # Most lines have nothing to be made harmless, and one look at the whole tells.
+    if line.count("\t") == len(cells) - 1 and not _SUSPICIOUS.search(line):
+        return Shown(line)
+    return Shown("\t".join(map(_for_tsv, values)))
 
 
 def _for_tsv(value: Any) -> str:

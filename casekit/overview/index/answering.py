@@ -27,10 +27,9 @@ from casekit.overview.index.keys import make_key
 from casekit.overview.index.refreshing import (
     Bench,
     Wanted,
+    bring_up,
     is_current,
     is_far_off,
-    work_out,
-    write_change,
 )
 from casekit.overview.index.store import (
     CannotKeep,
@@ -237,9 +236,8 @@ def _open_kept(
             workspace.repo.notices.append(f"worked out anew, without the index: {fault}")
     if connection is None:
         connection = open_index(None)
-        change = work_out(connection, wanted, workspace, get_bench())
         with writing(connection):
-            write_change(connection, wanted, change)
+            bring_up(connection, wanted, workspace, get_bench())
         connection.execute("BEGIN")
     try:
         yield connection
@@ -275,9 +273,9 @@ def _bring_up(
                 connection.close()
                 return None
             bench = bench or get_bench()
-            change = work_out(connection, wanted, workspace, bench)
             with writing(connection):
-                write_change(connection, wanted, change)
+                if not is_current(connection, wanted):
+                    bring_up(connection, wanted, workspace, bench)
         except sqlite3.OperationalError as fault:
             connection.close()  # locked for too long, or no room left
             raise CannotKeep(str(fault)) from fault

@@ -1,7 +1,8 @@
 """Bringing the index up to the version and the moment that are asked about.
 
-What the index lacks is worked out before anything is written, and is written in the transaction in
-which the answer is read: two commands at once never see half of each other's work.
+All of it happens in one transaction: whoever else wants the same waits for it instead of working it
+out a second time, and nobody ever sees half of it. Cases go into the tables as they are judged, so
+that the memory that it takes does not grow with their number.
 """
 
 from __future__ import annotations
@@ -48,20 +49,6 @@ class Wanted(NamedTuple):
     now: datetime
 
 
-class Change(NamedTuple):
-    """What is to be written so that the index can answer.
-
-    `made_of` is the state of the index that it was worked out from: on any other it says nothing.
-    """
-
-    made_of: str
-    is_new: bool = False
-    entries: tuple[CaseEntry, ...] = ()
-    gone: tuple[int, ...] = ()
-    folders: Mapping[str, str] | None = None
-    findings: tuple[Finding, ...] = ()
-
-
 def is_current(connection: sqlite3.Connection, wanted: Wanted) -> bool:
     """Whether every case of the index is of the version and holds at the moment."""
     facts = read_facts(connection)
@@ -77,21 +64,30 @@ def is_far_off(connection: sqlite3.Connection, wanted: Wanted) -> bool:
     return is_other or expired > max(_FEW, cases // 20)
 
 
-def work_out(
+def bring_up(
     connection: sqlite3.Connection, wanted: Wanted, workspace: Workspace, bench: Bench
-) -> Change:
-    """Work out what the index lacks; raises GitFault, and Unreadable for a pack at fault."""
-    judge = bench.judge
+) -> None:
+    """Put in what the index lacks; the caller holds the transaction.
+
+    Raises GitFault, and what judging raises.
+    """
     facts = read_facts(connection)
-    made_of = facts.get("changed", "")
     if facts.get("key") != wanted.key:
-        listed = list_version_cases(workspace.repo, wanted.version)
-        entries = tuple(judge(listed.places))
-        findings = (*bench.findings, *listed.findings)
-        return Change(made_of, True, entries, (), listed.folders, findings)
-    expired = _find_expired(connection, wanted.now)
-    if facts.get("cases") == _name(wanted.cases_tree):
-        return Change(made_of, entries=tuple(judge(_read_places(connection, expired))))
+        clear(connection)
+    if facts.get("key") == wanted.key and facts.get("cases") == _name(wanted.cases_tree):
+        expired = _find_expired(connection, wanted.now)
+        _put_cases(connection, bench.judge(_read_places(connection, expired)))
+    else:
+        _take_over(connection, wanted, workspace, bench)
+    number = int(facts.get("changed", "0")) + 1
+    said = {"key": wanted.key, "cases": _name(wanted.cases_tree), "changed": str(number)}
+    set_facts(connection, said)
+
+
+def _take_over(
+    connection: sqlite3.Connection, wanted: Wanted, workspace: Workspace, bench: Bench
+) -> None:
+    """Make the cases those of another version: only folders that differ are looked into."""
     query = "SELECT number, id, folder, tree FROM cases"
     kept = {number: _Kept(*rest) for number, *rest in connection.execute(query)}
     before = _read_folders(connection)
@@ -105,19 +101,25 @@ def work_out(
         for number, case in kept.items()
         if number not in there and _lies_below(case.folder, listed.unchanged)
     }
-    stale = {place.number for place in listed.places if _differs(place, kept)} | {*expired}
     known = there | passed_by
-    return Change(
-        made_of,
-        entries=tuple(judge([known[number] for number in sorted(stale & known.keys())])),
-        gone=tuple(case.id for number, case in kept.items() if number not in known),
-        folders={
-            **{path: before[path] for path in before if _lies_below(path, listed.unchanged)},
-            **listed.unchanged,
-            **listed.folders,
-        },
-        findings=(*bench.findings, *listed.findings),
-    )
+    remove_cases(connection, (case.id for number, case in kept.items() if number not in known))
+    stale = {place.number for place in listed.places if _differs(place, kept)}
+    stale |= {*_find_expired(connection, wanted.now)}
+    _put_cases(connection, bench.judge([known[number] for number in sorted(stale)]))
+    folders = {
+        **{path: before[path] for path in before if _lies_below(path, listed.unchanged)},
+        **listed.unchanged,
+        **listed.folders,
+    }
+    connection.execute("DELETE FROM folders")
+    connection.executemany("INSERT INTO folders VALUES (?, ?)", folders.items())
+    connection.execute("DELETE FROM findings WHERE case_id IS NULL")
+    put_findings(connection, None, (*bench.findings, *listed.findings))
+
+
+def _put_cases(connection: sqlite3.Connection, entries: Iterable[CaseEntry]) -> None:
+    for entry in entries:
+        put_case(connection, entry)
 
 
 class _Kept(NamedTuple):
@@ -164,27 +166,3 @@ def _read_places(connection: sqlite3.Connection, numbers: Iterable[str]) -> list
     query = "SELECT number, folder, tree FROM cases WHERE number = ?"
     found = (connection.execute(query, (number,)).fetchone() for number in numbers)
     return [CasePlace(*row) for row in found if row is not None]
-
-
-def write_change(connection: sqlite3.Connection, wanted: Wanted, change: Change) -> bool:
-    """Write what was worked out; False where the index has become another one in the meantime.
-
-    The caller holds the transaction.
-    """
-    changed = read_facts(connection).get("changed", "")
-    if changed != change.made_of:
-        return False
-    if change.is_new:
-        clear(connection)
-    remove_cases(connection, change.gone)
-    for entry in change.entries:
-        put_case(connection, entry)
-    if change.folders is not None:
-        connection.execute("DELETE FROM folders")
-        connection.executemany("INSERT INTO folders VALUES (?, ?)", change.folders.items())
-        connection.execute("DELETE FROM findings WHERE case_id IS NULL")
-        put_findings(connection, None, change.findings)
-    number = int(changed or 0) + 1
-    said = {"key": wanted.key, "cases": _name(wanted.cases_tree), "changed": str(number)}
-    set_facts(connection, said)
-    return True

@@ -24,7 +24,8 @@ from casekit.overview.index.rows import CaseEntry, Row
 
 # The form of the tables: another number is another index.
 FORM = 2
-_WAIT_SECONDS = 10.0
+# So long is waited for another command that brings the index up.
+_WAIT_SECONDS = 60.0
 
 _TABLES = """
 CREATE TABLE facts (name TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
@@ -61,12 +62,13 @@ def index_path(git_dir: Path) -> Path:
 
 
 def open_index(path: Path | None) -> sqlite3.Connection:
-    """Open the index, made anew where it is damaged or of another form; None is one in memory.
+    """Open the index, made anew where it is damaged or of another form; None is one of its own
+    that ends with the command.
 
     Raises CannotKeep when there can be none, as in a folder in which nothing may be written.
     """
     if path is None:
-        return _prepare(sqlite3.connect(":memory:", isolation_level=None))
+        return _prepare(sqlite3.connect("", isolation_level=None))
     try:
         path.parent.mkdir(exist_ok=True)
         for _ in range(2):
