@@ -4,50 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated, NamedTuple
-
-import typer
+from typing import NamedTuple
 
 from casekit.cli.session import Session
 from casekit.errors import UsageFault
 from casekit.overview.index.asking import STATUSES, Choice
-
-CasesOrRoots = Annotated[
-    list[str] | None,
-    typer.Argument(
-        metavar="[CASE|DIR]...",
-        help="Case numbers or their starts, or folders of workspaces; none means all cases here.",
-    ),
-]
-Workers = Annotated[
-    list[str] | None,
-    typer.Option("--worker", metavar="WORKER", help="Only cases whose case manager it is."),
-]
-Units = Annotated[
-    list[str] | None,
-    typer.Option("--unit", metavar="TEAM", help="Only cases of the workers of that team."),
-]
-Offices = Annotated[
-    list[str] | None,
-    typer.Option("--office", metavar="OFFICE", help="Only cases of the workers of that office."),
-]
-OneRule = Annotated[
-    str | None, typer.Option("--rule", metavar="RULE", help="Only that rule: its id or its start.")
-]
-Statuses = Annotated[
-    list[str] | None,
-    typer.Option("--status", metavar="STATUS", help=f"Only these: {', '.join(STATUSES)}."),
-]
-Horizon = Annotated[
-    int | None,
-    typer.Option(
-        "--horizon",
-        metavar="DAYS",
-        min=0,
-        max=36_500,
-        help="Only what is due within so many days, or has no limit.",
-    ),
-]
 
 
 class Filters(NamedTuple):

@@ -11,9 +11,7 @@ from contextlib import contextmanager, redirect_stdout
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, BinaryIO
-
-import typer
+from typing import TYPE_CHECKING, BinaryIO
 
 from casekit.cli.output import AnswerCut, talk
 from casekit.errors import Unreadable, UsageFault
@@ -41,12 +39,6 @@ EXPORTS = frozenset(
     {DueFormat.NDJSON, DueFormat.XLSX, DueFormat.ICS, DueFormat.HTML, DueFormat.PARQUET}
 )
 BINARY = frozenset({DueFormat.XLSX, DueFormat.PARQUET})
-
-HowToList = Annotated[DueFormat, typer.Option("--format", help="How to answer.", show_default=True)]
-Output = Annotated[
-    str | None,
-    typer.Option("-o", "--output", metavar="FILE", help="Write there; - is standard output."),
-]
 
 
 class CannotWrite(Unreadable):

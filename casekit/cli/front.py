@@ -190,6 +190,12 @@ def _answer(argv: list[str]) -> int:
         given = read_plain_call(name, words)
         if given is not None:
             return run_plain_call(name, given)
+    if COMMANDS[name] == "due":
+        from casekit.cli.plain_due import read_plain_due
+
+        plain = read_plain_due(name, words)
+        if plain is not None:
+            return plain()
     from casekit.cli.app import run_command
 
     return run_command(name, COMMANDS[name], words)
