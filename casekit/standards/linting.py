@@ -6,7 +6,7 @@ and against the other rules that are in force.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 
 from casekit.model.findings import Finding, sort_findings
 from casekit.records.document import Document
@@ -87,7 +87,7 @@ def lint_packs(
         own, faults = read_rules(file)
         rules[file.document.path] = own
         findings.extend(_lint_file(file, own, words))
-        findings.extend(_join(file.document.findings, [*faults, *findings]))
+        findings.extend(_join(file, [*faults, *findings]))
         findings.extend(faults)
     by_pack: dict[str, list[PackFile]] = {}
     for file in files:
@@ -101,10 +101,20 @@ def lint_packs(
     return sort_findings(dict.fromkeys(findings))
 
 
-def _join(of_form: Iterable[Finding], told: Sequence[Finding]) -> list[Finding]:
-    """Faults of form, without those on a line of which the lint says more."""
-    lines = {(f.path, f.line) for f in told}
-    return [f for f in of_form if (f.path, f.line) not in lines]
+def _join(file: PackFile, told: Sequence[Finding]) -> list[Finding]:
+    """The faults of form of a file, without those on a line of which the lint says more.
+
+    Of what is unverified and enforced a schema may name either line.
+    """
+    lines = {f.line for f in told if f.path == file.document.path}
+    rules = file.data.get("rules")
+    for number, _ in enumerate(rules if isinstance(rules, list) else ()):
+        enforce, verification = (
+            file.document.locate(("rules", number, key)).line for key in ("enforce", "verification")
+        )
+        if any(f.code == "RULE-UNVERIFIED-ENFORCED" and f.line == enforce for f in told):
+            lines.add(verification)
+    return [f for f in file.document.findings if f.line not in lines]
 
 
 def _lint_file(file: PackFile, rules: Sequence[RuleAt], words: Vocabulary) -> list[Finding]:
