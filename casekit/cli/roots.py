@@ -10,6 +10,7 @@ import os
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Executor
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
@@ -38,6 +39,15 @@ class Question(NamedTuple):
     settled: bool
     working: bool
     fresh: bool
+    # The present of all workspaces, so that none is asked later than another.
+    now: datetime | None = None
+
+
+class Root(NamedTuple):
+    """A workspace as it was named, and its folder from the top: a process may stand elsewhere."""
+
+    named: str
+    folder: str
 
 
 def open_asked(directory: Path | None, question: Question) -> Session:
@@ -53,6 +63,8 @@ def open_asked(directory: Path | None, question: Question) -> Session:
         as_known=question.as_known,
         saved=not question.working,
     )
+    if question.now is not None and question.today is None and not session.clock_is_set:
+        session = replace(session, now=question.now)
     if not question.working and question.as_known is None:
         said = tell_unsaved(session.workspace)
         if said is not None:
@@ -84,26 +96,28 @@ def ask_roots(
     roots: Sequence[str], question: Question, executor: Executor | None = None
 ) -> DueAnswer:
     """Ask each workspace; one that cannot be read is told among the others and hides none."""
+    question = question._replace(now=datetime.now(UTC))
+    asked = [Root(root, str(Path(root).absolute())) for root in roots]
     if executor is not None:
-        answers = list(executor.map(ask_root, roots, [question] * len(roots)))
+        answers = list(executor.map(ask_root, asked, [question] * len(asked)))
     elif len(roots) < _ENOUGH_ROOTS:
-        answers = [ask_root(root, question) for root in roots]
+        answers = [ask_root(root, question) for root in asked]
     else:
         with open_processes(os.cpu_count() or 1) as pool:
-            answers = list(pool.map(ask_root, roots, [question] * len(roots), chunksize=4))
+            answers = list(pool.map(ask_root, asked, [question] * len(asked), chunksize=4))
     known = [answer for answer in answers if answer.workspaces[0].version is not None]
     first = known[0] if known else answers[0]
     return join(answers, first.as_of, first.zone)
 
 
-def ask_root(root: str, question: Question) -> DueAnswer:
+def ask_root(root: Root, question: Question) -> DueAnswer:
     """The answer of one workspace, with all of its rows; a fault is an answer too."""
     try:
-        session = open_asked(Path(root), question)
+        session = open_asked(Path(root.folder), question)
         choice = choose(session, (), question.filters, several=True)
         with open_answer(session, choice, question) as report:
             staff = session.workspace.agency.staff
-            answer = answer_from(report, root, staff, settled=question.settled)
+            answer = answer_from(report, root.named, staff, settled=question.settled)
             return DueAnswer(
                 answer.as_of,
                 answer.zone,
@@ -115,8 +129,8 @@ def ask_root(root: str, question: Question) -> DueAnswer:
         raise  # the question itself is at fault
     except CasekitError as fault:
         inner: tuple[Finding, ...] = getattr(fault, "findings", ())
-        own = Finding(fault.code, fault.message, fault.path or root, hint=fault.hint)
-        workspace = AskedWorkspace(root, root, None, 0, (*inner, own), fault.exit_code)
+        own = Finding(fault.code, fault.message, fault.path or root.named, hint=fault.hint)
+        workspace = AskedWorkspace(root.named, root.named, None, 0, (*inner, own), fault.exit_code)
         return DueAnswer(datetime.now(UTC), UTC, (workspace,), [])
 
 
