@@ -4,10 +4,10 @@
     python benchmarks/make_many.py FOLDER 10000 --files    and has its working files too
     python benchmarks/make_many.py FOLDER 1000 --versions 12
 
-Every case is valid and has ids of its own; one in a hundred is at high risk and has duties that are
-overdue. Cases lie in folders of about a hundred (`cases/<year>/<first two symbols>/<case>/`). The
-versions go through `git fast-import`, which knows no hooks and no signing: right for what is
-invented, and for nothing else.
+Every case is valid and has ids of its own; a hundred, whatever their number, are at high risk and
+have duties that are overdue. Cases lie in folders of about a hundred (`cases/<year>/<first two
+symbols>/<case>/`). The versions go through `git fast-import`, which knows no hooks and no signing:
+right for what is invented, and for nothing else.
 """
 
 from __future__ import annotations
@@ -30,6 +30,8 @@ _ID = re.compile(rb"[0-9]{4}-[0-9]{2}-[0-9]{2}-([0-9b-z]{6})(?![0-9a-z])")
 # So far apart do the ids of neighbouring cases lie; prime to 30**6, so that none comes twice.
 _STRIDE = 104_729_173
 _IDS_PER_CASE = 64
+# So many cases are at high risk, whatever the number of all.
+OVERDUE = 100
 _SPACE = BASE**6
 # After everything that the sample case says was written down.
 _FIRST_VERSION = datetime.fromisoformat("2026-03-01T08:00:00-06:00")
@@ -75,7 +77,9 @@ def cut_case(folder: Path) -> Template:
     return Template(files, int(number[:4]))
 
 
-def iter_case(template: Template, index: int) -> Iterator[tuple[bytes, bytes]]:
+def iter_case(
+    template: Template, index: int, *, is_overdue: bool = False
+) -> Iterator[tuple[bytes, bytes]]:
     """The files of the case of this index: path from the top of the workspace, and content."""
     symbols = _make_symbols(index)
     number = f"{template.year}-{symbols}{check_symbol(template.year, symbols)}".encode()
@@ -84,7 +88,7 @@ def iter_case(template: Template, index: int) -> Iterator[tuple[bytes, bytes]]:
     own = [*ids, number]  # -1 is the last
     for name, content in template.files:
         made = _join(content, own)
-        if index % 100 == 0:
+        if is_overdue:
             made = made.replace(b"risk: none", b"risk: high")
         yield folder + _join(name, own), made
 
@@ -163,7 +167,8 @@ def _iter_import(template: Template, count: int, versions: int, first: str) -> I
         if version == 0:
             yield f"from {first}\n".encode()
         for index in range(version * each, min((version + 1) * each, count)):
-            for path, content in iter_case(template, index):
+            is_overdue = index % max(count // OVERDUE, 1) == 0
+            for path, content in iter_case(template, index, is_overdue=is_overdue):
                 yield b"M 100644 inline %s\ndata %d\n%s\n" % (path, len(content), content)
 
 

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from datetime import datetime, tzinfo
 from typing import Any, NamedTuple
 
-from casekit.overview.index.rows import as_number, local_day
-from casekit.overview.index.store import checksum, read_total
+from casekit.overview.index.rows import as_number, checksum, local_day
+from casekit.overview.index.store import read_total
 
 # How pressing a row is, from 0; what has come out comes last. Whoever sorts in words must agree.
 _RANK = """

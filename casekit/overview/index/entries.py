@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
+from typing import Any
 
 from casekit.errors import CasekitError
 from casekit.model.findings import Finding
@@ -16,7 +17,7 @@ from casekit.overview.due import (
     say_subject,
     tell_unjudged,
 )
-from casekit.overview.index.rows import CaseEntry, Row, as_number, day_number
+from casekit.overview.index.rows import CaseEntry, Row, as_columns, as_number, day_number
 from casekit.overview.words import say_waiting
 from casekit.practice.rulebook import Rulebook
 from casekit.standards.obligations import Obligation
@@ -31,14 +32,14 @@ def judge_entry(
     present = Present(now.astimezone(UTC), book.agency.zone)
     case = loaded.case
     held = list(_find_withheld(loaded))
-    rows: list[Row] = []
+    rows: list[tuple[Any, ...]] = []
     worker = None
     findings: list[Finding] = held
     if case.state not in WITHHELD and not held:
         timeline = book.timeline(case, present)
         judged = JudgedCase(loaded, timeline, book.judge(timeline, present, horizon))
         worker = find_manager(timeline, present)
-        rows = [_make_row(o, judged, book) for o in list_obligations(judged, present)]
+        rows = [as_columns(_make_row(o, judged, book)) for o in list_obligations(judged, present)]
         findings = [*loaded.findings, *tell_unjudged(judged.judgement.unjudged)]
     return CaseEntry(
         case.number,

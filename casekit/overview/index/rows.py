@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+import zlib
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from typing import Any, NamedTuple
 
@@ -34,7 +37,8 @@ class Row(NamedTuple):
 class CaseEntry(NamedTuple):
     """A case judged: its rows hold from `since` up to, not including, `until`.
 
-    `tree` is the id of the folder's content; `worker` the case manager.
+    `tree` is the id of the folder's content, `worker` the case manager; `rows` are columns as the
+    index keeps them.
     """
 
     number: str
@@ -43,7 +47,7 @@ class CaseEntry(NamedTuple):
     since: int
     until: int
     worker: str | None
-    rows: tuple[Row, ...]
+    rows: tuple[tuple[Any, ...], ...]
     findings: tuple[Finding, ...]
 
 
@@ -62,3 +66,27 @@ def day_number(day: date) -> int:
 def local_day(moment: datetime, zone: tzinfo) -> int:
     """The local day of an instant as an ordinal."""
     return moment.astimezone(zone).toordinal()
+
+
+def as_columns(row: Row) -> tuple[Any, ...]:
+    """A row as the index keeps it, its checksum last."""
+    columns = (
+        row.values["id"],
+        int(row.is_live),
+        row.sort_at,
+        row.due_at,
+        row.due_day,
+        row.values["status"],
+        int(row.values["enforced"]),
+        row.values["kind"],
+        row.values["rule"],
+        row.who,
+        row.waiting,
+        json.dumps(row.values, ensure_ascii=False, separators=(",", ":")),
+    )
+    return (*columns, checksum(columns))
+
+
+def checksum(columns: Sequence[Any]) -> int:
+    """What tells that a row is as it was written: a disk may give back other bits than it got."""
+    return zlib.crc32(repr(columns).encode("utf-8", "surrogatepass"))

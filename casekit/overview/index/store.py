@@ -10,17 +10,15 @@ Names of people are in it, so it lies in the git folder, is readable by its owne
 
 from __future__ import annotations
 
-import json
 import os
 import sqlite3
-import zlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from casekit.model.findings import Finding
-from casekit.overview.index.rows import CaseEntry, Row
+from casekit.overview.index.rows import CaseEntry
 
 # The form of the tables: another number is another index.
 FORM = 2
@@ -173,36 +171,12 @@ def put_case(connection: sqlite3.Connection, entry: CaseEntry) -> None:
             entry.worker,
         ),
     ).lastrowid
-    rows = [_as_columns(row) for row in entry.rows]
     marks = ", ".join("?" * 14)
     connection.executemany(
-        f"INSERT INTO rows VALUES ({marks})",
-        [(case_id, *columns, checksum(columns)) for columns in rows],
+        f"INSERT INTO rows VALUES ({marks})", [(case_id, *columns) for columns in entry.rows]
     )
-    _add_to_total(connection, len(rows), sum(map(checksum, rows)))
+    _add_to_total(connection, len(entry.rows), sum(columns[-1] for columns in entry.rows))
     put_findings(connection, case_id, entry.findings)
-
-
-def _as_columns(row: Row) -> tuple[Any, ...]:
-    return (
-        row.values["id"],
-        int(row.is_live),
-        row.sort_at,
-        row.due_at,
-        row.due_day,
-        row.values["status"],
-        int(row.values["enforced"]),
-        row.values["kind"],
-        row.values["rule"],
-        row.who,
-        row.waiting,
-        json.dumps(row.values, ensure_ascii=False, separators=(",", ":")),
-    )
-
-
-def checksum(columns: Sequence[Any]) -> int:
-    """What tells that a row is as it was written: a disk may give back other bits than it got."""
-    return zlib.crc32(repr(columns).encode("utf-8", "surrogatepass"))
 
 
 def _add_to_total(connection: sqlite3.Connection, rows: int, total: int) -> None:
