@@ -40,7 +40,6 @@ class Bench:
     root: Path
     home: Path
     rounds: int
-    changes: int = 0
     chance: random.Random = field(default_factory=lambda: random.Random(1))
 
     @property
@@ -87,12 +86,12 @@ class Bench:
         chosen = self.chance.sample(files, cases)
         head = self.git("rev-parse", "HEAD").decode().strip()
         moment = int(self.git("log", "-1", "--format=%ct").decode()) + 60
-        self.changes += 1
         who = f"W. Sample <w@agency.example> {moment} -0600"
         parts = [f"commit refs/heads/main\ncommitter {who}\ndata 4\nMore\nfrom {head}\n".encode()]
         for path in chosen:
             content = self.git("show", f"HEAD:{path}")
-            note = b"narrative: Seen once more, change %d.\n" % self.changes
+            # Never what an earlier run wrote into a workspace that was kept.
+            note = b"narrative: Seen once more, change %d.\n" % time.time_ns()
             lines = content.split(b"narrative:")[0] + note
             parts.append(b"M 100644 inline %s\ndata %d\n%s\n" % (path.encode(), len(lines), lines))
         words = ["git", "fast-import", "--quiet", "--force"]
