@@ -9,6 +9,11 @@ from typing import NamedTuple
 from casekit.cli.session import Session
 from casekit.errors import UsageFault
 from casekit.overview.index.asking import STATUSES, Choice
+from casekit.workspace.agency import AGENCY_FILE
+from casekit.workspace.workspace import NotAWorkspace, find_root
+
+# A horizon is at most so many days from now: a hundred years.
+MOST_DAYS = 36_500
 
 
 class Filters(NamedTuple):
@@ -47,18 +52,31 @@ def read_filters(
 
 
 def split_places(words: Sequence[str] | None) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Tell cases from workspaces: what is a folder, or is written like one, is a workspace.
+    """Tell cases from workspaces: a workspace is written as a path, or is a folder by itself here.
 
+    A folder named as a case is, within a workspace, is none. A workspace named twice is asked once.
     Raises UsageFault for some of each: a case is looked for in one workspace.
     """
-    roots = tuple(w for w in words or () if "/" in w or w in (".", "..") or Path(w).is_dir())
+    roots = tuple(
+        w for w in words or () if "/" in w or w in (".", "..") or (Path(w) / AGENCY_FILE).is_file()
+    )
     cases = tuple(w for w in words or () if w not in roots)
     if roots and cases:
         raise UsageFault(
             f"{roots[0]} is a workspace and {cases[0]} a case",
             hint=f"name the workspace of a case with -C: casekit due -C {roots[0]} {cases[0]}",
         )
-    return roots, cases
+    once: dict[Path, str] = {}
+    for root in roots:
+        once.setdefault(_top_of(Path(root)), root)
+    return tuple(once.values()), cases
+
+
+def _top_of(folder: Path) -> Path:
+    try:
+        return find_root(folder).resolve()
+    except NotAWorkspace:
+        return folder.resolve()
 
 
 def choose(
@@ -66,17 +84,33 @@ def choose(
 ) -> Choice:
     """The rows of one workspace that are asked for.
 
-    Raises what finding a case raises, and UsageFault for a worker, team or office that the agency
-    does not have; of several agencies one that does not have it has none of the rows.
+    Raises what finding a case raises, and UsageFault for a worker, team, office or rule that the
+    agency does not have; of several agencies one that does not have it has none of the rows.
     """
     workspace = session.workspace
     numbers = tuple(dict.fromkeys(workspace.find_case(case) for case in cases)) or None
     workers = _find_workers(session, filters, several=several)
+    if filters.rule is not None and not several:
+        _refuse_unknown_rule(session, filters.rule)
     until = None
     if filters.horizon is not None:
         today = session.now.astimezone(workspace.agency.zone).toordinal()
         until = today + filters.horizon
     return Choice(numbers, workers, filters.rule, filters.statuses, until)
+
+
+def _refuse_unknown_rule(session: Session, typed: str) -> None:
+    """A rule that is not in force would look like an all-clear."""
+    from casekit.practice.rulebook import select_rules
+    from casekit.records.schemas import suggest
+
+    rules = session.book.rules
+    if not select_rules(rules, typed):
+        ids = tuple(dict.fromkeys(rule.id for rule in rules))
+        raise UsageFault(
+            f"--rule: no rule that is in force here is or starts as `{typed}`",
+            hint=suggest(typed, ids, "rules"),
+        )
 
 
 def _find_workers(session: Session, filters: Filters, *, several: bool) -> tuple[str, ...] | None:

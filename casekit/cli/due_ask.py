@@ -71,7 +71,10 @@ def answer_due(ask: DueAsk) -> int:
         ask.today, ask.as_known, ask.until, filters, settled, ask.working, ask.fresh
     )
     if roots and ask.directory is not None:
-        raise UsageFault("-C names one workspace, and others are named besides")
+        raise UsageFault(
+            "-C names one workspace, and others are named besides",
+            hint="name them all without -C",
+        )
     if ask.executor is not None and not roots:
         raise UsageFault("--executor is for many workspaces", hint="name their folders")
     if ask.what_if:

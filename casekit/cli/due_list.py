@@ -71,7 +71,7 @@ def write_due_text(answer: DueAnswer, *, everything: bool) -> None:
     if rows:
         write_table(rows, ["Workspace", *heads] if several else heads)
     else:
-        say("Nothing is due.")
+        say(_say_nothing(answer))
     if later := len(listed) - len(shown):
         talk(f"{later} due later than in {FAR_DAYS} days: --all lists them")
     if left_out := dict(answer.settled):
@@ -80,6 +80,10 @@ def write_due_text(answer: DueAnswer, *, everything: bool) -> None:
         counts = [f"{settled} met or lapsed"] if settled else []
         counts += [f"{excused} excused"] if excused else []
         talk(f"{', '.join(counts)}: --all lists them")
+
+
+def _say_nothing(answer: DueAnswer) -> str:
+    return "Nothing is due in what could be read." if answer.is_partial else "Nothing is due."
 
 
 def write_due_data(answer: DueAnswer, how: Format, *, several: bool) -> None:
@@ -133,9 +137,9 @@ def say_next(answer: DueAnswer, live: Sequence[AnswerRow]) -> None:
         row = told.row
         number = "" if answer.cases == 1 else f"{row.values['case']}  "
         say(number + clean(say_row(row.values, row.who, row.waiting, answer.zone)))
-    if not live and answer.cases:
-        say("Nothing is due.")
-    if not answer.cases:
+    if not live and (answer.cases or answer.is_partial):
+        say(_say_nothing(answer))
+    if not answer.cases and not answer.is_partial:
         say("There is no case yet. Begin with: casekit intake --help")
     elif len(live) > _NEXT:
         say(f"... and {len(live) - _NEXT} more: casekit due")
@@ -153,9 +157,11 @@ def write_next_data(answer: DueAnswer, live: Sequence[AnswerRow], how: Format) -
 
 
 def tell_findings(answer: DueAnswer) -> None:
-    """Every fault, beside the answer; of several workspaces with the one it was met in."""
+    """Every notice and fault, beside the answer; of several workspaces with where it was met."""
     several = len(answer.workspaces) > 1
     for each in answer.workspaces:
+        for notice in each.notices:
+            talk(clean(f"{each.root}: {notice}" if several else notice))
         for finding in each.findings:
             where = f"{each.root}: " if several and finding.path != each.root else ""
             talk(finding_as_text(finding._replace(path=f"{where}{finding.path}")))

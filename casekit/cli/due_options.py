@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from casekit.cli.choosing import MOST_DAYS
 from casekit.cli.exporting import DueFormat
 from casekit.overview.index.asking import STATUSES
 
@@ -41,7 +42,7 @@ Horizon = Annotated[
         "--horizon",
         metavar="DAYS",
         min=0,
-        max=36_500,
+        max=MOST_DAYS,
         help="Only what is due within so many days, or has no limit.",
     ),
 ]

@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
+from casekit.cli.choosing import MOST_DAYS
 from casekit.cli.due_ask import DueAsk, NextAsk, answer_due, answer_next
 from casekit.cli.exporting import DueFormat
 from casekit.cli.faults import answer_for
@@ -33,7 +34,6 @@ _SEVERAL = {
     "--status": "statuses",
 }
 _FLAGS = {"--all": "everything", "--line": "line", "--working": "working", "--fresh": "fresh"}
-_MOST_DAYS = 36_500
 
 
 def read_plain_due(name: str, words: Sequence[str]) -> Callable[[], int] | None:
@@ -88,7 +88,9 @@ def _convert(name: str, given: dict[str, Any]) -> bool:
         given["directory"] = Path(given["directory"])
     if "horizon" in given:
         days = given["horizon"]
-        if not (days.isascii() and days.isdigit() and int(days) <= _MOST_DAYS):
+        # Python refuses to read thousands of digits.
+        is_short = len(days) <= len(str(MOST_DAYS))
+        if not (is_short and days.isascii() and days.isdigit() and int(days) <= MOST_DAYS):
             return False
         given["horizon"] = int(days)
     return True

@@ -118,12 +118,12 @@ def ask_root(root: Root, question: Question) -> DueAnswer:
         with open_answer(session, choice, question) as report:
             staff = session.workspace.agency.staff
             answer = answer_from(report, root.named, staff, settled=question.settled)
-            return DueAnswer(
-                answer.as_of,
-                answer.zone,
-                answer.workspaces,
-                list(answer.rows),
-                answer.settled,
+            (asked,) = answer.workspaces
+            notices = tuple(session.workspace.repo.notices)
+            return replace(
+                answer,
+                workspaces=(asked._replace(notices=notices),),
+                rows=list(answer.rows),
             )
     except UsageFault:
         raise  # the question itself is at fault

@@ -102,11 +102,14 @@ def standards(
                     f"casekit standards diff compares two packs, and `{more[0]}` is a third word",
                     hint=f"cases are named with: --cases {more[0]}",
                 )
+            if cases and all_cases:
+                raise UsageFault(
+                    "--cases and --all-cases do not go together", hint="leave one of them out"
+                )
             asked = bool(cases or all_cases)
             session = open_session(directory, today=today) if asked else _open(directory)
-            return write_diff(
-                session, rest[0], rest[1], cases if not all_cases else None, asked, how
-            )
+            chosen = [*cases, *more] if cases else None
+            return write_diff(session, rest[0], rest[1], chosen, asked, how)
         case Act.PAGES:
             from casekit.cli.standards_show import write_pages
 

@@ -17,7 +17,7 @@ from casekit.cli.output import (
     write_table,
 )
 from casekit.cli.session import Session, open_schemas
-from casekit.errors import Unreadable
+from casekit.errors import Unreadable, UsageFault
 from casekit.overview.catalogue import (
     Entry,
     entry_row,
@@ -26,6 +26,7 @@ from casekit.overview.catalogue import (
     select_pack_rules,
 )
 from casekit.overview.standards_page import (
+    MADE_LINE,
     make_pages,
     say_in_force,
     say_verified,
@@ -224,6 +225,11 @@ def write_pages(folder: Path, how: Format) -> int:
         folder.mkdir(parents=True, exist_ok=True)
         for name, text in make_pages().items():
             path = folder / name
+            if path.is_file() and not path.read_bytes().startswith(MADE_LINE.encode()):
+                raise UsageFault(
+                    f"{path} is somebody's own page, and would be written over",
+                    hint="name a folder of its own for the pages",
+                )
             if not path.is_file() or path.read_bytes() != text.encode():
                 path.write_bytes(text.encode())
                 changed.append(name)

@@ -29,6 +29,8 @@ class AskedWorkspace(NamedTuple):
     cases: int
     findings: tuple[Finding, ...]
     exit_code: int
+    # What whoever asks must know besides, such as edits that no version has yet.
+    notices: tuple[str, ...] = ()
 
 
 class AnswerRow(NamedTuple):
@@ -70,6 +72,11 @@ class DueAnswer:
     def cases(self) -> int:
         """How many cases were looked at."""
         return sum(each.cases for each in self.workspaces)
+
+    @property
+    def is_partial(self) -> bool:
+        """Whether something could not be read or judged: no row is then no all-clear."""
+        return any(f.severity == "error" for each in self.workspaces for f in each.findings)
 
     @property
     def exit_code(self) -> int:

@@ -38,7 +38,9 @@ _TABLES = (
         (("Occasion", "activity"), ("Source", "source")),
     ),
 )
-_MADE = "<!-- Made by `casekit standards pages` from the packs: edit the packs, not this page. -->"
+MADE_LINE = (
+    "<!-- Made by `casekit standards pages` from the packs: edit the packs, not this page. -->"
+)
 
 
 def make_pages() -> dict[str, str]:
@@ -54,7 +56,7 @@ def make_pages() -> dict[str, str]:
 
 def _write_list(editions: Sequence[InForce]) -> str:
     lines = [
-        _MADE,
+        MADE_LINE,
         "",
         "# Standards that ship with casekit",
         "",
@@ -83,7 +85,7 @@ def _write_list(editions: Sequence[InForce]) -> str:
 def write_page(editions: Sequence[InForce]) -> str:
     """The page of a pack: its editions one after another, the newest first."""
     newest = editions[-1].pack
-    lines = [_MADE, "", f"# {_md(newest.name)}", ""]
+    lines = [MADE_LINE, "", f"# {_md(newest.name)}", ""]
     if len(editions) > 1:
         lines += [
             "Each duty is judged by the edition in force on the day that began it. Editions: "

@@ -101,6 +101,7 @@ def _own_standards(workspace: Workspace) -> Iterator[InForce]:
             raise Unreadable(
                 f"the agency's own standards in {document.path} cannot be read",
                 document.findings,
+                hint=f"mend it, and try: casekit standards lint {document.path}",
                 path=document.path,
             )
         pack = read_pack(document.data, document.path, document.locate)

@@ -282,6 +282,9 @@ def test_what_becomes_of_each_case(stricter: str, untouched: Office) -> None:
     ]
     back = ("standards", "diff", stricter, "ca-mb-cfs", "--today", "2026-02-11")
     twice = (f"{untouched.case},{untouched.case}", untouched.case)
+    both = ("--cases", untouched.case, "no-such-case")
+    assert untouched.run(*back, *both).code == 3  # the second is looked at too
+    assert untouched.run(*back, *both[:2], "--all-cases").code == 2
     undone = untouched.run(*back, "--cases", *twice, "--format", "json")
     assert undone.data["cases"] == 1
     assert [(c["rule"], c["change"]) for c in undone.data["consequences"]] == [
@@ -337,9 +340,13 @@ def test_pages_are_written_once(empty: Office) -> None:
     first = empty.run("standards", "pages", "pages", "--format", "json", cwd=empty.home)
     assert find_breaches("pages", first.data) == []
     assert sorted(first.data["changed"]) == sorted(make_pages())
-    (empty.home / "pages" / "decided.md").write_text("edited")
+    page = empty.home / "pages" / "decided.md"
+    page.write_text(page.read_text("utf-8") + "edited", "utf-8")
     again = empty.run("standards", "pages", "pages", "--format", "json", cwd=empty.home)
     assert again.data["changed"] == ["decided.md"]
+    (empty.home / "README.md").write_text("mine")
+    refused = empty.run("standards", "pages", ".", cwd=empty.home)
+    assert (refused.code, (empty.home / "README.md").read_text()) == (2, "mine")
     assert "no-such" not in first.out
     (empty.home / "file").write_text("")
     assert empty.run("standards", "pages", "file/under", cwd=empty.home).code == 4
