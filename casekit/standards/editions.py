@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -47,7 +48,7 @@ def choose_duties(editions: Sequence[Rule], scene: Scene) -> Sequence[OwnDuty]:
             else:
                 left.append(OwnDuty(rule, duty))
     if len(editions) > 1:
-        chosen += _between_two(editions, chosen, left)
+        chosen += _between_two(editions, taken, left)
     chosen.sort(key=lambda own: own.duty.since.earliest)
     return chosen
 
@@ -65,20 +66,23 @@ def _find_own(rule: Rule, scene: Scene) -> Sequence[Duty]:
 
 
 def _between_two(
-    editions: Sequence[Rule], chosen: Sequence[OwnDuty], left: Sequence[OwnDuty]
-) -> list[OwnDuty]:
-    """A computed day that fell between two editions, by the one in force when it is due.
+    editions: Sequence[Rule], taken: Collection[tuple[str | None, str]], left: Sequence[OwnDuty]
+) -> Iterator[OwnDuty]:
+    """Computed days that fell between two editions, each by the one in force when it is due.
 
     Where the edition of then begins the work later and that of now earlier, each says that the
     other one is to judge; nobody would.
     """
-    if chosen or not all(isinstance(rule.clock, DueAt | Total) for rule in editions):
-        return []
-    return [
-        own
-        for own in left
-        if own.duty.due is not None
-        and (own.rule.force.since is None or own.rule.force.since <= own.duty.due.day)
-        and (own.rule.force.until is None or own.duty.due.day <= own.rule.force.until)
-        and not own.rule.force.replaced_by
-    ][:1]
+    if not all(isinstance(rule.clock, DueAt | Total) for rule in editions):
+        return
+    refused = Counter((own.duty.trigger, own.duty.ordinal) for own in left)
+    seen = {*taken}
+    for own in left:
+        key, due, force = (own.duty.trigger, own.duty.ordinal), own.duty.due, own.rule.force
+        # One that a single edition knows is no gap where another edition lays duties.
+        is_gap = key not in seen and (refused[key] > 1 or not taken)
+        if not is_gap or due is None or force.replaced_by:
+            continue
+        if (force.since or due.day) <= due.day <= (force.until or due.day):
+            seen.add(key)
+            yield own

@@ -73,13 +73,21 @@ def list_version_cases(
         if top is not None:
             walk.go([("cases", top)])
     found: dict[str, CasePlace] = {}
+    beside: list[CasePlace] = []
     for place in sorted(walk.found):
         # Of two folders of one number the usual one counts, as everywhere else.
         first = found.get(place.number)
-        if first is None or first.folder not in usual_folders(place.number):
+        if first is None:
             found[place.number] = place
-    # A folder with something odd anywhere in it is looked into every time, so that it is told.
-    odd = {place for finding in walk.findings for place in _above(finding.path)}
+        elif first.folder in usual_folders(place.number):
+            beside.append(place)
+        else:
+            found[place.number] = place
+            beside.append(first)
+    # A folder with something odd anywhere in it is looked into every time, so that it is told; a
+    # second one of a case as well: it is the case as soon as the first is gone.
+    odd = {above for finding in walk.findings for above in _above(finding.path)}
+    odd |= {above for place in beside for above in _above(place.folder)}
     folders = {path: oid for path, oid in walk.folders.items() if path not in odd}
     return VersionCases(tuple(found.values()), tuple(walk.findings), folders, walk.unchanged)
 

@@ -11,8 +11,10 @@ import pytest
 from model.hand_made import CaseMaker, local, make_clock, make_rule
 
 from casekit.errors import NotFound, Unreadable
+from casekit.model.timeline import Event, Span, Timeline
+from casekit.model.when import read_when
 from casekit.standards.composing import compose, put_in_force
-from casekit.standards.obligations import Obligation
+from casekit.standards.obligations import Obligation, find_obligations
 from casekit.standards.packs import Pack, read_pack
 from casekit.standards.rules import Rule
 
@@ -255,6 +257,27 @@ def test_a_computed_day_between_two_editions_is_judged_by_one_of_them(old: str, 
     case.child("ada", "2008-08-01")
     found = [o for o in case.judge("2026-07-01", rules).obligations if o.subject.id == "ada"]
     assert [local(o.due) for o in found] == ["2026-08-01"]
+
+
+def test_each_of_several_computed_days_between_two_editions_is_judged() -> None:
+    rules = two_editions(
+        {"due": "180 days after plan agreed", "not before": "10 days", "per": "case"},
+        {"due": "180 days after plan agreed", "not before": "40 days", "per": "case"},
+    )
+    zone = make_home().zone
+    events = tuple(
+        Event("plan agreed", read_when(f"{day}T10:00:00-05:00", zone), record=day)
+        for day in ("2025-05-01", "2025-09-20", "2025-09-21")
+    )
+    episode = Span("episode open", True, read_when("2025-04-01T09:00:00-05:00", zone))
+    timeline = Timeline("c", zone, events, (episode,))
+    now = read_when("2026-04-30T09:00:00-05:00", zone).earliest
+    found = find_obligations(timeline, rules, make_clock(), now).obligations
+    assert [(o.rule.edition, o.due.day.isoformat()) for o in found if o.due] == [
+        ("old", "2025-10-28"),
+        ("new", "2026-03-19"),
+        ("new", "2026-03-20"),
+    ]
 
 
 def test_an_agency_may_keep_to_one_edition() -> None:

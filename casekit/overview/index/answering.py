@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -193,14 +193,10 @@ def _open_few(
     get_bench: Callable[[], Bench],
 ) -> Iterator[sqlite3.Connection]:
     """Some cases: out of the index where it is current, else only they are worked out."""
+    place = index_path(workspace.repo.git_dir)
     connection = None
     if keep != "no":
-        with suppress(CannotKeep):
-            connection = open_index(index_path(workspace.repo.git_dir))
-            connection.execute("BEGIN")
-            if not is_current(connection, _want(workspace, now)):
-                connection.close()
-                connection = None
+        connection = _open_current(place, _want(workspace, now))
     if connection is None:
         connection = open_index(None)
         places = [p for p in list_places(workspace) if p.number in numbers]
@@ -208,8 +204,34 @@ def _open_few(
         for entry in bench.judge(places):
             put_case(connection, entry)
         put_findings(connection, None, bench.findings)
-    try:
+    with _throwing_away_damage(connection, place):
         yield connection
+
+
+def _open_current(place: Path, wanted: Wanted) -> sqlite3.Connection | None:
+    """The index as it is kept, in a transaction; None where it is not current or not sound."""
+    try:
+        connection = open_index(place)
+    except CannotKeep:
+        return None
+    try:
+        connection.execute("BEGIN")
+        if is_current(connection, wanted):
+            return connection
+    except sqlite3.DatabaseError:
+        pass  # the next list of all cases makes it anew
+    connection.close()
+    return None
+
+
+@contextmanager
+def _throwing_away_damage(connection: sqlite3.Connection, place: Path) -> Iterator[None]:
+    """Close it at the end of the block; what turns out damaged inside is thrown away and told."""
+    try:
+        yield
+    except (sqlite3.DatabaseError, json.JSONDecodeError) as fault:
+        throw_away(place)
+        raise IndexDamaged(place) from fault
     finally:
         connection.close()
 
@@ -239,13 +261,8 @@ def _open_kept(
         with writing(connection):
             bring_up(connection, wanted, workspace, get_bench())
         connection.execute("BEGIN")
-    try:
+    with _throwing_away_damage(connection, place):
         yield connection
-    except (sqlite3.DatabaseError, json.JSONDecodeError) as fault:
-        throw_away(place)
-        raise IndexDamaged(place) from fault
-    finally:
-        connection.close()
 
 
 def _bring_up(

@@ -144,6 +144,19 @@ def test_a_case_that_was_taken_out_is_gone_and_one_that_moved_is_there_once(offi
     assert first.name not in ask(office)[1]
 
 
+def test_the_second_folder_of_a_case_is_the_case_once_the_first_is_gone(office: Office) -> None:
+    first = min((office.root / "cases" / "2026").iterdir())
+    second = office.root / "cases" / "old" / first.name
+    shutil.copytree(first, second)
+    office.git("add", "-A")
+    office.git("commit", "-qm", "Copied")
+    agree(office)
+    office.git("rm", "-rq", str(first))
+    office.git("commit", "-qm", "Taken out")
+    agree(office)
+    assert first.name in ask(office)[1]
+
+
 @pytest.mark.parametrize("name", ["agency.yaml", "calendars", "standards"])
 def test_what_lies_beside_the_cases_is_in_its_key(name: str) -> None:
     before = {n: Entry(n, "100644", "a" * 40) for n in ("agency.yaml", "calendars", "standards")}
@@ -245,6 +258,20 @@ def test_damage_inside_never_gives_another_answer(office: Office) -> None:
             assert code == 4
             assert "INDEX-DAMAGED" in told
             assert ask(office) == wanted
+
+
+def test_damage_inside_is_told_also_of_one_case(office: Office) -> None:
+    wanted, all_of_it = ask(office, office.case), ask(office)
+    whole = index(office).read_bytes()
+    chance = random.Random(5)
+    for _ in range(25):
+        broken = bytearray(whole)
+        start = chance.randrange(0, len(whole) - 600)
+        broken[start : start + 512] = chance.randbytes(512)
+        index(office).write_bytes(bytes(broken))
+        code, told = ask(office, office.case)
+        assert (code, told) == wanted or (code == 4 and "INDEX-DAMAGED" in told)
+        assert ask(office) == all_of_it or ask(office) == all_of_it
 
 
 def test_an_index_of_another_form_is_made_anew(office: Office) -> None:
