@@ -11,7 +11,7 @@ from datetime import date, tzinfo
 from typing import NamedTuple
 
 from casekit.model.timeline import Subject, Timeline
-from casekit.model.when import When, end_of_day, on_day
+from casekit.model.when import LAST_TICK, When, end_of_day, on_day
 from casekit.standards.windows import WHOLE_TIME, Window, intersect_windows, union, without
 
 # The state that says under which place's standards a case is worked.
@@ -50,8 +50,17 @@ def find_force(force: Force, timeline: Timeline, subject: Subject) -> Sequence[W
     if force.places:
         windows = intersect_windows(windows, _places(force.places, timeline, subject))
     for other in force.replaced_by:
-        windows = without(windows, list(find_force(other, timeline, subject)))
+        holes = find_force(other, timeline, subject)
+        windows = without(windows, [_from_just_before(hole, timeline.zone) for hole in holes])
     return windows
+
+
+def _from_just_before(hole: Window, zone: tzinfo) -> Window:
+    """The same, so that what it cuts ends before it begins: its first day is not of both."""
+    if hole.start is None:
+        return hole
+    instant = hole.start.earliest - LAST_TICK
+    return hole._replace(start=When(instant.astimezone(zone).date(), instant, instant))
 
 
 def was_in_force(windows: Sequence[Window], since: When) -> bool:

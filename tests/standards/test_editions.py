@@ -381,9 +381,11 @@ def test_a_rule_of_a_higher_level_replaces_one_of_a_lower_level() -> None:
     rules = compose([*put_in_force([federal], ()), *put_in_force([older, state], ())], {})
     case = make_home()
     case.add("placement", "2026-02-27 09:00", children=["sam"], setting="foster")
+    case.add("placement", "2026-03-01 00:30", children=["sam"], setting="treatment")
     case.add("placement", "2026-03-02 09:00", children=["sam"], setting="kinship")
     found = case.judge("2026-03-03", rules).obligations
     assert [(o.rule.id, local(o.due)) for o in found] == [
+        ("own", "2026-03-06"),
         ("own", "2026-03-07"),
         ("visit", "2026-03-29"),
     ]
