@@ -227,7 +227,10 @@ def _find_hindrances(document: Document, year: int, folder: str) -> list[Finding
                 path=document.path,
                 line=place.line,
                 column=place.column,
-                hint=f"casekit calendar decide {year} {day['date']} in --calendar {folder} (not "
+                # A year that somebody signed is no longer decided on by command.
+                hint="write `decision: in` (not worked) or `decision: out` (worked) there"
+                if _is_signed(data)
+                else f"casekit calendar decide {year} {day['date']} in --calendar {folder} (not "
                 "worked), or out (worked); or write it in the file",
             )
         )

@@ -94,11 +94,17 @@ def choose_outlet(how: DueFormat, output: str | None) -> Outlet:
             f"--format {how.value} is not for a terminal", hint=f"name a file: -o due.{how.value}"
         )
     if output is not None and not to_stdout:
+        if _is_of_a_workspace(Path(output)):
+            raise UsageFault(
+                f"-o {output} would write over a file of the case records",
+                hint=f"name another file: -o due.{how.value}",
+            )
         called = Path(output).suffix.removeprefix(".").casefold()
         if called != how.value and called in list(DueFormat):
+            ending = "txt" if how is DueFormat.TEXT else how.value
             raise UsageFault(
                 f"{output} is called like {called}, and --format is {how.value}",
-                hint=f"add --format {called}, or name the file .{how.value}",
+                hint=f"add --format {called}, or end the name in .{ending}",
             )
     export = None
     if how in EXPORTS:
@@ -107,6 +113,11 @@ def choose_outlet(how: DueFormat, output: str | None) -> Outlet:
 
         export = find_writer(how.value)
     return Outlet(None if to_stdout else Path(str(output)), export)
+
+
+def _is_of_a_workspace(file: Path) -> bool:
+    """No answer is YAML, and nobody but git writes into its folder."""
+    return file.suffix.casefold() in (".yaml", ".yml") or ".git" in file.absolute().parts
 
 
 @contextmanager

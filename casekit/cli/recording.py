@@ -66,11 +66,11 @@ EXAMPLES = {
     ),
     "court": ("casekit court 2026-K7 --step hearing --from hearing.yaml",),
     "extend": (
-        'casekit extend 2026-K7 family-plan --by "15 days"',
+        'casekit extend 2026-K7 mb-113-plan-due --by "15 days"',
         '--reason "The interpreter is away this week."',
     ),
     "excuse": (
-        "casekit excuse 2026-K7 father-notice",
+        "casekit excuse 2026-K7 mb-notice",
         '--reason "Nobody knows where he is; the court was told."',
     ),
     "close": ('casekit close 2026-K7 --reason "goals achieved" --summary "..."',),

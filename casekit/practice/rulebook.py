@@ -55,7 +55,9 @@ class Rulebook:
     @property
     def priorities(self) -> Mapping[str, str]:
         """What a screening's priority means as a limit, by the packs' tables."""
-        return {name: length for pack in self.packs for name, length in pack.priorities.items()}
+        # The agency's own table comes last: it is heard above those of the packs that ship.
+        packs = sorted(self.packs, key=lambda pack: pack.level == "agency")
+        return {name: length for pack in packs for name, length in pack.priorities.items()}
 
 
 def open_rulebook(workspace: Workspace) -> Rulebook:

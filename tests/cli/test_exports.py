@@ -263,3 +263,13 @@ def test_the_forms_of_every_reader_are_among_those_of_due() -> None:
         form.value for form in DueFormat
     }
     assert not {form.value for form in Format} & {form.value for form in EXPORTS}
+
+
+@pytest.mark.parametrize("target", ["agency.yaml", ".git/config", "cases/x.YML"])
+def test_the_records_are_never_written_over(target: str, untouched: Office) -> None:
+    place = untouched.root / target
+    before = place.read_bytes() if place.exists() else None
+    done = untouched.run("due", "-o", str(place))
+    assert done.code == 2
+    assert "would write over a file of the case records" in done.err
+    assert (place.read_bytes() if place.exists() else None) == before
