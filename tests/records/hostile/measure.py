@@ -1,7 +1,7 @@
 """Reads every hostile file and prints what became of it, one JSON line each; run as a script.
 
-It is a process of its own, so that a crash of the C parser is seen, and whose file it was. The calls
-are the same on every machine and are what the tests hold; the milliseconds are for who reads them.
+It is a process of its own, so that a crash of the C parser is seen, and whose file it was. The
+calls are the same on every machine and are what the tests hold; the milliseconds are for readers.
 """
 
 from __future__ import annotations
