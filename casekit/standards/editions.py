@@ -11,6 +11,7 @@ from casekit.standards.calendars import MissingCalendarYear
 from casekit.standards.duties import FROM_THE_BEGINNING, NEVER, Duty, Scene, find_duties
 from casekit.standards.force import find_force, was_in_force
 from casekit.standards.rules import Anchored, DueAt, Quota, Rule, Total
+from casekit.standards.windows import Window
 
 # Who lived where is told of years in which nobody knew of the case.
 HOUSEHOLD_CHANGED = "household changed"
@@ -23,10 +24,19 @@ class OwnDuty(NamedTuple):
     duty: Duty
 
 
+class _Left(NamedTuple):
+    """A duty that began while its edition was not the one to judge, and when that one is."""
+
+    own: OwnDuty
+    windows: Sequence[Window]
+
+
 def choose_duties(editions: Sequence[Rule], scene: Scene) -> Sequence[OwnDuty]:
     """The duties of a rule in all its editions, oldest first, each laid by one of them.
 
-    `editions` are in order of time. Raises MissingCalendarYear when a day cannot be counted.
+    `editions` are in order of time; a rule that stands in the stead of another counts as one.
+
+    Raises MissingCalendarYear when a day cannot be counted.
     """
     if len(editions) == 1 and not editions[0].force.is_bounded:
         own = [OwnDuty(editions[0], duty) for duty in find_duties(editions[0], scene)]
@@ -34,7 +44,7 @@ def choose_duties(editions: Sequence[Rule], scene: Scene) -> Sequence[OwnDuty]:
         return own
     chosen: list[OwnDuty] = []
     taken: set[tuple[str | None, str]] = set()
-    left: list[OwnDuty] = []
+    left: list[_Left] = []
     for rule in editions:
         windows = find_force(rule.force, scene.timeline, scene.subject)
         for duty in _find_own(rule, replace(scene, in_force=windows)):
@@ -46,9 +56,8 @@ def choose_duties(editions: Sequence[Rule], scene: Scene) -> Sequence[OwnDuty]:
                 taken.add(key)
                 chosen.append(OwnDuty(rule, duty))
             else:
-                left.append(OwnDuty(rule, duty))
-    if len(editions) > 1:
-        chosen += _between_two(editions, taken, left)
+                left.append(_Left(OwnDuty(rule, duty), windows))
+    chosen += _between_two(editions, taken, left)
     chosen.sort(key=lambda own: own.duty.since.earliest)
     return chosen
 
@@ -66,23 +75,22 @@ def _find_own(rule: Rule, scene: Scene) -> Sequence[Duty]:
 
 
 def _between_two(
-    editions: Sequence[Rule], taken: Collection[tuple[str | None, str]], left: Sequence[OwnDuty]
+    editions: Sequence[Rule], taken: Collection[tuple[str | None, str]], left: Sequence[_Left]
 ) -> Iterator[OwnDuty]:
-    """Computed days that fell between two editions, each by the one in force when it is due.
+    """Computed days of which the work began under no edition, each by the one in force when due.
 
     Where the edition of then begins the work later and that of now earlier, each says that the
-    other one is to judge; nobody would.
+    other one is to judge; nobody would. The same holds for a rule that stands in another's stead,
+    and for a case that moves to a place where the work should have begun already.
     """
     if not all(isinstance(rule.clock, DueAt | Total) for rule in editions):
         return
-    refused = Counter((own.duty.trigger, own.duty.ordinal) for own in left)
+    refused = Counter((own.duty.trigger, own.duty.ordinal) for own, _ in left)
     seen = {*taken}
-    for own in left:
-        key, due, force = (own.duty.trigger, own.duty.ordinal), own.duty.due, own.rule.force
+    for own, windows in left:
+        key, due = (own.duty.trigger, own.duty.ordinal), own.duty.due
         # One that a single edition knows is no gap where another edition lays duties.
-        is_gap = key not in seen and (refused[key] > 1 or not taken)
-        if not is_gap or due is None or force.replaced_by:
-            continue
-        if (force.since or due.day) <= due.day <= (force.until or due.day):
+        is_gap = key not in seen and (refused[key] > 1 or not taken or len(editions) == 1)
+        if is_gap and due is not None and was_in_force(windows, due):
             seen.add(key)
             yield own

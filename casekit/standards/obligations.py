@@ -20,7 +20,7 @@ from casekit.standards.editions import choose_duties
 from casekit.standards.grants import Grant, judge_grants, read_asked
 from casekit.standards.patterns import matching_events
 from casekit.standards.rolling import walk_series
-from casekit.standards.rules import Gate, Quota, Rolling, Rule
+from casekit.standards.rules import DueAt, Gate, Quota, Rolling, Rule, Total
 
 Status = Literal[
     "open",
@@ -158,13 +158,40 @@ def _sort_key(obligation: Obligation) -> tuple[datetime, str]:
 
 
 def _group_rules(rules: Iterable[Rule]) -> list[list[Rule]]:
-    """Rolling rules by series, every other rule with its editions."""
+    """Rolling rules by series, every other rule with its editions.
+
+    A computed day is judged together with the rule that stands in its rule's stead: it must be
+    known whether the other one laid it.
+    """
+    rules = list(rules)
+    replaced = {rule.id: rule for rule in rules if rule.force.replaced_by and _is_computed(rule)}
     groups: dict[str, list[Rule]] = {}
     for rule in rules:
-        rolls = isinstance(rule.clock, Rolling)
-        key = f"series {rule.per} {rule.series}" if rolls else f"rule {rule.id}"
+        if isinstance(rule.clock, Rolling):
+            key = f"series {rule.per} {rule.series}"
+        else:
+            key = f"rule {_stands_for(rule, replaced)}"
         groups.setdefault(key, []).append(rule)
+    for group in groups.values():
+        if len({rule.id for rule in group}) > 1 and _is_computed(group[0]):
+            group.sort(key=lambda rule: rule.force.since or date.min)
     return list(groups.values())
+
+
+def _is_computed(rule: Rule) -> bool:
+    return isinstance(rule.clock, DueAt | Total)
+
+
+def _stands_for(rule: Rule, replaced: Mapping[str, Rule]) -> str:
+    """The id of the rule whose computed day this one judges in its stead, or its own."""
+    if not _is_computed(rule):
+        return rule.id
+    own = rule.force._replace(replaced_by=())
+    for other in (replaced[name] for name in rule.replaces if name in replaced):
+        forces = [force._replace(replaced_by=()) for force in other.force.replaced_by]
+        if other.per == rule.per and own in forces:
+            return _stands_for(other, {k: v for k, v in replaced.items() if k != rule.id})
+    return rule.id
 
 
 @dataclass(frozen=True, slots=True, eq=False)

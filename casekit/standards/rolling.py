@@ -68,12 +68,18 @@ def walk_series(rules: Iterable[Rule], scene: Scene) -> Iterator[RollingDuty]:
     """Give the duties of the rolling rules of one series, oldest first."""
     standing = _Standing()
     before: tuple[_Stretch, RollingDuty] | None = None
+    outliving: list[_Stretch] = []
     for stretch in _find_stretches(rules, scene):
+        if any(_goes_on_in(stretch, old) for old in outliving):
+            continue
         if before is not None:
             old, unmet = before
-            if old.outlives_its_edition and _starts_within(stretch, old.state):
+            if _goes_on_in(stretch, old):
                 continue  # what the older edition asked for is still to be done
-            if old.state.end is not None and touches(old.state.end, stretch.start):
+            if old.outlives_its_edition and _starts_within(stretch, old.state):
+                outliving.append(old)  # another rule of the series is a duty beside it
+                yield unmet
+            elif old.state.end is not None and touches(old.state.end, stretch.start):
                 standing = _Standing(unmet.duty.due, unmet.last)
             else:
                 yield unmet
@@ -93,6 +99,16 @@ def walk_series(rules: Iterable[Rule], scene: Scene) -> Iterator[RollingDuty]:
             standing = _Standing(None, met, met.when if met else None)
     if before is not None:
         yield before[1]
+
+
+def _goes_on_in(stretch: _Stretch, old: _Stretch) -> bool:
+    """Whether a stretch is only a later edition of one whose duty stands open still."""
+    rule = stretch.rule
+    return (
+        (rule.id == old.rule.id or old.rule.id in rule.replaces)
+        and old.outlives_its_edition
+        and _starts_within(stretch, old.state)
+    )
 
 
 def _starts_within(stretch: _Stretch, state: Window) -> bool:

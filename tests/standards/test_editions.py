@@ -280,6 +280,25 @@ def test_each_of_several_computed_days_between_two_editions_is_judged() -> None:
     ]
 
 
+def _after_placing(name: str, opens: str, **more: Any) -> dict[str, Any]:
+    return {"id": name, "due": "30 days after placed", "opens": f"{opens} after placed", **more}
+
+
+@pytest.mark.parametrize(("old", "new"), [("20 days", "2 days"), ("2 days", "20 days")])
+def test_a_computed_day_between_a_rule_and_its_stand_in_is_judged_by_one(
+    old: str, new: str
+) -> None:
+    federal = make_pack("1", "2020-01-01", _after_placing("visit", old), level="federal")
+    state = make_pack("2", "2026-03-01", _after_placing("own", new, replaces=["visit"]))
+    older = make_pack("0", "2020-01-01", {"id": "x", "from": "removed", "within": "1 day"})
+    rules = compose([*put_in_force([federal], ()), *put_in_force([older, state], ())], {})
+    case = make_home()
+    case.add("placement", "2026-02-20 09:00", children=["sam"], setting="foster")
+    found = case.judge("2026-03-03", rules).obligations
+    first = "own" if old == "20 days" else "visit"
+    assert [(o.rule.id, o.due and o.due.day.isoformat()) for o in found] == [(first, "2026-03-22")]
+
+
 def test_an_agency_may_keep_to_one_edition() -> None:
     packs = (
         make_pack("old", "2020-01-01", {"id": "rule", "from": "placed", "within": "30 days"}),
