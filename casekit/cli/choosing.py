@@ -79,19 +79,23 @@ def _top_of(folder: Path) -> Path:
         return folder.resolve()
 
 
-def choose(
-    session: Session, cases: Sequence[str], filters: Filters, *, several: bool = False
-) -> Choice:
-    """The rows of one workspace that are asked for.
+class Unknown(NamedTuple):
+    """A word of a filter that an agency does not have: its rows would look like an all-clear."""
 
-    Raises what finding a case raises, and UsageFault for a worker, team, office or rule that the
-    agency does not have; of several agencies one that does not have it has none of the rows.
+    flag: str
+    word: str
+    message: str
+    hint: str
+
+
+def choose(session: Session, cases: Sequence[str], filters: Filters) -> Choice:
+    """The rows of one workspace that are asked for; raises what finding a case raises.
+
+    An agency that does not have a worker, team, office or rule has none of its rows.
     """
     workspace = session.workspace
     numbers = tuple(dict.fromkeys(workspace.find_case(case) for case in cases)) or None
-    workers = _find_workers(session, filters, several=several)
-    if filters.rule is not None and not several:
-        _refuse_unknown_rule(session, filters.rule)
+    workers = _find_workers(session, filters)
     until = None
     if filters.horizon is not None:
         today = session.now.astimezone(workspace.agency.zone).toordinal()
@@ -99,38 +103,58 @@ def choose(
     return Choice(numbers, workers, filters.rule, filters.statuses, until)
 
 
-def _refuse_unknown_rule(session: Session, typed: str) -> None:
-    """A rule that is not in force would look like an all-clear."""
+def find_unknown(session: Session, filters: Filters) -> tuple[Unknown, ...]:
+    """Every worker, team, office or rule that is asked for and that the agency does not have."""
+    found = []
+    for flag, wanted, key in _by_worker(filters):
+        known = sorted({str(v) for w in session.workspace.agency.staff if (v := getattr(w, key))})
+        found += [
+            Unknown(
+                flag,
+                word,
+                f"{flag}: agency.yaml has no `{word}`",
+                f"it has: {', '.join(known) or 'none'}",
+            )
+            for word in wanted
+            if word not in known
+        ]
+    if filters.rule is not None:
+        found += _find_unknown_rule(session, filters.rule)
+    return tuple(found)
+
+
+def refuse_unknown(unknown: Sequence[Unknown]) -> None:
+    """Raise UsageFault for the first, if there is any."""
+    for first in unknown:
+        raise UsageFault(first.message, hint=first.hint)
+
+
+def _find_unknown_rule(session: Session, typed: str) -> list[Unknown]:
     from casekit.practice.rulebook import select_rules
     from casekit.records.schemas import suggest
 
     rules = session.book.rules
-    if not select_rules(rules, typed):
-        ids = tuple(dict.fromkeys(rule.id for rule in rules))
-        raise UsageFault(
-            f"--rule: no rule that is in force here is or starts as `{typed}`",
-            hint=suggest(typed, ids, "rules"),
-        )
+    if select_rules(rules, typed):
+        return []
+    ids = tuple(dict.fromkeys(rule.id for rule in rules))
+    message = f"--rule: no rule that is in force here is or starts as `{typed}`"
+    return [Unknown("--rule", typed, message, suggest(typed, ids, "rules") or "")]
 
 
-def _find_workers(session: Session, filters: Filters, *, several: bool) -> tuple[str, ...] | None:
-    staff = session.workspace.agency.staff
-    chosen: set[str] | None = None
-    for flag, wanted, key in (
+def _by_worker(filters: Filters) -> Sequence[tuple[str, tuple[str, ...], str]]:
+    """The filters that say whose cases, with what of a worker they are compared to."""
+    return (
         ("--worker", filters.workers, "id"),
         ("--unit", filters.units, "team"),
         ("--office", filters.offices, "office"),
-    ):
-        if not wanted:
-            continue
-        held = {worker.id: getattr(worker, key) for worker in staff}
-        for word in wanted:
-            if word not in held.values() and not several:
-                known = sorted({str(value) for value in held.values() if value is not None})
-                raise UsageFault(
-                    f"{flag}: agency.yaml has no `{word}`",
-                    hint=f"it has: {', '.join(known) or 'none'}",
-                )
-        ids = {worker for worker, value in held.items() if value in wanted}
-        chosen = ids if chosen is None else chosen & ids
+    )
+
+
+def _find_workers(session: Session, filters: Filters) -> tuple[str, ...] | None:
+    chosen: set[str] | None = None
+    for _, wanted, key in _by_worker(filters):
+        if wanted:
+            staff = session.workspace.agency.staff
+            ids = {worker.id for worker in staff if getattr(worker, key) in wanted}
+            chosen = ids if chosen is None else chosen & ids
     return None if chosen is None else tuple(sorted(chosen))

@@ -21,10 +21,9 @@ from casekit.cli.output import (
 )
 from casekit.cli.session import open_session
 from casekit.errors import CasekitError
-from casekit.model.findings import Finding
+from casekit.model.findings import Finding, explain_fault
 from casekit.overview.doctor import examine_machine, examine_workspace, find_stale_schemas
 from casekit.overview.store import examine_store
-from casekit.practice.agency_checks import explain_fault
 from casekit.resources import schemas_dir
 from casekit.workspace.readers import find_key_faults
 from casekit.workspace.workspace import SCHEMA_FOLDER, NotAWorkspace, open_repository

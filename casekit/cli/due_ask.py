@@ -7,7 +7,14 @@ from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import NamedTuple
 
-from casekit.cli.choosing import Filters, choose, read_filters, split_places
+from casekit.cli.choosing import (
+    Filters,
+    choose,
+    find_unknown,
+    read_filters,
+    refuse_unknown,
+    split_places,
+)
 from casekit.cli.due_list import (
     say_next,
     say_one_line,
@@ -127,6 +134,7 @@ def _ask_one(
     directory: Path | None, cases: tuple[str, ...], question: Question
 ) -> Iterator[DueAnswer]:
     session = open_asked(directory, question)
+    refuse_unknown(find_unknown(session, question.filters))
     choice = choose(session, cases, question.filters)
     workspace = session.workspace
     with open_answer(session, choice, question) as report:

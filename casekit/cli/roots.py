@@ -15,14 +15,15 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
 
-from casekit.cli.choosing import Filters, choose
+from casekit.cli.choosing import Filters, Unknown, choose, find_unknown, refuse_unknown
 from casekit.cli.progress import show_progress
 from casekit.cli.session import Session, open_session, read_moment
 from casekit.errors import CasekitError, MissingTool, UsageFault
-from casekit.model.findings import Finding
+from casekit.model.findings import explain_fault
 from casekit.overview.answers import AskedWorkspace, DueAnswer, answer_from, join
-from casekit.overview.index.answering import DueReport, Keep, open_report
+from casekit.overview.index.answering import DueReport, open_report
 from casekit.overview.index.asking import Choice
+from casekit.overview.index.opening import Keep
 from casekit.workspace.out_of_sight import tell_unsaved
 
 # For fewer the processes would only cost.
@@ -95,43 +96,60 @@ def open_answer(session: Session, choice: Choice, question: Question) -> Iterato
 def ask_roots(
     roots: Sequence[str], question: Question, executor: Executor | None = None
 ) -> DueAnswer:
-    """Ask each workspace; one that cannot be read is told among the others and hides none."""
+    """Ask each workspace; one that cannot be read is told among the others and hides none.
+
+    Raises UsageFault for a worker, team, office or rule that none of them has.
+    """
     question = question._replace(now=datetime.now(UTC))
     asked = [Root(root, str(Path(root).absolute())) for root in roots]
     if executor is not None:
-        answers = list(executor.map(ask_root, asked, [question] * len(asked)))
+        told = list(executor.map(ask_root, asked, [question] * len(asked)))
     elif len(roots) < _ENOUGH_ROOTS:
-        answers = [ask_root(root, question) for root in asked]
+        told = [ask_root(root, question) for root in asked]
     else:
         with open_processes(os.cpu_count() or 1) as pool:
-            answers = list(pool.map(ask_root, asked, [question] * len(asked), chunksize=4))
+            told = list(pool.map(ask_root, asked, [question] * len(asked), chunksize=4))
+    answers = [each.answer for each in told]
     known = [answer for answer in answers if answer.workspaces[0].version is not None]
+    if len(known) == len(answers):
+        # What one of them lacks another one has; what all lack would look like an all-clear.
+        refuse_unknown(_unknown_to_all([each.unknown for each in told]))
     first = known[0] if known else answers[0]
     return join(answers, first.as_of, first.zone)
 
 
-def ask_root(root: Root, question: Question) -> DueAnswer:
+class RootAnswer(NamedTuple):
+    """The answer of one workspace, and what of the filters it does not have."""
+
+    answer: DueAnswer
+    unknown: tuple[Unknown, ...] = ()
+
+
+def _unknown_to_all(unknown: Sequence[Sequence[Unknown]]) -> list[Unknown]:
+    others = [{(each.flag, each.word) for each in one} for one in unknown[1:]]
+    return [each for each in unknown[0] if all((each.flag, each.word) in other for other in others)]
+
+
+def ask_root(root: Root, question: Question) -> RootAnswer:
     """The answer of one workspace, with all of its rows; a fault is an answer too."""
     try:
         session = open_asked(Path(root.folder), question)
-        choice = choose(session, (), question.filters, several=True)
+        choice = choose(session, (), question.filters)
+        unknown = find_unknown(session, question.filters)
         with open_answer(session, choice, question) as report:
             staff = session.workspace.agency.staff
             answer = answer_from(report, root.named, staff, settled=question.settled)
             (asked,) = answer.workspaces
             notices = tuple(session.workspace.repo.notices)
-            return replace(
-                answer,
-                workspaces=(asked._replace(notices=notices),),
-                rows=list(answer.rows),
-            )
+            workspaces = (asked._replace(notices=notices),)
+            answer = replace(answer, workspaces=workspaces, rows=list(answer.rows))
+            return RootAnswer(answer, unknown)
     except UsageFault:
         raise  # the question itself is at fault
     except CasekitError as fault:
-        inner: tuple[Finding, ...] = getattr(fault, "findings", ())
-        own = Finding(fault.code, fault.message, fault.path or root.named, hint=fault.hint)
-        workspace = AskedWorkspace(root.named, root.named, None, 0, (*inner, own), fault.exit_code)
-        return DueAnswer(datetime.now(UTC), UTC, (workspace,), [])
+        faults = tuple(explain_fault(fault, root.named))
+        workspace = AskedWorkspace(root.named, root.named, None, 0, faults, fault.exit_code)
+        return RootAnswer(DueAnswer(datetime.now(UTC), UTC, (workspace,), []))
 
 
 @contextmanager

@@ -99,9 +99,9 @@ class ManyObjects:
         for (path, _), answer in zip(asked, answers, strict=True):
             yield answer if isinstance(answer, CasekitError) else self._parse(answer, path)
 
-    def list_top(self, version: str) -> tuple[Entry, ...]:
-        """What lies at the top of a version, odd names left out; raises DamagedHistory."""
-        return self._read_folder("", self._find_top(version)).entries
+    def read_top(self, version: str) -> Folder:
+        """What lies at the top of a version; raises DamagedHistory."""
+        return self._read_folder("", self._find_top(version))
 
     def find_folder(self, version: str, path: str) -> str | None:
         """The id of a folder of a version, None where there is none.

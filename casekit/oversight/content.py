@@ -9,18 +9,19 @@ from datetime import UTC
 from casekit.errors import CasekitError
 from casekit.history.repository import Repository
 from casekit.history.walking import PatientReader
-from casekit.model.findings import Finding
+from casekit.model.findings import Finding, explain_fault
 from casekit.model.records import Record
 from casekit.oversight.listing import ListedFiles, Listing, cannot_read
 from casekit.oversight.story import TOLERANCE, Saved, Story
-from casekit.practice.agency_checks import check_agency, explain_fault
+from casekit.practice.agency_checks import check_agency
 from casekit.practice.checks import check_case
 from casekit.practice.scope import Scope
 from casekit.records.schemas import SchemaSet
 from casekit.records.sealing import is_well_formed, iter_seals
 from casekit.workspace.agency import AGENCY_FILE, Agency
+from casekit.workspace.agency_file import load_agency
 from casekit.workspace.loading import LoadedCase, load_case
-from casekit.workspace.workspace import Workspace, load_agency
+from casekit.workspace.workspace import Workspace
 
 
 @dataclass(eq=False)

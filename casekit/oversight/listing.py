@@ -13,7 +13,7 @@ from casekit.history.repository import Repository
 from casekit.history.walking import PatientReader, walk_version
 from casekit.model.findings import Finding
 from casekit.workspace.agency import AGENCY_FILE
-from casekit.workspace.finding_cases import find_case_folder
+from casekit.workspace.finding_cases import find_case_folder, find_case_twice
 from casekit.workspace.sources import find_below
 
 # Everything that a workspace may hold beside its cases.
@@ -106,17 +106,6 @@ def list_version(repo: Repository, version: str) -> Listing:
     except CasekitError as fault:
         findings.append(cannot_read(fault, "history"))
     return Listing(files, cases, tuple(findings))
-
-
-def find_case_twice(number: str, folder: str, other: str, branch: str | None = None) -> Finding:
-    """Say that one case number stands for two folders."""
-    where = f" on branch {branch}" if branch else ""
-    return Finding(
-        code="CASE-NUMBER-TWICE",
-        message=f"case {number} lies in {folder}{where} and in {other}",
-        path=folder,
-        hint="find out which of the two is the case (casekit log); move what belongs to it there",
-    )
 
 
 def refuse_name(fault: CasekitError, path: str) -> Finding:

@@ -12,9 +12,9 @@ from casekit.history.repository import Repository
 from casekit.history.walking import Difference, PatientReader, compare_versions
 from casekit.model.findings import Finding
 from casekit.oversight.content import Content, find_id_twice
-from casekit.oversight.listing import Listing, cannot_read, find_case_twice, refuse_name
+from casekit.oversight.listing import Listing, cannot_read, refuse_name
 from casekit.records.profile import read_document
-from casekit.workspace.finding_cases import find_case_folder
+from casekit.workspace.finding_cases import find_case_folder, find_case_twice
 from casekit.workspace.loading import CASE_FILE
 
 # What no correction changes in a record: two files that differ in it are two records.

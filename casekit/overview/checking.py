@@ -8,8 +8,8 @@ from datetime import datetime
 
 from casekit.errors import CasekitError
 from casekit.history.folders import Entry, ManyObjects
-from casekit.model.findings import Finding, hides_something, sort_findings
-from casekit.practice.agency_checks import check_agency, explain_fault
+from casekit.model.findings import Finding, explain_fault, hides_something, sort_findings
+from casekit.practice.agency_checks import check_agency
 from casekit.practice.checks import check_case
 from casekit.practice.deadlines import KINDS, find_without_effect
 from casekit.practice.rulebook import Rulebook, open_rulebook
@@ -83,10 +83,12 @@ def check_changed(workspace: Workspace, before: str, now: datetime) -> CheckRepo
     return CheckReport(sort_findings(dict.fromkeys(findings)), len(changed))
 
 
-def _read_beside(workspace: Workspace, version: str) -> set[Entry]:
-    """What lies in a version beside its cases."""
+def _read_beside(workspace: Workspace, version: str) -> tuple[set[Entry], set[str | None]]:
+    """What lies in a version beside its cases, and what of it is refused."""
     with ManyObjects(workspace.repo) as objects:
-        return {entry for entry in objects.list_top(version) if entry.name != "cases"}
+        top = objects.read_top(version)
+    refused = {odd.path for odd in top.refused}
+    return {entry for entry in top.entries if entry.name != "cases"}, refused
 
 
 def _check_cases(

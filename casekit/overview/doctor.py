@@ -56,7 +56,7 @@ def examine_workspace(
     yield from _examine_people(workspace, environment)
     yield from book.findings
     yield from _examine_calendars(book, today)
-    asked = dict.fromkeys(rule for pack in book.packs for rule in pack.asks_agency)
+    asked = dict.fromkeys(rule for used in book.packs for rule in used.pack.asks_agency)
     open_rules = [rule for rule in asked if rule not in workspace.agency.limits]
     if open_rules:
         yield _finding(

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from casekit.errors import CasekitError
-from casekit.model.findings import Finding
+from casekit.model.findings import Finding, explain_fault
 from casekit.practice.places import say_places
 from casekit.practice.rulebook import open_rulebook
 from casekit.workspace.agency import AGENCY_FILE
@@ -26,13 +26,6 @@ def check_agency(workspace: Workspace) -> list[Finding]:
         findings.extend(lint_own(workspace))
     findings.extend(_check_places(workspace))
     return [*findings, *_check_directory(workspace), *_find_twins(workspace)]
-
-
-def explain_fault(fault: CasekitError, path: str) -> list[Finding]:
-    """Turn an exception into findings: those that it carries, and its own message."""
-    inner: tuple[Finding, ...] = getattr(fault, "findings", ())
-    own = Finding(code=fault.code, message=fault.message, path=fault.path or path, hint=fault.hint)
-    return [*inner, own]
 
 
 def _check_directory(workspace: Workspace) -> Iterator[Finding]:

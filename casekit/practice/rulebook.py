@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -17,6 +17,7 @@ from casekit.standards.clocks import Clock
 from casekit.standards.composing import InForce, compose, put_in_force
 from casekit.standards.obligations import Judgement, find_obligations
 from casekit.standards.packs import ALWAYS_IN_FORCE, Pack, load_editions, read_pack
+from casekit.standards.priorities import Priorities
 from casekit.standards.rules import Rule
 from casekit.workspace.agency import Agency
 from casekit.workspace.workspace import Workspace
@@ -30,7 +31,7 @@ class Rulebook:
     """
 
     agency: Agency
-    packs: tuple[Pack, ...]
+    packs: tuple[InForce, ...]
     rules: tuple[Rule, ...]
     clock: Clock
     findings: tuple[Finding, ...]
@@ -53,11 +54,9 @@ class Rulebook:
         )
 
     @property
-    def priorities(self) -> Mapping[str, str]:
-        """What a screening's priority means as a limit, by the packs' tables."""
-        # The agency's own table comes last: it is heard above those of the packs that ship.
-        packs = sorted(self.packs, key=lambda pack: pack.level == "agency")
-        return {name: length for pack in packs for name, length in pack.priorities.items()}
+    def priorities(self) -> Priorities:
+        """What a screening's priority means as a limit."""
+        return Priorities(self.packs)
 
 
 def open_rulebook(workspace: Workspace) -> Rulebook:
@@ -68,7 +67,7 @@ def open_rulebook(workspace: Workspace) -> Rulebook:
     calendars, findings = _read_calendars(workspace)
     return Rulebook(
         agency,
-        tuple(used.pack for used in packs),
+        tuple(packs),
         rules,
         Clock(agency.zone, calendars),
         findings,
@@ -92,7 +91,7 @@ def with_packs(book: Rulebook, packs: Sequence[InForce]) -> Rulebook:
     """The rulebook as it would be with other packs; the agency's numbers for rules that it has."""
     known = {rule.id for used in packs for rule in used.pack.rules}
     limits = {rule: within for rule, within in book.agency.limits.items() if rule in known}
-    return replace(book, packs=tuple(used.pack for used in packs), rules=compose(packs, limits))
+    return replace(book, packs=tuple(packs), rules=compose(packs, limits))
 
 
 def _own_standards(workspace: Workspace) -> Iterator[InForce]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from casekit.errors import NotFound
+from casekit.model.findings import Finding
 from casekit.model.ids import ALPHABET, CASE_NUMBER, has_right_check_symbol
 
 
@@ -22,6 +23,23 @@ def usual_folders(number: str) -> tuple[str, str]:
     """Where the folder of a case lies: in its year, or there by its first two symbols."""
     year, _, symbols = number.partition("-")
     return f"cases/{year}/{number}", f"cases/{year}/{symbols[:2]}/{number}"
+
+
+def choose_folder(number: str, places: Collection[str]) -> str:
+    """Which of the folders that bear one case number is the case: the usual one before others."""
+    usual = (place for place in usual_folders(number) if place in places)
+    return next(usual, None) or min(places)
+
+
+def find_case_twice(number: str, folder: str, other: str, branch: str | None = None) -> Finding:
+    """Say that one case number stands for two folders."""
+    where = f" on branch {branch}" if branch else ""
+    return Finding(
+        code="CASE-NUMBER-TWICE",
+        message=f"case {number} lies in {folder}{where} and in {other}",
+        path=folder,
+        hint="find out which of the two is the case (casekit log); move what belongs to it there",
+    )
 
 
 def find_case_folder(path: str) -> tuple[str, str] | None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from casekit.errors import GateRefused, Unreadable
 from casekit.history.unmerged import find_unfinished
 from casekit.model.findings import Finding
+from casekit.workspace.finding_cases import find_case_twice
 from casekit.workspace.loading import TOMBSTONE_FILE
-from casekit.workspace.sources import VersionFiles, WorkingFiles
+from casekit.workspace.sources import JUDGED, VersionFiles, WorkingFiles
 from casekit.workspace.workspace import Workspace
 
 
@@ -55,12 +56,20 @@ def list_readable(workspace: Workspace) -> tuple[list[str], list[Finding]]:
 
 
 def find_closed(workspace: Workspace) -> tuple[Finding, ...]:
-    """Links and unreadable folders where cases lie: a case behind one is not seen."""
+    """What is not looked into where cases lie: links, unreadable folders, a case's second folder.
+
+    A case, or a record, behind one is not seen.
+    """
     if isinstance(workspace.source, VersionFiles):
         return workspace.source.cases.findings
     if not isinstance(workspace.source, WorkingFiles):
         return ()
-    return tuple(
+    twice = (
+        find_case_twice(number, other, first)
+        for number, (first, *others) in workspace.all_case_folders.items()
+        for other in others
+    )
+    return *twice, *(
         Finding(
             code="UNREADABLE",
             message=f"{what}: what is behind it was not looked at",
@@ -73,7 +82,6 @@ def find_closed(workspace: Workspace) -> tuple[Finding, ...]:
 
 # Up to so many files git says at once what was edited; beyond, the answer would wait for it.
 _FEW_FILES = 6_000
-_JUDGED = ("cases", "agency.yaml", "calendars", "standards")
 
 
 def tell_unsaved(workspace: Workspace) -> str | None:
@@ -83,7 +91,7 @@ def tell_unsaved(workspace: Workspace) -> str | None:
             "git is in the middle of a merge: what it brings is not counted here; "
             "--working counts the files as they are"
         )
-    unsaved = workspace.repo.list_unsaved(_JUDGED, _FEW_FILES)
+    unsaved = workspace.repo.list_unsaved(JUDGED, _FEW_FILES)
     if not unsaved:
         return None
     more = f" and {len(unsaved) - 1} more" if len(unsaved) > 1 else ""

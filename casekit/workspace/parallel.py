@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 
 from casekit.errors import CasekitError, Unreadable
 from casekit.history.repository import Repository
-from casekit.model.findings import Finding
+from casekit.model.findings import Finding, explain_fault
 from casekit.records.quick import QuickReader
 from casekit.records.schemas import SchemaSet
 from casekit.workspace.loading import LoadedCase
@@ -56,11 +56,11 @@ class ProcessLost(Unreadable):
 
 
 class CaseAnswer(NamedTuple, Generic[Answer]):
-    """What the work gave for one case; None, with a finding, where it could not be done."""
+    """What the work gave for one case; None, with findings, where it could not be done."""
 
     place: CasePlace
     answer: Answer | None
-    fault: Finding | None = None
+    faults: tuple[Finding, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -156,8 +156,5 @@ def _work_through(
         try:
             yield CaseAnswer(place, work(case))
         except CasekitError as fault:
-            # A finding, not the exception: it is handed from process to process.
-            finding = Finding(
-                fault.code, fault.message, fault.path or place.folder, hint=fault.hint
-            )
-            yield CaseAnswer(place, None, finding)
+            # Findings, not the exception: they are handed from process to process.
+            yield CaseAnswer(place, None, tuple(explain_fault(fault, place.folder)))

@@ -22,6 +22,11 @@ if TYPE_CHECKING:
     from casekit.workspace.version_cases import VersionCases
 
 
+# What an answer depends on: the cases, and what of a workspace lies beside them.
+BESIDE_CASES = ("agency.yaml", "calendars", "standards")
+JUDGED = ("cases", *BESIDE_CASES)
+
+
 class Source(Protocol):
     """Lists and reads files by their path from the workspace's top, with `/` between folders."""
 
@@ -145,11 +150,18 @@ class VersionFiles:
 
     @cached_property
     def top(self) -> Mapping[str, Entry]:
-        """What lies at the top of the version, by name; odd names are left out."""
+        """What lies at the top of the version, by name; odd names that nobody needs are left out.
+
+        Raises OddName where a link or the like stands for something that answers depend on.
+        """
         from casekit.history.folders import ManyObjects
 
         with ManyObjects(self.repo) as objects:
-            return {entry.name: entry for entry in objects.list_top(self.version)}
+            top = objects.read_top(self.version)
+        for refused in top.refused:
+            if refused.path in JUDGED:
+                raise refused
+        return {entry.name: entry for entry in top.entries}
 
     def list_cases(self) -> Iterator[str]:
         for place in self.cases.places:

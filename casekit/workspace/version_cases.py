@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import tzinfo
-from itertools import islice
+from itertools import groupby, islice
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -22,7 +22,7 @@ from casekit.model.findings import Finding
 from casekit.model.ids import CASE_NUMBER
 from casekit.records.quick import QuickReader
 from casekit.records.schemas import SchemaSet
-from casekit.workspace.finding_cases import usual_folders
+from casekit.workspace.finding_cases import choose_folder, find_case_twice
 from casekit.workspace.loading import LoadedCase, load_case
 from casekit.workspace.workspace import Workspace
 
@@ -74,16 +74,12 @@ def list_version_cases(
             walk.go([("cases", top)])
     found: dict[str, CasePlace] = {}
     beside: list[CasePlace] = []
-    for place in sorted(walk.found):
-        # Of two folders of one number the usual one counts, as everywhere else.
-        first = found.get(place.number)
-        if first is None:
-            found[place.number] = place
-        elif first.folder in usual_folders(place.number):
+    for number, places in groupby(sorted(walk.found), key=lambda place: place.number):
+        by_folder = {place.folder: place for place in places}
+        found[number] = by_folder.pop(choose_folder(number, by_folder))
+        for place in by_folder.values():
             beside.append(place)
-        else:
-            found[place.number] = place
-            beside.append(first)
+            walk.findings.append(find_case_twice(number, place.folder, found[number].folder))
     # A folder with something odd anywhere in it is looked into every time, so that it is told; a
     # second one of a case as well: it is the case as soon as the first is gone.
     odd = {above for finding in walk.findings for above in _above(finding.path)}
@@ -96,11 +92,6 @@ def _above(path: str) -> Iterator[str]:
     while path:
         yield path
         path = path.rpartition("/")[0]
-
-
-def list_places(workspace: Workspace) -> tuple[CasePlace, ...]:
-    """Every case of the version that a workspace was opened at."""
-    return list_version_cases(workspace.repo, workspace.version).places
 
 
 def load_version_cases(workspace: Workspace, places: Iterable[CasePlace]) -> Iterator[LoadedCase]:

@@ -18,8 +18,14 @@ from casekit.model.findings import Finding
 from casekit.model.ids import CASE_NUMBER
 from casekit.records.document import Document
 from casekit.records.schemas import SchemaSet
-from casekit.workspace.agency import AGENCY_FILE, Agency, read_agency
-from casekit.workspace.finding_cases import CASES_SIDE_BY_SIDE, match_case, usual_folders
+from casekit.workspace.agency import AGENCY_FILE, Agency
+from casekit.workspace.agency_file import load_agency, load_current_agency, load_saved_agency
+from casekit.workspace.finding_cases import (
+    CASES_SIDE_BY_SIDE,
+    choose_folder,
+    match_case,
+    usual_folders,
+)
 from casekit.workspace.loading import TOMBSTONE_FILE, WITHHELD, LoadedCase, load_case
 from casekit.workspace.sources import Source, VersionFiles, WorkingFiles, list_folders
 
@@ -91,9 +97,9 @@ class Workspace:
         version = repo.head()
         if saved and version is not None and as_known is None:
             source = VersionFiles(repo, version)
-            agency = _load_saved_agency(repo, source, schemas)
+            agency = load_saved_agency(repo, source, schemas)
             return cls(root, repo, source, schemas, agency, version)
-        agency = _load_current_agency(repo, source, schemas)
+        agency = load_current_agency(repo, source, schemas)
         if as_known is not None:
             version = _version_known(repo, as_known, agency)
             source = VersionFiles(repo, version)
@@ -107,7 +113,18 @@ class Workspace:
         A folder that is called by a case number is a case even when its case.yaml is gone: what
         is left in it must not drop out of sight.
         """
-        return dict(sorted((place.rpartition("/")[2], place) for place in self.source.list_cases()))
+        return {number: places[0] for number, places in self.all_case_folders.items()}
+
+    @cached_property
+    def all_case_folders(self) -> Mapping[str, Sequence[str]]:
+        """Every folder that bears a case number, by number; first the one that is the case."""
+        found: dict[str, list[str]] = {}
+        for place in sorted(self.source.list_cases()):
+            found.setdefault(place.rpartition("/")[2], []).append(place)
+        for number, places in found.items():
+            first = choose_folder(number, places)
+            places.sort(key=lambda place: (place != first, place))
+        return dict(sorted(found.items()))
 
     def has_case(self, number: str) -> bool:
         """Whether a case of this number has its folder where new ones go."""
@@ -365,49 +382,6 @@ def make_modeline(path: str, kind: str) -> str:
     """The comment by which a YAML editor finds the schema of a file at this path."""
     up = "../" * path.count("/")
     return f"yaml-language-server: $schema={up}{SCHEMA_FOLDER}/{kind}.schema.json"
-
-
-def _load_saved_agency(repo: Repository, source: VersionFiles, schemas: SchemaSet) -> Agency:
-    from casekit.workspace.remembered import recall_agency, remember_agency
-
-    entry = source.top.get(AGENCY_FILE)
-    if entry is None or entry.is_folder:
-        return load_agency(source, schemas)
-    data = recall_agency(repo.git_dir, entry.oid)
-    if data is None:
-        data = _read_agency_data(source, schemas)
-        remember_agency(repo.git_dir, entry.oid, data)
-    return read_agency(data)
-
-
-def load_agency(source: Source, schemas: SchemaSet) -> Agency:
-    """Read agency.yaml from a source; raises Unreadable with its faults."""
-    return read_agency(_read_agency_data(source, schemas))
-
-
-def _read_agency_data(source: Source, schemas: SchemaSet) -> Any:
-    from casekit.records.profile import read_document
-    from casekit.records.validation import find_faults
-
-    document = read_document(source.read([AGENCY_FILE])[AGENCY_FILE], AGENCY_FILE)
-    findings: tuple[Finding, ...] = document.findings
-    if not findings:
-        findings = find_faults(
-            document.data, "agency", schemas, document.locate, AGENCY_FILE, document.locate_key
-        )
-    if findings or document.data is None:
-        raise Unreadable(f"{AGENCY_FILE} cannot be used until it is mended", findings)
-    return document.data
-
-
-def _load_current_agency(repo: Repository, source: Source, schemas: SchemaSet) -> Agency:
-    try:
-        return load_agency(source, schemas)
-    except Unreadable:
-        from casekit.workspace.merging import refuse_unmerged
-
-        refuse_unmerged(repo, AGENCY_FILE)
-        raise
 
 
 def _version_known(repo: Repository, as_known: str, agency: Agency) -> str:

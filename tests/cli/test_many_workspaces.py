@@ -97,9 +97,33 @@ def test_what_makes_no_sense_is_refused(
     assert "hint: " in done.err
 
 
-def test_a_worker_that_only_some_agencies_have_is_no_fault_there(untouched: Office) -> None:
-    done = untouched.run("due", ".", "--worker", "nobody", at=NOW)
-    assert (done.code, done.out) == (0, "Nothing is due.\n")
+@pytest.mark.parametrize(
+    ("flag", "word"),
+    [("--worker", "nobody"), ("--unit", "none"), ("--office", "none"), ("--rule", "no.such.rule")],
+)
+def test_what_no_agency_has_is_refused_and_no_all_clear(
+    office: Office, tmp_path: Path, flag: str, word: str
+) -> None:
+    other = office.copy(tmp_path / "other")
+    done = office.run("due", ".", str(other.root), flag, word, at=NOW)
+    assert (done.code, done.out) == (2, "")
+    assert f"{flag}: " in done.err and word in done.err and "hint: " in done.err
+
+
+def test_a_worker_that_only_some_agencies_have_is_no_fault_there(
+    office: Office, tmp_path: Path
+) -> None:
+    other = office.copy(tmp_path / "other")
+    agency = other.root / "agency.yaml"
+    agency.write_text(agency.read_text().replace("id: w-sample", "id: x-sample"))
+    other.git("commit", "-qam", "Another worker")
+    words = ("due", ".", str(other.root), "--worker", "w-sample", "--format", "json")
+    assert office.run(*words, at=NOW).data["obligations"]
+    # What cannot be read may have the worker: the fault is told, and the question is not refused.
+    agency.write_text("schema: [")
+    other.git("commit", "-qam", "Broken")
+    done = office.run("due", ".", str(other.root), "--worker", "nobody", at=NOW)
+    assert done.code == 4
 
 
 def test_one_line_for_a_log(untouched: Office) -> None:

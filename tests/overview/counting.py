@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 
@@ -14,20 +14,22 @@ from casekit.overview.metrics.definitions import load_definitions
 from casekit.overview.metrics.figures import Count, Figure, make_figure
 from casekit.overview.metrics.periods import Period, from_to, read_period
 from casekit.standards.clocks import Clock
+from casekit.standards.composing import InForce
+from casekit.standards.priorities import Priorities
 from tests.model.hand_made import STAFF, CaseMaker, make_clock, read_moment_of
 
 NUMBERS = ("2026-K7Q4MZ3", "2026-HJH2MS2", "2026-DB8TWXT")
 DEFINITIONS = {d.id: d for d in load_definitions()}
 
 
-def make(*makers: CaseMaker, now: str, priorities: Mapping[str, str] | None = None) -> Basis:
+def make(*makers: CaseMaker, now: str, packs: Iterable[InForce] = ()) -> Basis:
     """The basis of some cases as of a moment; the numbers of the cases are NUMBERS, in order."""
     moment, zone = read_moment_of(now, makers[0].zone), makers[0].zone
     stories = []
     for number, maker in zip(NUMBERS, makers, strict=False):
         case = replace(maker.case(), number=number)
         stories.append(Story(case, build_timeline(case, zone, STAFF, moment)))
-    return make_basis(stories, make_clock(zone), priorities or {}, moment)
+    return make_basis(stories, make_clock(zone), Priorities(packs), moment)
 
 
 def read(period: str) -> Period:

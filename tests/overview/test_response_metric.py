@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -9,6 +10,9 @@ import pytest
 from casekit.overview.metrics.catalogue import COUNTERS
 from casekit.overview.metrics.figures import median, nearest_rank
 from casekit.overview.metrics.response import FIRST_RESPONSE
+from casekit.standards.composing import InForce
+from casekit.standards.force import ALWAYS, Force
+from casekit.standards.packs import load_pack
 from tests.model.hand_made import CaseMaker, pack_rules
 from tests.overview.counting import (
     count,
@@ -150,6 +154,11 @@ def test_a_report_taken_in_for_one_child_only_is_taken_in() -> None:
     assert len(count("first-response", YEAR, maker, now=LATER).samples) == 1
 
 
+def used(level: str, *, force: Force = ALWAYS, **limits: str) -> InForce:
+    """A pack of a level with limits by priority, in force at some time."""
+    return InForce(load_pack("decided")._replace(level=level, priorities=limits), force)
+
+
 def test_the_limit_of_a_priority_comes_from_the_packs() -> None:
     maker = CaseMaker()
     maker.child("sam", "2018-06-02")
@@ -157,10 +166,32 @@ def test_the_limit_of_a_priority_comes_from_the_packs() -> None:
         report = reported(maker, f"2026-01-{day} 10:00", "sam")
         screened(maker, f"2026-01-{day} 11:00", report, "sam", priority=priority)
     maker.contact("2026-01-13 10:00", seen=["sam"])
-    basis = make(maker, now=LATER, priorities={"immediate": "24 hours"})
+    basis = make(maker, now=LATER, packs=[used("state", immediate="24 hours")])
     found = COUNTERS["first-response"](basis, read(YEAR))
     assert numbers(found) == (1, 1)
     assert whys(found) == ["the screening set no limit, and no pack has one for `soon`"]
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_a_priority_means_what_its_table_said_when_it_was_set(turned: bool) -> None:
+    """A later edition and a farther law change no limit that was set."""
+    maker = CaseMaker()
+    maker.child("sam", "2018-06-02")
+    for day in ("2026-01-12", "2026-02-10"):
+        report = reported(maker, f"{day} 10:00", "sam")
+        screened(maker, f"{day} 11:00", report, "sam", priority="immediate")
+        maker.contact(f"{day} 20:00", seen=["sam"])
+    packs = [
+        used("state", force=Force(until=date(2026, 1, 31)), immediate="12 hours"),
+        used("state", force=Force(since=date(2026, 2, 1)), immediate="2 hours"),
+        used("federal", immediate="72 hours"),
+    ]
+    basis = make(maker, now=LATER, packs=packs[::-1] if turned else packs)
+    found = COUNTERS["first-response"](basis, read(YEAR))
+    assert [sample.mark for sample in found.samples] == ["in time", "late"]
+    own = [*packs, used("agency", immediate="72 hours")]
+    found = COUNTERS["first-response"](make(maker, now=LATER, packs=own), read(YEAR))
+    assert [sample.mark for sample in found.samples] == ["in time", "in time"]
 
 
 def test_the_screenings_own_limit_goes_before_its_priority() -> None:
@@ -170,7 +201,7 @@ def test_the_screenings_own_limit_goes_before_its_priority() -> None:
     given = {"priority": "immediate", "respond_within": "5 working days"}
     screened(maker, "2026-01-12 11:00", report, "sam", **given)
     maker.contact("2026-01-19 20:00", seen=["sam"])
-    basis = make(maker, now=LATER, priorities={"immediate": "24 hours"})
+    basis = make(maker, now=LATER, packs=[used("state", immediate="24 hours")])
     found = COUNTERS["first-response"](basis, read(YEAR))
     assert (numbers(found), found.samples[0].group) == ((1, 1), "immediate")
 

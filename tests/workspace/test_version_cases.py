@@ -26,6 +26,7 @@ from casekit.records.quick import QuickDocument
 from casekit.records.schemas import SchemaSet
 from casekit.workspace import version_cases
 from casekit.workspace.loading import LoadedCase, load_case
+from casekit.workspace.out_of_sight import find_closed
 from casekit.workspace.parallel import CaseAnswer, ProcessLost, map_cases, open_pool
 from casekit.workspace.version_cases import (
     CasePlace,
@@ -91,7 +92,8 @@ def list_all(workspace: Workspace) -> VersionCases:
 
 def load_all(workspace: Workspace) -> dict[str, LoadedCase]:
     listed = list_all(workspace)
-    assert listed.findings == ()
+    assert {finding.code for finding in listed.findings} <= {"CASE-NUMBER-TWICE"}
+    assert listed.findings == find_closed(workspace)
     loaded = list(load_version_cases(workspace, listed.places))
     return {each.case.number: each for each in loaded}
 
@@ -527,7 +529,8 @@ def test_what_cannot_be_done_for_one_case_hides_no_other(
     for executor in (None, pool):
         first, *others = map_cases(workspace, places, work, executor)
         assert first.answer is None
-        assert first.fault == Finding("NOT-FOUND", "no such thing", places[0].folder, hint="none")
+        fault = Finding("NOT-FOUND", "no such thing", places[0].folder, hint="none")
+        assert first.faults == (fault,)
         assert [each.answer for each in others] == [place.number for place in places[1:]]
 
 

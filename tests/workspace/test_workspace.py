@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 from datetime import timedelta
 from pathlib import Path
@@ -222,3 +223,31 @@ def test_a_case_without_fault_asks_git_about_no_merge(workspace: Workspace) -> N
     assert waiting.merge_findings == {}
     with pytest.raises(UnfinishedMerge):
         waiting.save(ChangeSet(number, "Nothing"), NOW)
+
+
+@pytest.mark.parametrize(
+    "beside", [("K7", "old"), ("old", "zoo"), ("0K", "zoo"), ("K7", "0K", "zoo")], ids=str
+)
+def test_of_two_folders_of_one_case_the_same_one_counts_everywhere(
+    workspace: Workspace, beside: tuple[str, ...]
+) -> None:
+    """In the files and in a version, in lists and by its number; and the other one is told."""
+    number = add_case(workspace, *ONE)
+    first = workspace.root / "cases" / "2026" / number
+    for name in beside:
+        shutil.copytree(first, first.parent / name / number)
+    shutil.rmtree(first)
+    run_git(workspace.root, "add", "-A")
+    run_git(workspace.root, "commit", "-qm", "Copied")
+    chosen = set()
+    for found in (reopen(workspace), reopen(workspace, "HEAD")):
+        chosen |= {found.case_folders[number], found.folder_of(number)}
+        twice = [f for f in find_closed(found) if f.code == "CASE-NUMBER-TWICE"]
+        assert {f.path for f in twice} | chosen == {f"cases/2026/{n}/{number}" for n in beside}
+    (case,) = chosen
+    usual = f"cases/2026/{number[5:7]}/{number}"
+    assert case == (usual if number[5:7] in beside else f"cases/2026/{min(beside)}/{number}")
+
+
+def run_git(root: Path, *words: str) -> None:
+    subprocess.run(["git", "-C", str(root), *words], check=True, env=ENVIRONMENT)

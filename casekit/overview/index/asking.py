@@ -9,7 +9,7 @@ from datetime import datetime, tzinfo
 from typing import Any, NamedTuple
 
 from casekit.overview.index.rows import as_number, checksum, local_day
-from casekit.overview.index.store import read_total
+from casekit.overview.index.store import RowsDamaged, read_total
 
 # How pressing a row is, from 0; what has come out comes last. Whoever sorts in words must agree.
 _RANK = """
@@ -114,7 +114,7 @@ def list_rows(
     now, today = as_number(moment.now), moment.today
     for rank, worker, total, *columns in connection.execute(query, given):
         if checksum(tuple(columns)) != total:
-            raise sqlite3.DatabaseError("a row is not as it was written")
+            raise RowsDamaged("a row is not as it was written")
         name, live, sort_at, due_at, due_day, *_, who, waiting, row = columns
         values = json.loads(row)
         if live:
@@ -123,10 +123,10 @@ def list_rows(
 
 
 def check_total(connection: sqlite3.Connection) -> None:
-    """See that no row is missing; raises DatabaseError. It reads all of them."""
+    """See that no row is missing; raises RowsDamaged. It reads all of them."""
     found = connection.execute("SELECT count(*), coalesce(sum(sum), 0) FROM rows").fetchone()
     if tuple(found) != read_total(connection):
-        raise sqlite3.DatabaseError("a row is missing")
+        raise RowsDamaged("a row is missing")
 
 
 def count_settled(connection: sqlite3.Connection, choice: Choice, moment: Moment) -> dict[str, int]:

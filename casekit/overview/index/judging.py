@@ -66,10 +66,9 @@ def _judge_one(
 
 
 def _as_entry(answer: CaseAnswer[CaseEntry], now: datetime) -> CaseEntry:
-    place, entry, fault = answer
+    place, entry, faults = answer
     if entry is not None:
         return entry._replace(tree=place.tree)
     # What could not be judged is tried again the next time.
     moment = as_number(now)
-    findings = (fault,) if fault is not None else ()
-    return CaseEntry(place.number, place.folder, place.tree, moment, moment + 1, None, (), findings)
+    return CaseEntry(place.number, place.folder, place.tree, moment, moment + 1, None, (), faults)

@@ -8,9 +8,7 @@ from collections.abc import Mapping
 
 from casekit.history.folders import Entry
 from casekit.installation import make_digest
-
-# What of a workspace, besides its cases, an answer depends on.
-BESIDE_CASES = ("agency.yaml", "calendars", "standards")
+from casekit.workspace.sources import BESIDE_CASES
 
 
 def make_key(entries: Mapping[str, Entry], zone: str, tools: str) -> str:

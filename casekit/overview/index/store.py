@@ -50,8 +50,33 @@ CREATE INDEX findings_case ON findings (case_id);
 """
 
 
+# What SQLite says of a file that does not hold what was put into it; anything else is a want of
+# room, of time or of a right, and no reason to throw away what is there.
+_DAMAGE = frozenset(
+    (
+        *(sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB),
+        # Tables that are not there, or keep out what every index holds.
+        *(sqlite3.SQLITE_ERROR, sqlite3.SQLITE_CONSTRAINT, sqlite3.SQLITE_MISMATCH),
+    )
+)
+
+
 class CannotKeep(Exception):
     """The index file cannot be read or written; whoever asked works without it."""
+
+
+class RowsDamaged(sqlite3.DatabaseError):
+    """A row of the index is not as it was written, or is missing."""
+
+
+def is_damage(fault: sqlite3.DatabaseError) -> bool:
+    """Whether what happened means that the index does not hold what was put into it."""
+    code = getattr(fault, "sqlite_errorcode", None)
+    if code is None:
+        # Not from SQLite: our own, or Python's, which found no text where a text was written.
+        return isinstance(fault, RowsDamaged | sqlite3.OperationalError)
+    # The low byte is the kind; what is above it says more of the same.
+    return code & 0xFF in _DAMAGE
 
 
 def index_path(git_dir: Path) -> Path:
@@ -65,20 +90,20 @@ def open_index(path: Path | None) -> sqlite3.Connection:
 
     Raises CannotKeep when there can be none, as in a folder in which nothing may be written.
     """
-    if path is None:
-        return _prepare(sqlite3.connect("", isolation_level=None))
     try:
+        if path is None:
+            return _prepare(sqlite3.connect("", isolation_level=None))
         path.parent.mkdir(exist_ok=True)
         for _ in range(2):
             try:
                 connection = _connect(path)
+            except sqlite3.DatabaseError as fault:
+                if not is_damage(fault):
+                    raise
+            else:
                 if _is_sound(connection):
                     return connection
                 connection.close()
-            except sqlite3.OperationalError:
-                raise  # no room, or somebody holds it: nothing is wrong with what is there
-            except sqlite3.DatabaseError:
-                pass
             throw_away(path)
     except (OSError, sqlite3.Error) as fault:
         raise CannotKeep(str(fault)) from fault
@@ -86,21 +111,31 @@ def open_index(path: Path | None) -> sqlite3.Connection:
 
 
 def throw_away(path: Path) -> None:
-    """Remove an index; whoever still has it open goes on with what they have."""
-    for end in ("", "-wal", "-shm", "-journal"):
-        path.with_name(path.name + end).unlink(missing_ok=True)
+    """Remove an index; whoever still has it open goes on with what they have.
+
+    Raises CannotKeep where that may not be.
+    """
+    try:
+        for end in ("", "-wal", "-shm", "-journal"):
+            path.with_name(path.name + end).unlink(missing_ok=True)
+    except OSError as fault:
+        raise CannotKeep(str(fault)) from fault
 
 
 def _connect(path: Path) -> sqlite3.Connection:
     # Made by us and not by SQLite, so that nobody else can read it in the meantime.
     os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o600))
     connection = sqlite3.connect(path, timeout=_WAIT_SECONDS, isolation_level=None)
-    # Whoever reads never waits for who writes. A cache that a power cut takes is made anew.
-    connection.execute("PRAGMA journal_mode = WAL")
-    connection.execute("PRAGMA synchronous = NORMAL")
-    connection.execute("PRAGMA trusted_schema = OFF")
-    connection.execute("PRAGMA cell_size_check = ON")
-    return _prepare(connection)
+    try:
+        # Whoever reads never waits for who writes. A cache that a power cut takes is made anew.
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = NORMAL")
+        connection.execute("PRAGMA trusted_schema = OFF")
+        connection.execute("PRAGMA cell_size_check = ON")
+        return _prepare(connection)
+    except BaseException:
+        connection.close()
+        raise
 
 
 def _prepare(connection: sqlite3.Connection) -> sqlite3.Connection:
@@ -124,7 +159,8 @@ def writing(connection: sqlite3.Connection) -> Iterator[None]:
     try:
         yield
     except BaseException:
-        connection.execute("ROLLBACK")
+        if connection.in_transaction:  # where the disk is full, SQLite has ended it already
+            connection.execute("ROLLBACK")
         raise
     connection.execute("COMMIT")
 

@@ -6,7 +6,7 @@ a return to care, may stand in another case.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
 from typing import NamedTuple
@@ -15,6 +15,7 @@ from casekit.model.records import Case, Record
 from casekit.model.timeline import Span, Subject, Timeline, merge_touching
 from casekit.model.when import ONE_DAY, When, add_years, at_instant, on_day
 from casekit.standards.clocks import Clock
+from casekit.standards.priorities import Priorities
 
 # A stay that ended before its eighth day is no stay for the indicators.
 LEAST_DAYS = 8
@@ -75,15 +76,12 @@ class Child:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Basis:
-    """Everything that figures are counted from, as of an aware instant.
-
-    `priorities` tells what a screening's priority means as a limit, by the agency's packs.
-    """
+    """Everything that figures are counted from, as of an aware instant."""
 
     stories: tuple[Story, ...]
     children: tuple[Child, ...]
     clock: Clock
-    priorities: Mapping[str, str]
+    priorities: Priorities
     now: datetime
 
     @property
@@ -103,7 +101,7 @@ class Basis:
 
 
 def make_basis(
-    stories: Iterable[Story], clock: Clock, priorities: Mapping[str, str], now: datetime
+    stories: Iterable[Story], clock: Clock, priorities: Priorities, now: datetime
 ) -> Basis:
     """Put together what figures are counted from; each timeline was built up to `now`."""
     stories = tuple(stories)

@@ -71,8 +71,10 @@ def _judge(
     Raises MissingCalendarYear when the limit cannot be counted.
     """
     timeline, given = story.timeline, screening.attributes
-    limit = given.get("respond within") or basis.priorities.get(str(given.get("priority")))
     subject = Subject("report", report.record or "", report.subjects)
+    limit = given.get("respond within") or basis.priorities.limit(
+        str(given.get("priority")), timeline, subject, screening
+    )
     seen = [
         event
         for event in matching_events(FIRST_RESPONSE, timeline, subject)

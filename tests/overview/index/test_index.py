@@ -10,14 +10,29 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from casekit import installation
+from casekit.errors import Unreadable
 from casekit.history.folders import Entry
-from casekit.overview.index import keys
+from casekit.model.findings import Finding
+from casekit.overview.index import entries, keys
+from casekit.overview.index.answering import DueReport, open_report
+from casekit.overview.index.asking import Choice
+from casekit.overview.index.entries import judge_entry
 from casekit.overview.index.keys import make_key
+from casekit.overview.index.opening import IndexDamaged, RowsUnreadable
+from casekit.overview.index.rows import CaseEntry
+from casekit.practice.rulebook import open_rulebook
+from casekit.records.schemas import SchemaSet
+from casekit.resources import schemas_dir
+from casekit.workspace.loading import LoadedCase
+from casekit.workspace.workspace import Workspace
 from tests.cli.conftest import empty_template, template  # noqa: F401 - fixtures
 from tests.cli.office import Office
 from tests.cli.walk import WALK, take
@@ -151,6 +166,8 @@ def test_the_second_folder_of_a_case_is_the_case_once_the_first_is_gone(office: 
     office.git("add", "-A")
     office.git("commit", "-qm", "Copied")
     agree(office)
+    assert "CASE-NUMBER-TWICE" in ask(office)[1]
+    assert ask(office)[0] == ask(office, "--working")[0] == 4
     office.git("rm", "-rq", str(first))
     office.git("commit", "-qm", "Taken out")
     agree(office)
@@ -286,6 +303,88 @@ def test_where_nothing_can_be_kept_the_answer_is_the_same_and_says_so(office: Of
     done = office.run("due", "--format", "json", at=NOW)
     assert (done.code, done.out) == wanted
     assert "without the index" in done.err
+
+
+def test_what_is_damaged_and_cannot_be_removed_does_not_stop_anybody(office: Office) -> None:
+    wanted = ask(office)
+    index(office).write_bytes(b"not a database at all")
+    index(office).with_name("index-journal").mkdir()
+    done = office.run("due", "--format", "json", at=NOW)
+    assert (done.code, done.out) == wanted
+    assert "without the index" in done.err
+
+
+def test_a_fault_of_the_disk_throws_no_sound_index_away(office: Office) -> None:
+    """Nor does one of whoever reads the rows."""
+    ask(office)
+    before = index(office).read_bytes()
+    full = sqlite3.OperationalError("database or disk is full")
+    full.sqlite_errorcode = sqlite3.SQLITE_FULL
+    for fault, told in ((full, RowsUnreadable), (ValueError("no JSON"), ValueError)):
+        with pytest.raises(told), open_list(office) as report:
+            assert list(report.rows())
+            raise fault
+    assert index(office).read_bytes() == before
+    broken = sqlite3.DatabaseError("database disk image is malformed")
+    broken.sqlite_errorcode = sqlite3.SQLITE_CORRUPT
+    with pytest.raises(IndexDamaged), open_list(office):
+        raise broken
+    assert not index(office).exists()
+
+
+@contextmanager
+def open_list(office: Office, **more: Any) -> Iterator[DueReport]:
+    env = office.environment(None, NOW, None)
+    saved = not more.pop("working", False)
+    workspace = Workspace.open(office.root, SchemaSet(schemas_dir()), environment=env, saved=saved)
+    book = open_rulebook(workspace)
+    moment = datetime.fromisoformat(NOW)
+    with open_report(workspace, lambda: book, moment, Choice(), **more) as report:
+        yield report
+
+
+def test_one_case_at_fault_hides_no_other_in_the_files_as_they_are(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = min((office.root / "cases" / "2026").iterdir()).name
+
+    def refuse(loaded: LoadedCase, *rest: Any) -> CaseEntry:
+        if loaded.case.number == first:
+            inner = Finding("INNER", "why", "agency.yaml", 3, 4)
+            raise Unreadable("half a word", [inner], path="agency.yaml")
+        return judge_entry(loaded, *rest)
+
+    monkeypatch.setattr(entries, "judge_entry", refuse)
+    with open_list(office, working=True) as report:
+        told = {row.values["case"] for row in report.rows()}
+        assert told and first not in told
+        assert report.exit_code == 4
+        assert [(f.code, f.line) for f in report.findings] == [("UNREADABLE", 0), ("INNER", 3)]
+
+
+def test_a_link_among_the_cases_is_told_of_one_case_too_in_every_way(office: Office) -> None:
+    (office.root / "cases" / "elsewhere").symlink_to("/")
+    office.git("add", "-A")
+    office.git("commit", "-qm", "A link")
+    wanted = ask(office, office.case, "--fresh")
+    assert wanted[0] == 4 and "cases/elsewhere" in wanted[1]
+    agree(office)
+    assert ask(office, office.case) == wanted
+    assert ask(office, office.case, "--working")[0] == 4
+
+
+@pytest.mark.parametrize("name", ["calendars", "standards", "agency.yaml", "cases"])
+def test_a_link_in_place_of_what_all_depends_on_is_refused(office: Office, name: str) -> None:
+    """A version without it is another one: its index must not answer."""
+    ask(office)
+    office.git("rm", "-rq", "--cached", "--ignore-unmatch", name)
+    blob = office.git("hash-object", "-w", "agency.yaml")
+    office.git("update-index", "--add", "--cacheinfo", f"120000,{blob},{name}")
+    office.git("commit", "-qm", "A link")
+    for words in ((), ("--fresh",)):
+        done = office.run("due", "--format", "json", *words, at=NOW)
+        assert done.code in (4, 6), done.out
+        assert name in done.out
 
 
 def test_one_that_is_held_by_another_command_does_not_stop_anybody(office: Office) -> None:
