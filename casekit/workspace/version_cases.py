@@ -44,8 +44,9 @@ class CasePlace(NamedTuple):
 class VersionCases(NamedTuple):
     """The cases of a version in order of the numbers, and what could not be looked into.
 
-    `folders` are those that were looked into and hold nothing odd, by path with the id of their
-    content; `unchanged` those that were known already, with what lies below them passed by.
+    `folders` are those that were looked into, by path with the id of their content, or without
+    one where they hold something odd, which must be told every time; `unchanged` those that were
+    known already, with what lies below them passed by.
     """
 
     places: tuple[CasePlace, ...]
@@ -84,7 +85,7 @@ def list_version_cases(
     # second one of a case as well: it is the case as soon as the first is gone.
     odd = {above for finding in walk.findings for above in _above(finding.path)}
     odd |= {above for place in beside for above in _above(place.folder)}
-    folders = {path: oid for path, oid in walk.folders.items() if path not in odd}
+    folders = {path: "" if path in odd else oid for path, oid in walk.folders.items()}
     return VersionCases(tuple(found.values()), tuple(walk.findings), folders, walk.unchanged)
 
 

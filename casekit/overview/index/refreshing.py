@@ -88,31 +88,23 @@ def _take_over(
     connection: sqlite3.Connection, wanted: Wanted, workspace: Workspace, bench: Bench
 ) -> None:
     """Make the cases those of another version: only folders that differ are looked into."""
-    query = "SELECT number, id, folder, tree FROM cases"
-    kept = {number: _Kept(*rest) for number, *rest in connection.execute(query)}
     before = _read_folders(connection)
     listed = list_version_cases(workspace.repo, wanted.version, before)
-    if any(_has_moved(place, kept, listed.unchanged) for place in listed.places):
+    touched = [path for path in before if not _is_passed_by(path, listed.unchanged)]
+    kept = _read_cases_in(connection, touched)
+    if any(_has_moved(connection, place, kept) for place in listed.places):
         # The same number in a folder that was not looked into: only a walk over all can tell.
         listed = list_version_cases(workspace.repo, wanted.version)
+        touched = list(before)
+        kept = _read_cases_in(connection, touched)
     there = {place.number: place for place in listed.places}
-    passed_by = {
-        number: CasePlace(number, case.folder, case.tree)
-        for number, case in kept.items()
-        if number not in there and _lies_below(case.folder, listed.unchanged)
-    }
-    known = there | passed_by
-    remove_cases(connection, (case.id for number, case in kept.items() if number not in known))
-    stale = {place.number for place in listed.places if _differs(place, kept)}
-    stale |= {*_find_expired(connection, wanted.now)}
-    _put_cases(connection, bench.judge([known[number] for number in sorted(stale)]))
-    folders = {
-        **{path: before[path] for path in before if _lies_below(path, listed.unchanged)},
-        **listed.unchanged,
-        **listed.folders,
-    }
-    connection.execute("DELETE FROM folders")
-    connection.executemany("INSERT INTO folders VALUES (?, ?)", folders.items())
+    remove_cases(connection, (case.id for number, case in kept.items() if number not in there))
+    stale = {place.number: place for place in listed.places if _differs(place, kept)}
+    for place in _read_places(connection, _find_expired(connection, wanted.now)):
+        stale.setdefault(place.number, there.get(place.number, place))
+    _put_cases(connection, bench.judge([stale[number] for number in sorted(stale)]))
+    connection.executemany("DELETE FROM folders WHERE path = ?", [(path,) for path in touched])
+    connection.executemany("INSERT INTO folders VALUES (?, ?)", listed.folders.items())
     connection.execute("DELETE FROM findings WHERE case_id IS NULL")
     put_findings(connection, None, (*bench.findings, *listed.findings))
 
@@ -133,16 +125,18 @@ def _differs(place: CasePlace, kept: Mapping[str, _Kept]) -> bool:
     return case is None or (case.folder, case.tree) != (place.folder, place.tree)
 
 
-def _has_moved(place: CasePlace, kept: Mapping[str, _Kept], unchanged: Mapping[str, str]) -> bool:
-    case = kept.get(place.number)
-    return case is not None and case.folder != place.folder and _lies_below(case.folder, unchanged)
+def _has_moved(connection: sqlite3.Connection, place: CasePlace, kept: Mapping[str, _Kept]) -> bool:
+    if place.number in kept:
+        return False
+    query = "SELECT 1 FROM cases WHERE number = ?"
+    return connection.execute(query, (place.number,)).fetchone() is not None
 
 
-def _lies_below(path: str, folders: Mapping[str, str]) -> bool:
+def _is_passed_by(path: str, unchanged: Mapping[str, str]) -> bool:
     while path:
-        path = path.rpartition("/")[0]
-        if path in folders:
+        if path in unchanged:
             return True
+        path = path.rpartition("/")[0]
     return False
 
 
@@ -160,6 +154,16 @@ def _find_expired(connection: sqlite3.Connection, now: datetime) -> list[str]:
 
 def _read_folders(connection: sqlite3.Connection) -> dict[str, str]:
     return dict(connection.execute("SELECT path, tree FROM folders"))
+
+
+def _read_cases_in(connection: sqlite3.Connection, folders: Iterable[str]) -> dict[str, _Kept]:
+    """The cases that lie in folders, not those that lie deeper."""
+    query = "SELECT number, id, folder, tree FROM cases WHERE above = ?"
+    return {
+        number: _Kept(*rest)
+        for folder in folders
+        for number, *rest in connection.execute(query, (folder,))
+    }
 
 
 def _read_places(connection: sqlite3.Connection, numbers: Iterable[str]) -> list[CasePlace]:

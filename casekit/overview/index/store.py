@@ -21,7 +21,7 @@ from casekit.model.findings import Finding
 from casekit.overview.index.rows import CaseEntry
 
 # The form of the tables: another number is another index.
-FORM = 2
+FORM = 3
 # So long is waited for another command that brings the index up.
 _WAIT_SECONDS = 60.0
 
@@ -30,8 +30,9 @@ CREATE TABLE facts (name TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
 CREATE TABLE folders (path TEXT PRIMARY KEY, tree TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE cases (
     id INTEGER PRIMARY KEY, number TEXT NOT NULL UNIQUE, folder TEXT NOT NULL,
-    tree TEXT NOT NULL, since INTEGER NOT NULL, until INTEGER NOT NULL,
+    above TEXT NOT NULL, tree TEXT NOT NULL, since INTEGER NOT NULL, until INTEGER NOT NULL,
     worker TEXT);
+CREATE INDEX cases_above ON cases (above);
 CREATE INDEX cases_until ON cases (until);
 CREATE INDEX cases_since ON cases (since);
 CREATE TABLE rows (
@@ -197,10 +198,12 @@ def put_case(connection: sqlite3.Connection, entry: CaseEntry) -> None:
     if old is not None:
         remove_cases(connection, old)
     case_id = connection.execute(
-        "INSERT INTO cases (number, folder, tree, since, until, worker) VALUES (?, ?, ?, ?, ?, ?)",
+        "INSERT INTO cases (number, folder, above, tree, since, until, worker) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?)",
         (
             entry.number,
             entry.folder,
+            entry.folder.rpartition("/")[0],
             entry.tree,
             entry.since,
             entry.until,
