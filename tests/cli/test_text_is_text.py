@@ -7,9 +7,9 @@ import json
 import os
 import pty
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections import deque
+from collections.abc import Callable, Iterable
 from functools import partial
-from itertools import cycle
 from pathlib import Path
 from typing import Any
 
@@ -34,7 +34,7 @@ READERS = (
     ("show", "CASE"),
     ("chronology", "CASE"),
     ("explain", "CASE"),
-    ("search", "mother"),
+    ("search", "smile"),
     ("search", "esrever"),
     ("log",),
     ("check",),
@@ -47,22 +47,25 @@ READERS = (
 FORMATS = ("text", "json", "tsv", "csv", "md")
 
 
-def plant(node: Any, poison: Iterator[str], fits: Callable[[], bool]) -> None:
+def plant(node: Any, poison: deque[str], fits: Callable[[], bool]) -> None:
     """Put hostile text in the place of every text of a record that may be free text."""
     for key in list(node) if isinstance(node, dict) else range(len(node)):
         was = node[key]
         if isinstance(was, dict | list):
             plant(was, poison, fits)
         elif isinstance(was, str):
-            node[key] = next(poison)
-            if not fits():
+            # What does not fit here comes next: all of them are in, in whatever order files lie.
+            node[key] = poison[0]
+            if fits():
+                poison.rotate(-1)
+            else:
                 node[key] = was
 
 
 def poison_files(paths: Iterable[Path]) -> int:
     """Plant into files of records; gives how many of them had a place for it."""
     schemas = SchemaSet(schemas_dir())
-    poison, planted = cycle(HOSTILE), 0
+    poison, planted = deque(HOSTILE), 0
     for path in paths:
         data: Any = read_document(path.read_bytes(), path.name).data
         kind = "agency" if path.name == "agency.yaml" else data["schema"].removesuffix("/1")
@@ -266,7 +269,7 @@ def on_terminal(office: Office, *words: str, env: dict[str, str]) -> str:
     return shown.getvalue().decode("utf-8").replace("\r\n", "\n")
 
 
-@pytest.mark.parametrize("words", [("due", "--all"), ("search", "mother"), ("show", "CASE")])
+@pytest.mark.parametrize("words", [("due", "--all"), ("search", "smile"), ("show", "CASE")])
 @pytest.mark.parametrize(
     ("env", "is_plain"),
     [
@@ -288,6 +291,6 @@ def test_a_terminal_gets_at_most_bold_and_colour(
     assert shown.strip()
     without_style = shown if is_plain else re.sub("\x1b\\[[0-9;]*m", "", shown)
     assert find_steering(without_style) == set()
-    if words == ("search", "mother"):
+    if words == ("search", "smile"):
         assert "[mother] [/office] [bold red]x[/] :smile: {{ 7 * 7 }}" in without_style
         assert is_plain or shown != without_style, "a rich terminal was meant to be tried"
