@@ -76,8 +76,8 @@ def go_through(root: Path, kind: str, processes: int) -> int:
     from casekit.practice.rulebook import open_rulebook
     from casekit.records.schemas import SchemaSet
     from casekit.resources import schemas_dir
+    from casekit.workspace.case_places import list_version_cases
     from casekit.workspace.parallel import map_cases, open_pool
-    from casekit.workspace.version_cases import list_version_cases
     from casekit.workspace.workspace import Workspace
 
     workspace = Workspace.open(root, SchemaSet(schemas_dir()))

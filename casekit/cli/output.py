@@ -27,8 +27,10 @@ _FORMULA = re.compile(
     r"(?:^|(?<=;))(?=[\s\"]*[=+\-@\uff1d\uff0b\uff0d\uff20\ufe66\ufe62\ufe63\ufe6b])"
 )
 
-# What a line of tab-separated cells must not have to be written as it is.
-_SUSPICIOUS = re.compile(r"(?:^|[\t;])[\s\"]*[=+\-@\"]|[^ -~\t]")
+# What a line of tab-separated cells must not have to be written as it is: what is not plain, and
+# what could be a formula at the start of a cell. One class of signs is looked for fastest.
+_SUSPICIOUS = re.compile(r"[^\t !#-*,-:<>?A-~]")
+_CELL_BEGINS = ("\t-", "\t ")
 
 
 class Format(StrEnum):
@@ -284,7 +286,12 @@ def _tsv_line(values: Sequence[Any]) -> Shown:
     cells = [value if type(value) is str else _cell(value) for value in values]
     line = "\t".join(cells)
     # Most lines have nothing to be made harmless, and one look at the whole tells.
-    if line.count("\t") == len(cells) - 1 and not _SUSPICIOUS.search(line):
+    if (
+        line.count("\t") == len(cells) - 1
+        and not _SUSPICIOUS.search(line)
+        and not any(begin in line for begin in _CELL_BEGINS)
+        and not line.startswith(("-", " "))
+    ):
         return Shown(line)
     return Shown("\t".join(map(_for_tsv, values)))
 

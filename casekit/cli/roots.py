@@ -8,12 +8,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
-from concurrent.futures import Executor
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from casekit.cli.choosing import Filters, Unknown, choose, find_unknown, refuse_unknown
 from casekit.cli.progress import show_progress
@@ -25,6 +24,9 @@ from casekit.overview.index.answering import DueReport, open_report
 from casekit.overview.index.asking import Choice
 from casekit.overview.index.opening import Keep
 from casekit.workspace.out_of_sight import tell_unsaved
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor
 
 # For fewer the processes would only cost.
 _ENOUGH_ROOTS = 8

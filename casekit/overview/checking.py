@@ -15,9 +15,10 @@ from casekit.practice.deadlines import KINDS, find_without_effect
 from casekit.practice.rulebook import Rulebook, open_rulebook
 from casekit.practice.scope import Scope
 from casekit.workspace.agency import AGENCY_FILE
+from casekit.workspace.case_places import list_version_cases
 from casekit.workspace.loading import LoadedCase
 from casekit.workspace.out_of_sight import find_closed, find_deleted
-from casekit.workspace.version_cases import list_version_cases, load_version_cases
+from casekit.workspace.version_cases import load_version_cases
 from casekit.workspace.workspace import Workspace
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from casekit.errors import Unreadable
@@ -15,7 +15,7 @@ from casekit.model.when import Present
 from casekit.standards.calendars import Calendar, Year, is_signed_off, read_calendar_year
 from casekit.standards.clocks import Clock
 from casekit.standards.composing import InForce, compose, put_in_force
-from casekit.standards.obligations import Judgement, find_obligations
+from casekit.standards.obligations import Judgement, RuleGroups, find_obligations, group_rules
 from casekit.standards.packs import ALWAYS_IN_FORCE, Pack, load_editions, read_pack
 from casekit.standards.priorities import Priorities
 from casekit.standards.rules import Rule
@@ -35,6 +35,11 @@ class Rulebook:
     rules: tuple[Rule, ...]
     clock: Clock
     findings: tuple[Finding, ...]
+    # The rules by what is judged together, the same for every case.
+    groups: RuleGroups = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "groups", group_rules(self.rules))
 
     def timeline(self, case: Case, now: datetime | Present) -> Timeline:
         """The timeline of a case as it stood at an aware instant."""
@@ -46,7 +51,7 @@ class Rulebook:
         """All obligations of a timeline that was built up to `now`, an aware instant."""
         return find_obligations(
             timeline,
-            self.rules,
+            self.groups,
             self.clock,
             now,
             horizon=horizon,

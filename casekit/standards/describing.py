@@ -110,8 +110,7 @@ def what_would_meet(rule: Rule, part: str = "") -> str:
     """What somebody has to do, in words."""
     patterns: Iterable[EventPattern] = rule.met_by
     if part:
-        wheres = [p.where for p in rule.parts if p.name == part]
-        patterns = [p.narrowed(where) for p in rule.met_by for where in wheres]
+        patterns = [pattern for p in rule.parts if p.name == part for pattern in p.met_by]
     return "; or ".join(describe_pattern(p) for p in patterns) or "nothing in the records"
 
 

@@ -6,7 +6,6 @@ when at the earliest, and when the state that it hangs on ended.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, timedelta
@@ -86,12 +85,12 @@ def find_duties(rule: Rule, scene: Scene) -> Iterator[Duty]:
 
     Raises MissingCalendarYear when a day cannot be counted.
     """
-    seen: Counter[tuple[str | None, str]] = Counter()
+    seen: dict[tuple[str | None, str], int] = {}
     if rule.after_closing:
         scene = replace(scene, outlives_episode=True)
     for duty in _read_duties(rule, scene):
         key = duty.trigger, duty.ordinal
-        seen[key] += 1
+        seen[key] = seen.get(key, 0) + 1
         # One record may begin several: two changes in one person's file, two spells in care.
         ordinal = duty.ordinal if seen[key] == 1 else f"{duty.ordinal}.{seen[key]}"
         for part in rule.parts:

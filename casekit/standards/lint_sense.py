@@ -262,7 +262,7 @@ def _check_seen(at: RuleAt) -> Iterator[Finding]:
         if word := _why_unseen(pattern):
             yield at.finding("RULE-NEVER-SEEN", one.keys, _UNSEEN.format(word), _SEEN)
     for number, part in enumerate(at.rule.parts):
-        words = [_why_unseen(pattern.narrowed(part.where)) for pattern in at.rule.met_by]
+        words = [_why_unseen(pattern) for pattern in part.met_by]
         if words and all(words) and not any(map(_why_unseen, at.rule.met_by)):
             keys = ("of which", number, "where")
             yield at.finding("RULE-NEVER-SEEN", keys, _UNSEEN.format(words[0]), _SEEN)

@@ -115,7 +115,7 @@ class Judgement(NamedTuple):
 
 def find_obligations(
     timeline: Timeline,
-    rules: Iterable[Rule],
+    rules: Iterable[Rule] | RuleGroups,
     clock: Clock,
     now: datetime | Present,
     *,
@@ -134,7 +134,7 @@ def find_obligations(
     scenes: dict[Subject, Scene] = {}
     today = present.instant.astimezone(clock.zone).date()
     settle = _Settler(present, today, due_soon_days, clock, read_asked(timeline))
-    for group in _group_rules(rules):
+    for group in rules if isinstance(rules, RuleGroups) else group_rules(rules):
         for subject in timeline.subjects(group[0].per):
             scene = scenes.get(subject)
             if scene is None:
@@ -157,7 +157,13 @@ def _sort_key(obligation: Obligation) -> tuple[datetime, str]:
     return moment.latest, obligation.id
 
 
-def _group_rules(rules: Iterable[Rule]) -> list[list[Rule]]:
+class RuleGroups(tuple[tuple[Rule, ...], ...]):
+    """Rules by what must be looked at together."""
+
+    __slots__ = ()
+
+
+def group_rules(rules: Iterable[Rule]) -> RuleGroups:
     """Rolling rules by series, every other rule with its editions.
 
     A computed day is judged together with the rule that stands in its rule's stead: it must be
@@ -175,7 +181,7 @@ def _group_rules(rules: Iterable[Rule]) -> list[list[Rule]]:
     for group in groups.values():
         if len({rule.id for rule in group}) > 1 and _is_computed(group[0]):
             group.sort(key=lambda rule: rule.force.since or date.min)
-    return list(groups.values())
+    return RuleGroups(tuple(group) for group in groups.values())
 
 
 def _is_computed(rule: Rule) -> bool:
@@ -205,7 +211,7 @@ class _Settler:
     clock: Clock
     asked: Mapping[str, Sequence[Event]]
 
-    def rolling(self, series: list[Rule], scene: Scene) -> Iterator[Obligation]:
+    def rolling(self, series: Sequence[Rule], scene: Scene) -> Iterator[Obligation]:
         for step in walk_series(series, scene):
             duty = step.duty
             over = duty.until is not None and duty.until.earliest <= duty.since.earliest
@@ -213,7 +219,7 @@ class _Settler:
                 continue  # done as the state ended: there is no further duty
             yield self.settle(step.rule, duty, step.met_by, step.last, scene)
 
-    def plain(self, editions: list[Rule], scene: Scene) -> Iterator[Obligation]:
+    def plain(self, editions: Sequence[Rule], scene: Scene) -> Iterator[Obligation]:
         # One visit may serve several parts, and of each part one duty.
         used: set[tuple[str, int]] = set()
         for rule, duty in choose_duties(editions, scene):
@@ -334,10 +340,8 @@ def _with_grants(draft: Obligation, grants: tuple[Grant, ...]) -> Obligation:
 
 def _fitting_events(rule: Rule, duty: Duty, scene: Scene) -> list[Event]:
     """The events that could meet a duty: of the right kind, and inside its time."""
-    patterns = rule.met_by
+    patterns = duty.part.met_by if duty.part is not None else rule.met_by
     is_quota = isinstance(rule.clock, Quota)
-    if duty.part is not None:
-        patterns = tuple(p.narrowed(duty.part.where) for p in patterns)
     found = {
         id(event): event
         for pattern in patterns

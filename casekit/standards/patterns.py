@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 from casekit.model.timeline import Event, Subject, Timeline
 from casekit.model.when import age_on
@@ -39,14 +39,26 @@ class EventPattern:
 def read_event_pattern(data: Any) -> EventPattern:
     """Read an event's name, or a mapping of event, where and with."""
     if isinstance(data, str):
-        return EventPattern(data)
+        return share(EventPattern(data))
     people = data.get("with", {})
-    return EventPattern(
-        data["event"],
-        data.get("where", {}),
-        tuple(people.get("all", ())),
-        tuple(people.get("any", ())),
+    return share(
+        EventPattern(
+            data["event"],
+            data.get("where", {}),
+            tuple(people.get("all", ())),
+            tuple(people.get("any", ())),
+        )
     )
+
+
+_shared: dict[str, Any] = {}
+Words = TypeVar("Words")
+
+
+def share(words: Words) -> Words:
+    """The same object for the same words: what a timeline answered for one rule serves others."""
+    same: Words = _shared.setdefault(repr(words), words)
+    return same
 
 
 def matching_events(pattern: EventPattern, timeline: Timeline, subject: Subject) -> Sequence[Event]:

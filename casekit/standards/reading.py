@@ -14,7 +14,7 @@ from casekit.model.timeline import RANKED_STATES
 from casekit.standards.durations import Duration, parse_duration
 from casekit.standards.force import Force
 from casekit.standards.moments import Moment, RuleFault, read_moment
-from casekit.standards.patterns import EventPattern, read_event_pattern
+from casekit.standards.patterns import EventPattern, read_event_pattern, share
 from casekit.standards.rules import (
     SURE_ENOUGH,
     Anchored,
@@ -54,7 +54,8 @@ def read_rule(data: Mapping[str, Any], define: Mapping[str, Any]) -> Rule:
     """Read a rule of a schema-checked pack; raise RuleFault when it makes no sense."""
     verification = data.get("verification", "unverified")
     clock = read_clock(data, define)
-    conditions = data.get("while", {})
+    met_by = _read_met_by(data.get("met by"))
+    conditions = share(data.get("while", {}))
     if isinstance(clock, Rolling) and not conditions:
         raise RuleFault("`counting from: last` needs a `while`: it counts from a state's start")
     for state, ranks in RANKED_STATES.items():
@@ -69,13 +70,13 @@ def read_rule(data: Mapping[str, Any], define: Mapping[str, Any]) -> Rule:
         per=data.get("per", "case"),
         conditions=conditions,
         clock=clock,
-        met_by=_read_met_by(data.get("met by")),
+        met_by=met_by,
         reading=data.get("reading", ""),
         source=Source(**data.get("source", {"instrument": "", "section": ""})),
         verification=verification,
         enforced=bool(data.get("enforce", verification in SURE_ENOUGH)),
         series=data.get("series", data["id"]),
-        parts=_read_parts(data, clock),
+        parts=_read_parts(data, clock, met_by),
         not_before=_optional_duration(data.get("not before")),
         early_counts=data.get("early") == "counts",
         extend_at_most=_optional_duration(data.get("extend", {}).get("at most")),
@@ -155,15 +156,24 @@ def _read_met_by(data: Any) -> tuple[EventPattern, ...]:
     return (read_event_pattern(data),)
 
 
-def _read_parts(data: Mapping[str, Any], clock: RuleClock) -> tuple[Part, ...]:
+def _read_parts(
+    data: Mapping[str, Any], clock: RuleClock, met_by: tuple[EventPattern, ...]
+) -> tuple[Part, ...]:
     parts = tuple(
-        Part(part["name"], part.get("at least", 1), part.get("where", {}))
+        Part(part["name"], part.get("at least", 1), where, _narrow(met_by, where))
         for part in data.get("of which", ())
+        for where in [part.get("where", {})]
     )
     if not parts and ("at least" in data or isinstance(clock, Quota)):
-        parts = (Part("", data.get("at least", 1), {}),)
+        parts = (Part("", data.get("at least", 1), {}, met_by),)
     if parts and not isinstance(clock, _WITH_PARTS):
         raise RuleFault("`at least` and `of which` go with within, due, gate or each")
     if len({part.name for part in parts}) < len(parts):
         raise RuleFault("two parts of `of which` have the same name")
     return parts
+
+
+def _narrow(
+    patterns: tuple[EventPattern, ...], where: Mapping[str, Any]
+) -> tuple[EventPattern, ...]:
+    return tuple(share(pattern.narrowed(where)) for pattern in patterns) if where else patterns

@@ -58,11 +58,15 @@ class Anchored(NamedTuple):
 
 
 class Part(NamedTuple):
-    """So many of the events that meet a rule and also fit `where`: a duty of its own."""
+    """So many of the events that meet a rule and also fit `where`: a duty of its own.
+
+    `met_by` is what meets the rule, narrowed to those.
+    """
 
     name: str
     at_least: int
     where: Mapping[str, Any]
+    met_by: tuple[EventPattern, ...]
 
 
 class Quota(NamedTuple):

@@ -101,15 +101,17 @@ def _ranks_above(wanted: Any, ranks: tuple[str, ...]) -> list[str]:
 def _windows_of_one(
     conditions: Mapping[str, Any], timeline: Timeline, subject: Subject
 ) -> list[Window]:
-    held = [WHOLE_TIME]
+    held: list[Window] | None = None
     for state, wanted in conditions.items():
         if state == AGE:
             fitting = _ages(wanted, timeline, subject)
         else:
             spans = timeline.spans_for(subject, state)
             fitting = union([_as_window(s) for s in spans if value_fits(wanted, s.value)])
-        held = intersect_windows(held, fitting)
-    return held
+        held = fitting if held is None else intersect_windows(held, fitting)
+        if not held:
+            return held  # most rules speak of what never held
+    return [WHOLE_TIME] if held is None else held
 
 
 def _ages(wanted: Mapping[str, int], timeline: Timeline, subject: Subject) -> list[Window]:

@@ -25,8 +25,9 @@ from casekit.history.repository import Repository
 from casekit.model.findings import Finding, explain_fault
 from casekit.records.quick import QuickReader
 from casekit.records.schemas import SchemaSet
+from casekit.workspace.case_places import CasePlace
 from casekit.workspace.loading import LoadedCase
-from casekit.workspace.version_cases import CasePlace, load_places
+from casekit.workspace.version_cases import load_places
 from casekit.workspace.workspace import Workspace
 
 if TYPE_CHECKING:

@@ -19,7 +19,7 @@ from casekit.workspace.finding_cases import find_case_folder
 
 if TYPE_CHECKING:
     from casekit.history.folders import Entry
-    from casekit.workspace.version_cases import VersionCases
+    from casekit.workspace.case_places import VersionCases
 
 
 # What an answer depends on: the cases, and what of a workspace lies beside them.
@@ -144,7 +144,7 @@ class VersionFiles:
     @cached_property
     def cases(self) -> VersionCases:
         """Every case, and what among them could not be looked into."""
-        from casekit.workspace.version_cases import list_version_cases
+        from casekit.workspace.case_places import list_version_cases
 
         return list_version_cases(self.repo, self.version)
 

@@ -1,17 +1,15 @@
-"""The cases of one version, many at a time: from git's objects, without a list of all files.
+"""Loading the cases of one version, many at a time, from git's objects.
 
-A case folder has a tree id: the same id is the same case. What is read here is the same as
-Workspace.load reads of a version, but for one thing: an odd name (a link, another repository, a
-name that leads elsewhere) is told as a finding of the case that it lies in, and hides no other.
+What is read here is the same as Workspace.load reads of a version, but for one thing: an odd name
+(a link, another repository, a name that leads elsewhere) is told as a finding of the case that it
+lies in, and hides no other.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import tzinfo
-from itertools import groupby, islice
-from types import MappingProxyType
-from typing import NamedTuple
+from itertools import islice
 
 from casekit.errors import CasekitError, Unreadable
 from casekit.history import limits
@@ -19,10 +17,9 @@ from casekit.history.folders import Folder, ManyObjects
 from casekit.history.listing import EndlessTree
 from casekit.history.repository import Repository
 from casekit.model.findings import Finding
-from casekit.model.ids import CASE_NUMBER
 from casekit.records.quick import QuickReader
 from casekit.records.schemas import SchemaSet
-from casekit.workspace.finding_cases import choose_folder, find_case_twice
+from casekit.workspace.case_places import CasePlace, tell_unreadable
 from casekit.workspace.loading import LoadedCase, load_case
 from casekit.workspace.workspace import Workspace
 
@@ -31,68 +28,6 @@ _CASES_AT_ONCE = 64
 # A case of ten years has some hundred; what is beyond keeps its reader busy with names alone.
 MAX_ENTRIES_OF_CASE = 20_000
 _MAX_REPEATS_OF_CASE = 400
-
-
-class CasePlace(NamedTuple):
-    """A case of a version: its number, its folder, and the id of the folder's content."""
-
-    number: str
-    folder: str
-    tree: str
-
-
-class VersionCases(NamedTuple):
-    """The cases of a version in order of the numbers, and what could not be looked into.
-
-    `folders` are those that were looked into, by path with the id of their content, or without
-    one where they hold something odd, which must be told every time; `unchanged` those that were
-    known already, with what lies below them passed by.
-    """
-
-    places: tuple[CasePlace, ...]
-    findings: tuple[Finding, ...] = ()
-    folders: Mapping[str, str] = MappingProxyType({})
-    unchanged: Mapping[str, str] = MappingProxyType({})
-
-
-def list_version_cases(
-    repo: Repository, version: str | None, known: Mapping[str, str] = MappingProxyType({})
-) -> VersionCases:
-    """List the cases of a version by its full id; None, before the first one, has none.
-
-    `known` are folders with the id of the content that was seen in them: they are not looked into
-    again while that is the same.
-
-    Raises GitFault when the version itself cannot be read, and Unreadable when it is made to
-    exhaust whoever reads it.
-    """
-    if version is None:
-        return VersionCases(())
-    with ManyObjects(repo) as objects:
-        top = objects.find_folder(version, "cases")
-        walk = _Walk(objects, known)
-        if top is not None:
-            walk.go([("cases", top)])
-    found: dict[str, CasePlace] = {}
-    beside: list[CasePlace] = []
-    for number, places in groupby(sorted(walk.found), key=lambda place: place.number):
-        by_folder = {place.folder: place for place in places}
-        found[number] = by_folder.pop(choose_folder(number, by_folder))
-        for place in by_folder.values():
-            beside.append(place)
-            walk.findings.append(find_case_twice(number, place.folder, found[number].folder))
-    # A folder with something odd anywhere in it is looked into every time, so that it is told; a
-    # second one of a case as well: it is the case as soon as the first is gone.
-    odd = {above for finding in walk.findings for above in _above(finding.path)}
-    odd |= {above for place in beside for above in _above(place.folder)}
-    folders = {path: "" if path in odd else oid for path, oid in walk.folders.items()}
-    return VersionCases(tuple(found.values()), tuple(walk.findings), folders, walk.unchanged)
-
-
-def _above(path: str) -> Iterator[str]:
-    while path:
-        yield path
-        path = path.rpartition("/")[0]
 
 
 def load_version_cases(workspace: Workspace, places: Iterable[CasePlace]) -> Iterator[LoadedCase]:
@@ -151,9 +86,9 @@ class _CaseFiles:
         if self._is_refused:
             return []
         if isinstance(folder, CasekitError):
-            self.findings.append(_tell(folder, path))
+            self.findings.append(tell_unreadable(folder, path))
             return []
-        self.findings.extend(_tell(fault, fault.path or path) for fault in folder.refused)
+        self.findings.extend(tell_unreadable(fault, fault.path or path) for fault in folder.refused)
         self._entries += len(folder.entries)
         # The same folder in many places: a few bytes name millions of files.
         self._repeats += len(folder.entries) if oid in self._seen else 0
@@ -191,13 +126,13 @@ class _CaseFiles:
                     continue
                 fault = _refuse_bytes()
             if fault is not None:
-                self.findings.append(_tell(fault, path))
+                self.findings.append(tell_unreadable(fault, path))
         return contents
 
     def _refuse(self) -> None:
         self._is_refused = True
         why = f"a case has more than {MAX_ENTRIES_OF_CASE:,} files and folders, or they repeat"
-        self.findings = [_tell(EndlessTree(why), self.place.folder)]
+        self.findings = [tell_unreadable(EndlessTree(why), self.place.folder)]
         self.oids, self._paths, self._others = [], [], []
 
 
@@ -211,69 +146,6 @@ def _list_files(objects: ManyObjects, cases: Sequence[_CaseFiles]) -> None:
             for (case, path, oid), folder in zip(waiting, folders, strict=True)
             for inner in case.add(path, oid, folder)
         ]
-
-
-class _Walk:
-    """The folders above the cases, level by level."""
-
-    def __init__(self, objects: ManyObjects, known: Mapping[str, str]) -> None:
-        self._objects = objects
-        self._known = known
-        self.folders: dict[str, str] = {}
-        self.unchanged: dict[str, str] = {}
-        self.found: list[CasePlace] = []
-        self.findings: list[Finding] = []
-        self._seen: set[str] = set()
-        self._entries = 0
-        self._repeats = 0
-
-    def go(self, waiting: list[tuple[str, str]]) -> None:
-        """Find the cases below folders, given by path and id; raises EndlessTree, GitFault."""
-        while waiting:
-            below: list[tuple[str, str]] = []
-            folders = self._objects.read_folders(waiting)
-            for (path, oid), folder in zip(waiting, folders, strict=True):
-                if isinstance(folder, CasekitError):
-                    self._pass_by(path, folder)
-                    continue
-                for refused in folder.refused:
-                    self._pass_by(refused.path or path, refused)
-                self.folders[path] = oid
-                self._count(oid, len(folder.entries), path)
-                for entry in folder.entries:
-                    place = f"{path}/{entry.name}"
-                    if not entry.is_folder:
-                        continue  # a file among the cases is none
-                    if CASE_NUMBER.match(entry.name):
-                        self.found.append(CasePlace(entry.name, place, entry.oid))
-                    elif self._known.get(place) == entry.oid:
-                        self.unchanged[place] = entry.oid
-                    else:
-                        below.append((place, entry.oid))
-            waiting = below
-
-    def _count(self, oid: str, entries: int, path: str) -> None:
-        # A folder that is stored once and stands in many places: ten of ten bytes name ten billion.
-        self._entries += entries
-        if oid in self._seen:
-            self._repeats += entries
-        self._seen.add(oid)
-        stored = self._entries - self._repeats
-        if self._repeats > limits.FREE_REPEATS + limits.MAX_REPEATS_PER_ENTRY * stored:
-            raise EndlessTree("its folders repeat the same content over and over")
-        if self._entries > limits.MAX_ENTRIES:
-            raise EndlessTree(f"it holds more than {limits.MAX_ENTRIES:,} files and folders")
-        if path.count("/") > limits.MAX_DEPTH:
-            raise EndlessTree(f"its folders lie more than {limits.MAX_DEPTH} deep")
-
-    def _pass_by(self, path: str, fault: CasekitError) -> None:
-        message = f"{fault.message}: what is behind it was not looked at"
-        self.findings.append(_tell(fault, path)._replace(message=message))
-
-
-def _tell(fault: CasekitError, path: str) -> Finding:
-    # Also what git cannot read is unreadable here: the rest of the version is not at fault.
-    return Finding(code=Unreadable.code, message=fault.message, path=path, hint=fault.hint)
 
 
 def _refuse_bytes() -> Unreadable:

@@ -12,9 +12,9 @@ from casekit.overview.index.entries import judge_entry
 from casekit.overview.index.refreshing import Judge
 from casekit.overview.index.rows import CaseEntry, as_number
 from casekit.practice.rulebook import Rulebook
+from casekit.workspace.case_places import CasePlace
 from casekit.workspace.loading import LoadedCase
 from casekit.workspace.parallel import CaseAnswer, map_cases, open_pool
-from casekit.workspace.version_cases import CasePlace
 from casekit.workspace.workspace import Workspace
 
 # Sees the answers go by, with how many there will be.

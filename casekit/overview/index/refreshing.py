@@ -22,7 +22,7 @@ from casekit.overview.index.store import (
     remove_cases,
     set_facts,
 )
-from casekit.workspace.version_cases import CasePlace, list_version_cases
+from casekit.workspace.case_places import CasePlace, list_version_cases
 from casekit.workspace.workspace import Workspace
 
 _FEW = 50

@@ -15,6 +15,7 @@ from casekit.model.when import FIRST_INSTANT, LAST_INSTANT
 FAR_DAYS = 92
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
+_as_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 class Row(NamedTuple):
@@ -82,11 +83,11 @@ def as_columns(row: Row) -> tuple[Any, ...]:
         row.values["rule"],
         row.who,
         row.waiting,
-        json.dumps(row.values, ensure_ascii=False, separators=(",", ":")),
+        _as_json(row.values),
     )
     return (*columns, checksum(columns))
 
 
 def checksum(columns: Sequence[Any]) -> int:
     """What tells that a row is as it was written: a disk may give back other bits than it got."""
-    return zlib.crc32(repr(columns).encode("utf-8", "surrogatepass"))
+    return zlib.crc32("\0".join(map(str, columns)).encode("utf-8", "surrogatepass"))
