@@ -5,7 +5,7 @@ Rules, gates, chronologies and pictures ask the timeline and never the files.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 from typing import Any, NamedTuple
@@ -115,6 +115,16 @@ class Timeline:
         if known is None:
             known = self._events_of[subject] = self._find_events(subject)
         return known
+
+    def events_named(self, name: str, subject: Subject) -> Sequence[Event]:
+        """The events of a name that concern a subject, oldest first."""
+        key = "named", subject
+        by_name: dict[str, list[Event]] | None = self.remembered.get(key)
+        if by_name is None:
+            by_name = self.remembered[key] = {}
+            for event in self.events_for(subject):
+                by_name.setdefault(event.name, []).append(event)
+        return by_name.get(name, ())
 
     def _find_events(self, subject: Subject) -> tuple[Event, ...]:
         if subject.per == "child":

@@ -11,7 +11,7 @@ from casekit.standards.calendars import MissingCalendarYear
 from casekit.standards.duties import FROM_THE_BEGINNING, NEVER, Duty, Scene, find_duties
 from casekit.standards.force import find_force, was_in_force
 from casekit.standards.rules import Anchored, DueAt, Quota, Rule, Total
-from casekit.standards.windows import Window
+from casekit.standards.windows import Window, find_windows
 
 # Who lived where is told of years in which nobody knew of the case.
 HOUSEHOLD_CHANGED = "household changed"
@@ -39,6 +39,8 @@ def choose_duties(editions: Sequence[Rule], scene: Scene) -> Sequence[OwnDuty]:
     Raises MissingCalendarYear when a day cannot be counted.
     """
     if len(editions) == 1 and not editions[0].force.is_bounded:
+        if not find_windows(editions[0].conditions, scene.timeline, scene.subject):
+            return ()  # most rules speak of what is not so
         own = [OwnDuty(editions[0], duty) for duty in find_duties(editions[0], scene)]
         own.sort(key=lambda one: one.duty.since.earliest)
         return own

@@ -69,8 +69,8 @@ def matching_events(pattern: EventPattern, timeline: Timeline, subject: Subject)
     if known is None:
         found = [
             event
-            for event in timeline.events_for(subject)
-            if event.name == pattern.event and event_fits(pattern, event, timeline, subject)
+            for event in timeline.events_named(pattern.event, subject)
+            if event_fits(pattern, event, timeline, subject)
         ]
         known = timeline.remembered[key] = pattern, found
     return known[1]
