@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Annotated
 
 import typer
 
 from casekit.cli.options import AsKnown, Directory, HowToAnswer, SomeCases
 from casekit.cli.output import Format, count, write_findings
+from casekit.cli.progress import show_progress
 from casekit.cli.session import Session, open_session
 from casekit.errors import UsageFault
 from casekit.overview.checking import CheckReport, check_changed, check_workspace
@@ -47,7 +49,13 @@ def check(
         session = open_session(directory, as_known=as_known)
         places = session.workspace
         numbers = [places.find_case(c) for c in cases] if cases else list(places.case_folders)
-        report = check_workspace(places, dict.fromkeys(numbers), session.now, whole=not cases)
+        report = check_workspace(
+            places,
+            dict.fromkeys(numbers),
+            session.now,
+            whole=not cases,
+            watch=partial(show_progress, doing="Checking cases"),
+        )
     workspace = session.workspace
     summary = f"{count(report.cases, 'case')} checked, {count(len(report.findings), 'finding')}"
     head = {"version": workspace.version, "cases": report.cases}

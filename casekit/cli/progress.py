@@ -11,7 +11,9 @@ Item = TypeVar("Item")
 _LONG = 300
 
 
-def show_progress(items: Iterable[Item], number: int) -> Iterable[Item]:
+def show_progress(
+    items: Iterable[Item], number: int, doing: str = "Judging cases"
+) -> Iterable[Item]:
     """Let items go by, and show on standard error how many of them have; nothing in a pipe."""
     if number < _LONG or not sys.stderr.isatty():
         return items
@@ -20,4 +22,4 @@ def show_progress(items: Iterable[Item], number: int) -> Iterable[Item]:
 
     # Gone when it is done: what stays on the screen is the answer.
     console = Console(stderr=True)
-    return track(items, "Judging cases", number, console=console, transient=True)
+    return track(items, doing, number, console=console, transient=True)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from casekit.errors import CasekitError
 from casekit.history.folders import Entry, ManyObjects
@@ -14,12 +15,24 @@ from casekit.practice.checks import check_case
 from casekit.practice.deadlines import KINDS, find_without_effect
 from casekit.practice.rulebook import Rulebook, open_rulebook
 from casekit.practice.scope import Scope
-from casekit.workspace.agency import AGENCY_FILE
+from casekit.records.schemas import SchemaSet
+from casekit.workspace.agency import AGENCY_FILE, Agency
 from casekit.workspace.case_places import list_version_cases
 from casekit.workspace.loading import LoadedCase
 from casekit.workspace.out_of_sight import find_closed, find_deleted
-from casekit.workspace.version_cases import load_version_cases
+from casekit.workspace.parallel import (
+    CaseAnswer,
+    map_cases,
+    map_files,
+    open_pool_for,
+)
+from casekit.workspace.sources import VersionFiles
 from casekit.workspace.workspace import Workspace
+
+# Sees what is found in each case go by, with how many cases there are.
+Watch = Callable[
+    [Iterable[CaseAnswer[tuple[Finding, ...]]], int], Iterable[CaseAnswer[tuple[Finding, ...]]]
+]
 
 
 @dataclass(frozen=True)
@@ -38,9 +51,17 @@ class CheckReport:
 
 
 def check_workspace(
-    workspace: Workspace, numbers: Iterable[str], now: datetime, *, whole: bool
+    workspace: Workspace,
+    numbers: Iterable[str],
+    now: datetime,
+    *,
+    whole: bool,
+    watch: Watch = lambda answers, _number: answers,
 ) -> CheckReport:
-    """Check cases; `whole` adds the calendars, the packs and the agency's own limits."""
+    """Check cases; `whole` adds the calendars, the packs and the agency's own limits.
+
+    `watch` sees the answers go by. Raises GitFault, and ProcessLost.
+    """
     numbers = list(numbers)
     folders = tuple(f"{workspace.folder_of(number)}/" for number in numbers)
     findings = [f for f in find_deleted(workspace) if whole or f.path.startswith(folders)]
@@ -48,8 +69,15 @@ def check_workspace(
         findings.extend(check_agency(workspace))
         findings.extend(find_closed(workspace))
         findings.extend(_check_merge(workspace))
-    loaded = (workspace.load(number) for number in numbers)
-    findings.extend(_check_cases(workspace, loaded, now))
+    with open_pool_for(len(numbers)) as pool:
+        checker = _make_checker(workspace, now, goes_away=pool is not None)
+        if isinstance(workspace.source, VersionFiles):
+            wanted = {*numbers}
+            places = [place for place in workspace.source.cases.places if place.number in wanted]
+            answers = map_cases(workspace, places, checker, pool)
+        else:
+            answers = map_files(workspace, numbers, checker, pool)
+        findings.extend(_collect(watch(answers, len(numbers))))
     # A case tells of a merge in its own folder, and so does the whole workspace.
     return CheckReport(sort_findings(dict.fromkeys(findings)), len(numbers))
 
@@ -80,7 +108,9 @@ def check_changed(workspace: Workspace, before: str, now: datetime) -> CheckRepo
         )
         for path in repo.list_removed(earlier, version, "cases")
     )
-    findings.extend(_check_cases(workspace, load_version_cases(workspace, changed), now))
+    with open_pool_for(len(changed)) as pool:
+        checker = _make_checker(workspace, now, goes_away=pool is not None)
+        findings.extend(_collect(map_cases(workspace, changed, checker, pool)))
     return CheckReport(sort_findings(dict.fromkeys(findings)), len(changed))
 
 
@@ -92,21 +122,49 @@ def _read_beside(workspace: Workspace, version: str) -> tuple[set[Entry], set[st
     return {entry for entry in top.entries if entry.name != "cases"}, refused
 
 
-def _check_cases(
-    workspace: Workspace, cases: Iterable[LoadedCase], now: datetime
-) -> Iterator[Finding]:
-    book: Rulebook | None = None
-    for loaded in cases:
-        yield from loaded.findings
-        scope = Scope(loaded, workspace.agency, workspace.schemas, now)
-        yield from check_case(scope)
+@dataclass(eq=False)
+class _Checker:
+    """Checks one case after the other, here or in another process."""
+
+    agency: Agency
+    schemas: SchemaSet
+    now: datetime
+    # Opened when a case first speaks of duties: only then are the rules needed.
+    open_rules: Callable[[], Rulebook] | None
+    rules: Rulebook | tuple[Finding, ...] | None = None
+
+    def __call__(self, loaded: LoadedCase) -> tuple[Finding, ...]:
+        scope = Scope(loaded, self.agency, self.schemas, self.now)
+        found = [*loaded.findings, *check_case(scope)]
         if any(True for _ in loaded.case.facts(*KINDS)):
-            # Only what speaks of duties needs the rules.
+            rules = self.get_rules()
+            found += find_without_effect(scope, rules) if isinstance(rules, Rulebook) else rules
+        return tuple(found)
+
+    def get_rules(self) -> Rulebook | tuple[Finding, ...]:
+        """The rules of the agency, or why there are none."""
+        if self.rules is None and self.open_rules is not None:
             try:
-                book = book or open_rulebook(workspace)
-                yield from find_without_effect(scope, book)
+                self.rules = self.open_rules()
             except CasekitError as fault:
-                yield from explain_fault(fault, AGENCY_FILE)
+                self.rules = tuple(explain_fault(fault, AGENCY_FILE))
+        return self.rules or ()
+
+
+def _make_checker(workspace: Workspace, now: datetime, *, goes_away: bool) -> _Checker:
+    """A checker; one that goes away to other processes takes the rules with it."""
+    open_rules = partial(open_rulebook, workspace)
+    checker = _Checker(workspace.agency, workspace.schemas, now, open_rules)
+    if goes_away:
+        checker.get_rules()
+        checker.open_rules = None
+    return checker
+
+
+def _collect(answers: Iterable[CaseAnswer[tuple[Finding, ...]]]) -> Iterator[Finding]:
+    for answer in answers:
+        yield from answer.answer or ()
+        yield from answer.faults
 
 
 def _check_merge(workspace: Workspace) -> list[Finding]:

@@ -39,6 +39,10 @@ class SchemaSet:
             "date-time": lru_cache(_MOMENTS_REMEMBERED)(is_moment),
         }
 
+    def __reduce__(self) -> tuple[Callable[[Path], SchemaSet], tuple[Path]]:
+        # What is compiled stays here; another process compiles once, however often it is sent.
+        return open_shared, (self._folder,)
+
     @property
     def folder(self) -> Path:
         """The folder that the schemas lie in."""
@@ -126,6 +130,12 @@ class SchemaSet:
             if f"{_SHARED}{_SUFFIX}#".encode() in content:
                 self._sharing.add(name)
         return self._schemas[name]
+
+
+@lru_cache(maxsize=4)
+def open_shared(folder: Path) -> SchemaSet:
+    """The schemas of a folder; the same set for whoever asks in this process."""
+    return SchemaSet(folder)
 
 
 def suggest(word: str, known: tuple[str, ...] | list[str], what: str) -> str:

@@ -1,4 +1,4 @@
-"""The same work for every case of a version, spread over processes; the same answers in any number.
+"""The same work for every case, spread over processes; the same answers in any number of them.
 
 Whoever calls brings the executor, so that a pool serves several runs and another kind of pool fits.
 Without one the work is done here. A process starts from nothing (none is forked from one that may
@@ -9,15 +9,15 @@ of one.
 from __future__ import annotations
 
 import gc
+import os
 import signal
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import BrokenExecutor, Executor, Future
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import tzinfo
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import islice
-from pathlib import Path
 from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 
 from casekit.errors import CasekitError, Unreadable
@@ -25,8 +25,10 @@ from casekit.history.repository import Repository
 from casekit.model.findings import Finding, explain_fault
 from casekit.records.quick import QuickReader
 from casekit.records.schemas import SchemaSet
+from casekit.workspace.agency import Agency
 from casekit.workspace.case_places import CasePlace
 from casekit.workspace.loading import LoadedCase
+from casekit.workspace.sources import WorkingFiles
 from casekit.workspace.version_cases import load_places
 from casekit.workspace.workspace import Workspace
 
@@ -35,6 +37,8 @@ if TYPE_CHECKING:
 
 Answer = TypeVar("Answer")
 
+# From so many cases on, starting processes pays.
+_MANY = 400
 # One task is so many cases: some tenths of a second, so that what it costs to hand it over and to
 # start git for it does not count.
 _CASES_OF_TASK = 250
@@ -66,11 +70,15 @@ class CaseAnswer(NamedTuple, Generic[Answer]):
 
 @dataclass(frozen=True)
 class _Task(Generic[Answer]):
+    """Some cases, of a version or (without a version's places) as the files are."""
+
     repo: Repository
-    schemas: Path
-    zone: tzinfo
+    schemas: SchemaSet
+    agency: Agency
+    version: str | None
     places: tuple[CasePlace, ...]
     work: Callable[[LoadedCase], Answer]
+    is_of_version: bool
 
 
 def map_cases(
@@ -79,7 +87,7 @@ def map_cases(
     work: Callable[[LoadedCase], Answer],
     executor: Executor | None = None,
 ) -> Iterator[CaseAnswer[Answer]]:
-    """Do the same work for each case, and give the answers in the order of the cases.
+    """Do the same work for each case of a version, and give the answers in the order of the cases.
 
     A CasekitError of the work is the fault of its case and hides no other. Raises GitFault when git
     cannot go on, and ProcessLost.
@@ -87,12 +95,43 @@ def map_cases(
     if executor is None:
         schemas, zone, reader = workspace.schemas, workspace.agency.zone, QuickReader()
         for some in _cut(places):
-            yield from _work_through(some, workspace.repo, schemas, zone, work, reader)
+            loaded = load_places(workspace.repo, some, schemas, zone, reader)
+            for place, case in zip(some, loaded, strict=True):
+                yield _do_work(place, lambda case=case: case, work)  # type: ignore[misc]
         return
+    yield from _spread(_make_tasks(workspace, places, work, is_of_version=True), executor)
+
+
+def map_files(
+    workspace: Workspace,
+    numbers: Iterable[str],
+    work: Callable[[LoadedCase], Answer],
+    executor: Executor | None = None,
+) -> Iterator[CaseAnswer[Answer]]:
+    """The same for cases as a workspace's source has them, unsaved edits and all."""
+    places = (CasePlace(number, workspace.folder_of(number), "") for number in numbers)
+    if executor is None:
+        for place in places:
+            yield _do_work(place, partial(workspace.load, place.number), work)
+        return
+    yield from _spread(_make_tasks(workspace, places, work, is_of_version=False), executor)
+
+
+def _make_tasks(
+    workspace: Workspace,
+    places: Iterable[CasePlace],
+    work: Callable[[LoadedCase], Answer],
+    *,
+    is_of_version: bool,
+) -> Iterator[_Task[Answer]]:
     # What the repository has to tell its user stays here.
     repo = replace(workspace.repo, notices=[])
-    folder, zone = workspace.schemas.folder, workspace.agency.zone
-    tasks = (_Task(repo, folder, zone, some, work) for some in _cut(places))
+    schemas, agency, version = workspace.schemas, workspace.agency, workspace.version
+    for some in _cut(places):
+        yield _Task(repo, schemas, agency, version, some, work, is_of_version)
+
+
+def _spread(tasks: Iterable[_Task[Answer]], executor: Executor) -> Iterator[CaseAnswer[Answer]]:
     waiting: deque[Future[list[CaseAnswer[Answer]]]] = deque()
     try:
         for task in tasks:
@@ -106,6 +145,24 @@ def map_cases(
     finally:
         for future in waiting:
             future.cancel()
+
+
+def may_spread(cases: int) -> bool:
+    """Whether more processes would help: one of several that share the work already has its own."""
+    import multiprocessing
+
+    is_many = cases >= _MANY and (os.cpu_count() or 1) > 1
+    return is_many and multiprocessing.parent_process() is None
+
+
+@contextmanager
+def open_pool_for(cases: int) -> Iterator[Executor | None]:
+    """Processes for so many cases, to the end of the block; None where they would only cost."""
+    if not may_spread(cases):
+        yield None
+        return
+    with open_pool(os.cpu_count() or 1) as pool:
+        yield pool
 
 
 def open_pool(processes: int) -> ProcessPoolExecutor:
@@ -134,28 +191,32 @@ def _cut(places: Iterable[CasePlace]) -> Iterator[tuple[CasePlace, ...]]:
 
 
 @lru_cache(maxsize=1)
-def _open_tools(schemas: Path) -> tuple[SchemaSet, QuickReader]:
-    """What a process keeps from one task to the next: compiled schemas, and words met before."""
-    return SchemaSet(schemas), QuickReader()
+def _open_reader() -> QuickReader:
+    """What a process remembers from one task to the next: words met before."""
+    return QuickReader()
 
 
 def _do_task(task: _Task[Answer]) -> list[CaseAnswer[Answer]]:
-    schemas, reader = _open_tools(task.schemas)
-    return list(_work_through(task.places, task.repo, schemas, task.zone, task.work, reader))
+    schemas = task.schemas
+    if task.is_of_version:
+        zone = task.agency.zone
+        loaded = load_places(task.repo, task.places, schemas, zone, _open_reader())
+        return [
+            _do_work(place, lambda case=case: case, task.work)  # type: ignore[misc]
+            for place, case in zip(task.places, loaded, strict=True)
+        ]
+    source = WorkingFiles(task.repo.root)
+    workspace = Workspace(task.repo.root, task.repo, source, schemas, task.agency, task.version)
+    return [
+        _do_work(place, partial(workspace.load, place.number), task.work) for place in task.places
+    ]
 
 
-def _work_through(
-    places: tuple[CasePlace, ...],
-    repo: Repository,
-    schemas: SchemaSet,
-    zone: tzinfo,
-    work: Callable[[LoadedCase], Answer],
-    reader: QuickReader,
-) -> Iterator[CaseAnswer[Answer]]:
-    loaded = load_places(repo, places, schemas, zone, reader)
-    for place, case in zip(places, loaded, strict=True):
-        try:
-            yield CaseAnswer(place, work(case))
-        except CasekitError as fault:
-            # Findings, not the exception: they are handed from process to process.
-            yield CaseAnswer(place, None, tuple(explain_fault(fault, place.folder)))
+def _do_work(
+    place: CasePlace, load: Callable[[], LoadedCase], work: Callable[[LoadedCase], Answer]
+) -> CaseAnswer[Answer]:
+    try:
+        return CaseAnswer(place, work(load()))
+    except CasekitError as fault:
+        # Findings, not the exception: they are handed from process to process.
+        return CaseAnswer(place, None, tuple(explain_fault(fault, place.folder)))

@@ -9,9 +9,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from casekit.errors import CasekitError
 from casekit.installation import key_of_tools
-from casekit.model.findings import Finding, explain_fault, sort_findings
+from casekit.model.findings import Finding, sort_findings
 from casekit.overview.index.asking import (
     Choice,
     Listed,
@@ -99,7 +98,7 @@ def open_report(
 
     source = workspace.source
     if not isinstance(source, VersionFiles):
-        opened = _open_working(workspace, book, now, choice, horizon)
+        opened = _open_working(workspace, book, now, choice, horizon, watch)
     elif choice.numbers is not None:
         opened = _open_few(workspace, source, now, choice.numbers, keep, get_bench)
     else:
@@ -129,9 +128,10 @@ def _open_working(
     now: datetime,
     choice: Choice,
     horizon: date | None,
+    watch: Watch | None,
 ) -> Iterator[sqlite3.Connection]:
     """The files as they are, unsaved edits and all; nothing of it is kept."""
-    from casekit.overview.index.entries import judge_entry
+    from casekit.overview.index.judging import judge_files, watch_nothing
 
     if choice.numbers is None:
         numbers, withheld = list_readable(workspace)
@@ -143,15 +143,10 @@ def _open_working(
         deleted = tuple(f for f in deleted if f.path.startswith(folders))
 
     def fill(connection: sqlite3.Connection) -> None:
-        beside = [*book().findings, *deleted, *withheld]
-        for number, folder in zip(numbers, folders, strict=True):
-            try:
-                entry = judge_entry(workspace.load(number), "", book(), now, horizon)
-            except CasekitError as fault:
-                beside += explain_fault(fault, folder)  # one case at fault hides no other
-            else:
-                put_case(connection, entry)
-        put_findings(connection, None, beside)
+        watched = watch or watch_nothing
+        for entry in judge_files(workspace, numbers, book(), now, horizon, watched):
+            put_case(connection, entry)
+        put_findings(connection, None, [*book().findings, *deleted, *withheld])
 
     with open_temporary(fill) as connection:
         yield connection

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import nullcontext
 from datetime import date, datetime
 from functools import partial
 
@@ -14,13 +12,11 @@ from casekit.overview.index.rows import CaseEntry, as_number
 from casekit.practice.rulebook import Rulebook
 from casekit.workspace.case_places import CasePlace
 from casekit.workspace.loading import LoadedCase
-from casekit.workspace.parallel import CaseAnswer, map_cases, open_pool
+from casekit.workspace.parallel import CaseAnswer, map_cases, map_files, open_pool_for
 from casekit.workspace.workspace import Workspace
 
 # Sees the answers go by, with how many there will be.
 Watch = Callable[[Iterable[CaseAnswer[CaseEntry]], int], Iterable[CaseAnswer[CaseEntry]]]
-# From so many cases on, starting processes pays.
-_MANY = 400
 
 
 def watch_nothing(
@@ -44,19 +40,26 @@ def make_judge(
     work = partial(_judge_one, book=book, now=now, horizon=horizon)
 
     def judge(places: Sequence[CasePlace]) -> Iterator[CaseEntry]:
-        many = len(places) >= _MANY and _may_spread()
-        with open_pool(os.cpu_count() or 1) if many else nullcontext() as pool:
+        with open_pool_for(len(places)) as pool:
             for answer in watch(map_cases(workspace, places, work, pool), len(places)):
                 yield _as_entry(answer, now)
 
     return judge
 
 
-def _may_spread() -> bool:
-    """Whether more processes would help: one of several that share the work already has its own."""
-    import multiprocessing
-
-    return (os.cpu_count() or 1) > 1 and multiprocessing.parent_process() is None
+def judge_files(
+    workspace: Workspace,
+    numbers: Sequence[str],
+    book: Rulebook,
+    now: datetime,
+    horizon: date | None = None,
+    watch: Watch = watch_nothing,
+) -> Iterator[CaseEntry]:
+    """Judge cases as their files are; otherwise as `make_judge`."""
+    work = partial(_judge_one, book=book, now=now, horizon=horizon)
+    with open_pool_for(len(numbers)) as pool:
+        for answer in watch(map_files(workspace, numbers, work, pool), len(numbers)):
+            yield _as_entry(answer, now)
 
 
 def _judge_one(

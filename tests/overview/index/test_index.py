@@ -21,7 +21,7 @@ from casekit import installation
 from casekit.errors import Unreadable
 from casekit.history.folders import Entry
 from casekit.model.findings import Finding
-from casekit.overview.index import entries, keys
+from casekit.overview.index import judging, keys
 from casekit.overview.index.answering import DueReport, open_report
 from casekit.overview.index.asking import Choice
 from casekit.overview.index.entries import judge_entry
@@ -31,6 +31,7 @@ from casekit.overview.index.rows import CaseEntry
 from casekit.practice.rulebook import open_rulebook
 from casekit.records.schemas import SchemaSet
 from casekit.resources import schemas_dir
+from casekit.workspace import parallel
 from casekit.workspace.loading import LoadedCase
 from casekit.workspace.workspace import Workspace
 from tests.cli.conftest import empty_template, template  # noqa: F401 - fixtures
@@ -354,12 +355,30 @@ def test_one_case_at_fault_hides_no_other_in_the_files_as_they_are(
             raise Unreadable("half a word", [inner], path="agency.yaml")
         return judge_entry(loaded, *rest)
 
-    monkeypatch.setattr(entries, "judge_entry", refuse)
+    monkeypatch.setattr(judging, "judge_entry", refuse)
     with open_list(office, working=True) as report:
         told = {row.values["case"] for row in report.rows()}
         assert told and first not in told
         assert report.exit_code == 4
         assert [(f.code, f.line) for f in report.findings] == [("UNREADABLE", 0), ("INNER", 3)]
+
+
+@pytest.mark.parametrize(
+    "words", [("check",), ("check", "--as-known", "HEAD"), ("due", "--working")]
+)
+def test_in_several_processes_it_is_the_same(
+    office: Office, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...]
+) -> None:
+    """Records that cannot be read, a fault of sense and the agency's rules among them."""
+    contacts = sorted(office.root.glob("cases/**/contacts/*.yaml"))
+    os.truncate(contacts[0], 10)
+    contacts[-1].write_text(contacts[-1].read_text() + "more: x\n")
+    office.git("commit", "-qam", "Damage")
+    alone = office.run(*words, "--format", "json", at=NOW)
+    assert alone.code == 4
+    monkeypatch.setattr(parallel, "_MANY", 1)
+    monkeypatch.setattr(os, "cpu_count", lambda: 2)
+    assert office.run(*words, "--format", "json", at=NOW) == alone
 
 
 def test_a_link_among_the_cases_is_told_of_one_case_too_in_every_way(office: Office) -> None:
