@@ -29,7 +29,7 @@ from casekit.cli.output import (
     write_rows,
     write_table,
 )
-from casekit.cli.session import Session, open_session, open_to_save
+from casekit.cli.session import Session, open_session, open_to_save, unknown_act
 from casekit.errors import UsageFault
 from casekit.model.changes import ChangeSet
 from casekit.model.findings import Finding, judge_findings
@@ -160,13 +160,7 @@ def _read_words(words: list[str]) -> tuple[Act, int | None, list[str]]:
     if words and words[0] in tuple(Act):
         act, words = Act(words[0]), words[1:]
     elif words and not words[0].isdigit():
-        from difflib import get_close_matches
-
-        near = get_close_matches(words[0], list(Act), n=1, cutoff=0.6)
-        raise UsageFault(
-            f"casekit calendar has no `{words[0]}`",
-            hint=f"did you mean {near[0]}?" if near else "see: casekit calendar --help",
-        )
+        raise unknown_act("calendar", words[0], Act)
     year, rest = words[:1], words[1:]
     fits = not rest if act is not Act.DECIDE else len(rest) > 1 and rest[-1] in ("in", "out")
     if not fits or (not year and act not in (Act.LIST, Act.SHOW)):
@@ -239,7 +233,7 @@ def _tell_next(session: Session, year: int, folder: str) -> None:
 
 
 def _find_years(session: Session, year: int | None, folder: str | None) -> list[CalendarYear]:
-    today = session.now.astimezone(session.workspace.agency.zone).date()
+    today = session.today
     return [
         found
         for found in list_calendar_years(session.workspace, today)
@@ -257,7 +251,7 @@ def _show(
     asked: bool = True,
 ) -> int:
     if act is Act.SHOW and year is None:
-        year = session.now.astimezone(session.workspace.agency.zone).date().year
+        year = session.today.year
     years = _find_years(session, year, folder)
     findings = tuple(finding for found in years for finding in found.findings)
     if act is Act.SHOW and not findings and not any(found.data for found in years):

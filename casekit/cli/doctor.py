@@ -89,6 +89,6 @@ def _examine_session(directory: Path | None, refresh: bool) -> Iterator[Finding]
                 for name in find_stale_schemas(root)
             }
         )
-    today = session.now.astimezone(session.workspace.agency.zone).date()
+    today = session.today
     yield from examine_workspace(session.workspace, session.book, os.environ, today)
     yield from find_key_faults(session.workspace, session.now)

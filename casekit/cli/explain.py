@@ -11,11 +11,11 @@ import typer
 from casekit.cli.options import AsKnown, Directory, HowToAnswer, OneCase, Today
 from casekit.cli.output import (
     Format,
-    clean,
     finding_as_data,
     finding_as_text,
     say,
     talk,
+    wrap_labelled,
     write_json,
     write_rows,
 )
@@ -115,7 +115,7 @@ def _as_lines(e: Explanation, session: Session, who: str, how: Format) -> list[s
 
         facts = (f"- **{k}:** {escape_markdown(v)}" for k, v in rows)
         return [f"### {escape_markdown(title)}", "", *facts, ""]
-    return [title, *(line for k, v in rows for line in _wrap(k, clean(v))), ""]
+    return [title, *(line for k, v in rows for line in wrap_labelled(k, v, 12)), ""]
 
 
 def _list_facts(e: Explanation, session: Session) -> Iterator[tuple[str, str]]:
@@ -180,19 +180,6 @@ def _say_skipped(skipped: SkippedDay) -> str:
     day = say_day(skipped.day)
     is_weekday = day.startswith(skipped.reason[:3]) and skipped.reason.endswith("day")
     return day if is_weekday and " " not in skipped.reason else f"{day} ({skipped.reason})"
-
-
-def _wrap(label: str, text: str) -> list[str]:
-    import textwrap
-
-    return textwrap.wrap(
-        text,
-        width=80,
-        initial_indent=f"  {label + ':':<12} ",
-        subsequent_indent=" " * 15,
-        break_long_words=False,
-        break_on_hyphens=False,
-    )
 
 
 def _standing(e: Explanation, session: Session) -> dict[str, Any]:

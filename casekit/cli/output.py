@@ -259,6 +259,25 @@ def write_table(rows: Sequence[Sequence[str]], heads: Sequence[str]) -> None:
         say(line.rstrip())
 
 
+def wrap_labelled(label: str, text: str, width: int) -> list[str]:
+    """A text behind its label, which takes so many columns, on lines of eighty at most."""
+    return wrap_behind(f"  {label + ':':<{width}} ", clean(text), 80)
+
+
+def wrap_behind(head: str, text: str, width: int = 88) -> list[str]:
+    """A text behind a head, the lines below it as deep; words stay whole."""
+    import textwrap
+
+    return textwrap.wrap(
+        text,
+        width=width,
+        initial_indent=head,
+        subsequent_indent=" " * len(head),
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+
+
 def _is_rich_terminal() -> bool:
     """A terminal that may be sent more than text: bold is an escape as well as colour is."""
     plain = os.environ.get("NO_COLOR") or os.environ.get("TERM", "dumb") == "dumb"

@@ -238,7 +238,7 @@ def _find_next(session: Session, done: Recorded) -> Sequence[Obligation]:
     judged = judge_case(done.loaded, session.book, session.now)
     for finding in tell_unjudged(judged.judgement.unjudged):
         talk(finding_as_text(finding))
-    return next_steps(judged, session.now.astimezone(session.workspace.agency.zone).date())
+    return next_steps(judged, session.today)
 
 
 def _answer(

@@ -84,7 +84,7 @@ def render(
         agency_name=workspace.agency.name,
         workers={w.id: w.name for w in workspace.agency.staff},
         version=workspace.repo.short(workspace.version) if workspace.version else "not saved",
-        printed_on=session.now.astimezone(workspace.agency.zone).date(),
+        printed_on=session.today,
     )
     if how is Paper.PDF:
         from casekit.documents.pdf import render_pdf

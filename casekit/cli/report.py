@@ -16,6 +16,7 @@ from casekit.cli.output import (
     finding_as_text,
     say,
     talk,
+    wrap_behind,
     write_json,
     write_rows,
     write_table,
@@ -206,17 +207,12 @@ def _write_whole(figure: Figure) -> None:
         f"Of: {d.denominator}",
         f"Source: {d.source}{where} ({d.verification})",
     ):
-        _say_wrapped(text, "  ")
+        for line in wrap_behind("  ", text):
+            say(line)
     for reading in d.readings:
         source = f"{reading.source}, " if reading.source else ""
-        _say_wrapped(f"{reading.text} ({source}{reading.verification})", "  - ")
-
-
-def _say_wrapped(text: str, head: str) -> None:
-    from textwrap import wrap
-
-    for line in wrap(text, 88, initial_indent=head, subsequent_indent=" " * len(head)):
-        say(line)
+        for line in wrap_behind("  - ", f"{reading.text} ({source}{reading.verification})"):
+            say(line)
 
 
 def _write_groups(figure: Figure, total: Group) -> None:

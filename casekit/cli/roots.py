@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from casekit.cli.choosing import Filters, Unknown, choose, find_unknown, refuse_unknown
 from casekit.cli.progress import show_progress
-from casekit.cli.session import Session, open_session, read_moment
+from casekit.cli.session import Session, open_session, read_day
 from casekit.errors import CasekitError, MissingTool, UsageFault
 from casekit.model.findings import explain_fault
 from casekit.overview.answers import AskedWorkspace, DueAnswer, answer_from, join
@@ -24,6 +24,7 @@ from casekit.overview.index.answering import DueReport, open_report
 from casekit.overview.index.asking import Choice
 from casekit.overview.index.opening import Keep
 from casekit.workspace.out_of_sight import tell_unsaved
+from casekit.workspace.processes import open_pool
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
@@ -80,8 +81,7 @@ def open_answer(session: Session, choice: Choice, question: Question) -> Iterato
     """Open the list of one workspace; raises what judging raises."""
     horizon = None
     if question.until is not None:
-        zone = session.workspace.agency.zone
-        horizon = read_moment(question.until, zone, "--until").astimezone(zone).date()
+        horizon = read_day(question.until, session.workspace.agency.zone, "--until")
     keep: Keep = "yes" if question.today is None else "if near"
     with open_report(
         session.workspace,
@@ -109,7 +109,7 @@ def ask_roots(
     elif len(roots) < _ENOUGH_ROOTS:
         told = [ask_root(root, question) for root in asked]
     else:
-        with open_processes(os.cpu_count() or 1) as pool:
+        with open_pool(os.cpu_count() or 1, __name__) as pool:
             told = list(pool.map(ask_root, asked, [question] * len(asked), chunksize=4))
     answers = [each.answer for each in told]
     known = [answer for answer in answers if answer.workspaces[0].version is not None]
@@ -152,18 +152,6 @@ def ask_root(root: Root, question: Question) -> RootAnswer:
         faults = tuple(explain_fault(fault, root.named))
         workspace = AskedWorkspace(root.named, root.named, None, 0, faults, fault.exit_code)
         return RootAnswer(DueAnswer(datetime.now(UTC), UTC, (workspace,), []))
-
-
-@contextmanager
-def open_processes(number: int) -> Iterator[Executor]:
-    """Processes that ask workspaces, to the end of the block."""
-    import multiprocessing
-    from concurrent.futures import ProcessPoolExecutor
-
-    methods = multiprocessing.get_all_start_methods()
-    context = multiprocessing.get_context("forkserver" if "forkserver" in methods else "spawn")
-    with ProcessPoolExecutor(number, mp_context=context) as pool:
-        yield pool
 
 
 @contextmanager

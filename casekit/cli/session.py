@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -42,6 +42,11 @@ class Session:
     workspace: Workspace
     now: datetime
     clock_is_set: bool
+
+    @property
+    def today(self) -> date:
+        """The local day of the agency."""
+        return self.now.astimezone(self.workspace.agency.zone).date()
 
     @cached_property
     def book(self) -> Rulebook:
@@ -151,6 +156,18 @@ def _set_clock(workspace: Workspace, today: str | None, env: Mapping[str, str]) 
     if clock:
         return Session(workspace, read_moment(clock, zone, CLOCK_VARIABLE), True)
     return Session(workspace, datetime.now(UTC), False)
+
+
+def unknown_act(command: str, word: str, acts: Iterable[str]) -> UsageFault:
+    """Say that a command has no such act, with the one that was perhaps meant."""
+    from casekit.records.schemas import suggest
+
+    return UsageFault(f"casekit {command} has no `{word}`", hint=suggest(word, [*acts], "words"))
+
+
+def read_day(text: str, zone: ZoneInfo, name: str) -> date:
+    """The local day of what `read_moment` reads; raises UsageFault."""
+    return read_moment(text, zone, name).astimezone(zone).date()
 
 
 def read_moment(text: str, zone: ZoneInfo, name: str) -> datetime:

@@ -44,7 +44,7 @@ def show(
     zone = session.workspace.agency.zone
     loaded = session.workspace.load(session.workspace.find_case(case))
     judged = judge_case(loaded, session.book, session.now)
-    view = view_case(judged, session.now.astimezone(zone).date(), session.now)
+    view = view_case(judged, session.today, session.now)
     if how is Format.JSON:
         write_json(_as_data(view, judged, session))
     elif how in (Format.TSV, Format.CSV):
@@ -83,7 +83,7 @@ def _as_lines(
         lines += ["", "Others"]
         lines += [f"  {person.called}  {relation}" for person, relation in view.others]
     lines += ["", "Due"]
-    steps = next_steps(judged, session.now.astimezone(zone).date(), 8)
+    steps = next_steps(judged, session.today, 8)
     lines += [f"  {say_obligation(o, view.case, zone, session.now)}" for o in steps]
     if not steps:
         lines.append("  Nothing is due.")

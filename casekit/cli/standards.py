@@ -11,7 +11,7 @@ import typer
 
 from casekit.cli.options import Directory, HowToAnswer, Today
 from casekit.cli.output import Format, count, talk, write_findings
-from casekit.cli.session import Session, open_schemas, open_session
+from casekit.cli.session import Session, open_schemas, open_session, unknown_act
 from casekit.errors import UsageFault
 from casekit.workspace.workspace import NotAWorkspace
 
@@ -120,13 +120,7 @@ def _read_words(words: list[str]) -> tuple[Act, list[str]]:
     if not words:
         return Act.LIST, []
     if words[0] not in tuple(Act):
-        from difflib import get_close_matches
-
-        near = get_close_matches(words[0], list(Act), n=1)
-        raise UsageFault(
-            f"casekit standards has no `{words[0]}`",
-            hint=f"did you mean {near[0]}?" if near else "it has: " + ", ".join(Act),
-        )
+        raise unknown_act("standards", words[0], Act)
     act, rest = Act(words[0]), words[1:]
     least, most, written = _TAKES[act]
     if not least <= len(rest) <= most:

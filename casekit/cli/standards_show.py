@@ -8,10 +8,10 @@ from typing import Any
 
 from casekit.cli.output import (
     Format,
-    clean,
     count,
     say,
     talk,
+    wrap_labelled,
     write_json,
     write_rows,
     write_table,
@@ -161,41 +161,28 @@ def _as_text(
         if pack.data.get("note"):
             facts.append(("Note", str(pack.data["note"])))
         for name, text in facts:
-            yield from _wrap(name, text)
+            yield from wrap_labelled(name, text, 14)
         yield ""
         for rule in rules:
             yield f"{rule.id}: {rule.title}" + ("" if rule.enforced else " (advice)")
-            yield from _wrap("Limit", describe_clock(rule))
+            yield from wrap_labelled("Limit", describe_clock(rule), 14)
             if rule.conditions:
-                yield from _wrap("While", describe_conditions(rule.conditions))
-            yield from _wrap("Source", f"{rule.source} [{rule.verification}]")
+                yield from wrap_labelled("While", describe_conditions(rule.conditions), 14)
+            yield from wrap_labelled("Source", f"{rule.source} [{rule.verification}]", 14)
         for provision in pack.provisions:
             yield f"{provision.id}: {provision.title} (no clock: {provision.why_no_clock})"
-            yield from _wrap("Says", provision.says)
-            yield from _wrap("Source", f"{provision.source} [{provision.verification}]")
+            yield from wrap_labelled("Says", provision.says, 14)
+            yield from wrap_labelled("Source", f"{provision.source} [{provision.verification}]", 14)
         yield ""
 
 
 def _rule_text(pack: Pack, rule: Rule) -> Iterator[str]:
     yield rule.title
-    yield from _wrap("Rule", f"{rule.id} of {pack.id}, edition {pack.edition}")
+    yield from wrap_labelled("Rule", f"{rule.id} of {pack.id}, edition {pack.edition}", 14)
     for name, text in say_rule(rule).items():
         if name != "title":
-            yield from _wrap(name.capitalize(), text)
+            yield from wrap_labelled(name.capitalize(), text, 14)
     yield ""
-
-
-def _wrap(label: str, text: str) -> list[str]:
-    import textwrap
-
-    return textwrap.wrap(
-        clean(text),
-        width=80,
-        initial_indent=f"  {label + ':':<14} ",
-        subsequent_indent=" " * 17,
-        break_long_words=False,
-        break_on_hyphens=False,
-    )
 
 
 def _rule_row(pack: Pack, rule: Rule) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from casekit.cli.output import (
     write_rows,
     write_table,
 )
-from casekit.cli.session import Session, read_moment, tell_notices
+from casekit.cli.session import Session, read_day, tell_notices
 from casekit.errors import UsageFault
 from casekit.model.findings import Finding, sort_findings
 from casekit.overview.consequences import consequence_row
@@ -61,8 +61,7 @@ def write_supposed(
     workspace, how = session.workspace, Format(how)
     horizon = None
     if until is not None:
-        zone = workspace.agency.zone
-        horizon = read_moment(until, zone, "--until").astimezone(zone).date()
+        horizon = read_day(until, workspace.agency.zone, "--until")
     wanted = [read_supposition(text, workspace.schemas) for text in typed]
     numbers = [workspace.find_case(case) for case in cases or ()]
     if not numbers:
@@ -121,7 +120,7 @@ def _write_text(session: Session, one: Supposed) -> None:
     say()
     say("What would then be due:")
     rows = []
-    day = session.now.astimezone(zone).date()
+    day = session.today
     owed = [o for o in _listed(session, one) if o.is_live or o.status == "missed"]
     for o in owed:
         if is_far(o, day):

@@ -24,8 +24,8 @@ from casekit.workspace.parallel import (
     CaseAnswer,
     map_cases,
     map_files,
-    open_pool_for,
 )
+from casekit.workspace.processes import open_pool_for
 from casekit.workspace.sources import VersionFiles
 from casekit.workspace.workspace import Workspace
 

@@ -6,7 +6,7 @@ jsonschema-rs answers yes or no from these files, with our own judge of dates an
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -138,11 +138,12 @@ def open_shared(folder: Path) -> SchemaSet:
     return SchemaSet(folder)
 
 
-def suggest(word: str, known: tuple[str, ...] | list[str], what: str) -> str:
-    """A hint with the known word that is nearest, or with all of them."""
+def suggest(word: str, known: Collection[str], what: str) -> str:
+    """A hint with the known word that is nearest, or with all of them, sets in order."""
     from difflib import get_close_matches
 
-    near = get_close_matches(word, known, n=1)
+    words = list(known) if isinstance(known, Sequence) else sorted(known)
+    near = get_close_matches(word, words, n=1)
     if near:
         return f"did you mean {near[0]}?"
-    return f"the {what} are: {', '.join(known)}" if known else f"there are no {what}"
+    return f"the {what} are: {', '.join(words)}" if words else f"there are no {what}"

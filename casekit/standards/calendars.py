@@ -7,14 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from casekit.errors import Unreadable
+from casekit.model.when import ONE_DAY
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 SATURDAY_SUNDAY = frozenset({5, 6})
-ONE_DAY = timedelta(days=1)
 
 
 class MissingCalendarYear(Unreadable):

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import timedelta
 from typing import NamedTuple
 
 from casekit.errors import NotFound, Unreadable
+from casekit.model.when import ONE_DAY
 from casekit.standards.durations import parse_duration
 from casekit.standards.force import Force
 from casekit.standards.packs import Pack
@@ -19,7 +19,6 @@ from casekit.standards.rules import Rule, with_agency_limit
 
 # Whose rule may stand for whose: only for one of a lower rank.
 RANKS: Mapping[str, int] = {"federal": 0, "module": 1, "state": 1, "agency": 2}
-ONE_DAY = timedelta(days=1)
 
 
 class InForce(NamedTuple):

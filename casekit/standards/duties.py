@@ -12,7 +12,7 @@ from datetime import UTC, date, timedelta
 from typing import NamedTuple
 
 from casekit.model.timeline import Event, Subject, Timeline
-from casekit.model.when import Present, When, on_day
+from casekit.model.when import ONE_DAY, Present, When, on_day
 from casekit.standards.clocks import Clock
 from casekit.standards.durations import Duration, parse_duration
 from casekit.standards.force import was_in_force
@@ -36,7 +36,6 @@ LEAST_DAYS_OF_A_MONTH = 7
 # States that a record begins and on which the duties of that record hang.
 NARROW_GROUNDS = frozenset({"placed under"})
 WIDE_GROUNDS = frozenset({"in care", "legal status"})
-ONE_DAY = timedelta(days=1)
 FROM_THE_BEGINNING = on_day(date(1900, 1, 1), UTC)
 NEVER = on_day(date(9998, 12, 31), UTC)
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date
 from itertools import pairwise
 from typing import Any, NamedTuple
 
 from casekit.model.findings import Finding, Severity
+from casekit.model.when import ONE_DAY
 from casekit.standards.composing import RANKS, may_replace
 from casekit.standards.describing import describe_conditions, describe_count
 from casekit.standards.durations import Duration
@@ -17,8 +18,6 @@ from casekit.standards.lint_files import PackFile, RuleAt
 from casekit.standards.lint_sense import days_of, find_exclusion, lies_in
 from casekit.standards.patterns import value_fits
 from casekit.standards.rules import Anchored, Gate, Quota, Rolling, Rule, Total, Within
-
-ONE_DAY = timedelta(days=1)
 
 
 class InForceAt(NamedTuple):

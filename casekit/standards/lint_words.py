@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Mapping
-from difflib import get_close_matches
 from typing import Any, NamedTuple
 
 from casekit.model.findings import Finding
 from casekit.records.document import Keys
+from casekit.records.schemas import suggest
 from casekit.standards.lint_files import PackFile, RuleAt
 from casekit.standards.patterns import ROLES
 from casekit.standards.vocabulary import PEOPLE, STAFF, WITH_PEOPLE, Vocabulary
@@ -99,7 +99,7 @@ def _check_event(name: Any, keys: Keys, known: Collection[str]) -> Iterator[Faul
             "RULE-EVENT-UNKNOWN",
             keys,
             f"no record gives an event `{name}`, so this never comes",
-            _suggest(str(name), known, "events"),
+            suggest(str(name), known, "events"),
         )
 
 
@@ -109,7 +109,7 @@ def _check_state(name: Any, keys: Keys, known: Mapping[str, Any]) -> Iterator[Fa
             "RULE-STATE-UNKNOWN",
             keys,
             f"no record gives a state `{name}`, so it neither starts, ends nor holds",
-            _suggest(str(name), known, "states"),
+            suggest(str(name), known, "states"),
         )
 
 
@@ -172,7 +172,7 @@ def _check_attribute(
             "RULE-ATTRIBUTE-UNKNOWN",
             keys,
             f"no record of `{event}` says `{key}`, so no event fits",
-            _suggest(key, known, f"attributes of `{event}`"),
+            suggest(key, known, f"attributes of `{event}`"),
         )
         return
     if isinstance(wanted, Mapping):
@@ -236,7 +236,7 @@ def _check_decided(within: Mapping[str, Any], file: PackFile, words: Vocabulary)
             "RULE-ATTRIBUTE-UNKNOWN",
             ("within", "field"),
             f"no record of `{event}` says `{field}`, so no length is ever found",
-            _suggest(field, known, f"attributes of `{event}`"),
+            suggest(field, known, f"attributes of `{event}`"),
         )
         return
     for word in within.get("table", {}):
@@ -253,10 +253,3 @@ def _unknown_value(key: str, wanted: Any, possible: str, keys: Keys) -> Fault:
         f"`{key}` is never `{shown}`",
         f"it can be: {possible}",
     )
-
-
-def _suggest(word: str, known: Collection[str], what: str) -> str:
-    near = get_close_matches(word, list(known), n=1)
-    if near:
-        return f"did you mean `{near[0]}`?"
-    return f"the {what} are: {', '.join(sorted(known))}"

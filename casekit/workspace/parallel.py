@@ -8,13 +8,9 @@ of one.
 
 from __future__ import annotations
 
-import gc
-import os
-import signal
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import BrokenExecutor, Executor, Future
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 from itertools import islice
@@ -33,19 +29,15 @@ from casekit.workspace.version_cases import load_places
 from casekit.workspace.workspace import Workspace
 
 if TYPE_CHECKING:
-    from concurrent.futures import ProcessPoolExecutor
+    pass
 
 Answer = TypeVar("Answer")
 
-# From so many cases on, starting processes pays.
-_MANY = 400
 # One task is so many cases: some tenths of a second, so that what it costs to hand it over and to
 # start git for it does not count.
 _CASES_OF_TASK = 250
 # So many tasks are under way or done and not yet taken: more would only fill the memory.
 _TASKS_AHEAD = 16
-# A worker makes many small things and soon drops them all; looking for cycles among them is rare.
-_NEW_OBJECTS = 50_000
 
 
 class ProcessLost(Unreadable):
@@ -145,44 +137,6 @@ def _spread(tasks: Iterable[_Task[Answer]], executor: Executor) -> Iterator[Case
     finally:
         for future in waiting:
             future.cancel()
-
-
-def may_spread(cases: int) -> bool:
-    """Whether more processes would help: one of several that share the work already has its own."""
-    import multiprocessing
-
-    is_many = cases >= _MANY and (os.cpu_count() or 1) > 1
-    return is_many and multiprocessing.parent_process() is None
-
-
-@contextmanager
-def open_pool_for(cases: int) -> Iterator[Executor | None]:
-    """Processes for so many cases, to the end of the block; None where they would only cost."""
-    if not may_spread(cases):
-        yield None
-        return
-    with open_pool(os.cpu_count() or 1) as pool:
-        yield pool
-
-
-def open_pool(processes: int) -> ProcessPoolExecutor:
-    """A pool of so many processes for map_cases, to be closed by whoever opened it."""
-    import multiprocessing
-    from concurrent.futures import ProcessPoolExecutor
-
-    # Where there is one, a server that has loaded these modules makes the processes.
-    how = "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
-    context = multiprocessing.get_context(how)
-    if how == "forkserver":
-        context.set_forkserver_preload([__name__])
-    return ProcessPoolExecutor(processes, mp_context=context, initializer=_begin)
-
-
-def _begin() -> None:
-    # Who is told to stop is the process that asked for the work; it ends these.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    gc.freeze()
-    gc.set_threshold(_NEW_OBJECTS, 20, 50)
 
 
 def _cut(places: Iterable[CasePlace]) -> Iterator[tuple[CasePlace, ...]]:

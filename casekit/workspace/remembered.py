@@ -7,12 +7,12 @@ id of the file's content and the key of this installation; anything else is not 
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+from casekit.history.files import replace_file
 from casekit.installation import key_of_tools
 
 
@@ -30,14 +30,9 @@ def recall_agency(git_dir: Path, oid: str) -> Mapping[str, Any] | None:
 
 def remember_agency(git_dir: Path, oid: str, data: Mapping[str, Any]) -> None:
     """Keep the data of an agency file that was checked; where it cannot be, nothing is lost."""
-    place = _place(git_dir)
-    beside = place.with_name(f".{place.name}.{os.getpid()}.tmp")
+    kept = json.dumps({"key": f"{oid} {key_of_tools()}", "data": data})
     with suppress(OSError):
-        place.parent.mkdir(exist_ok=True)
-        handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW, 0o600)
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            json.dump({"key": f"{oid} {key_of_tools()}", "data": data}, file)
-        os.replace(beside, place)
+        replace_file(_place(git_dir), kept.encode("utf-8"), 0o600)
 
 
 def _place(git_dir: Path) -> Path:

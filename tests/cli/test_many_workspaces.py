@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from casekit.cli.choosing import Filters
-from casekit.cli.roots import Question, ask_roots, open_processes
+from casekit.cli.roots import Question, ask_roots
+from casekit.workspace.processes import open_pool
 from tests.cli.office import Office
 
 NOW = "2026-02-20T09:00:00-06:00"
@@ -60,7 +61,7 @@ def test_the_answer_is_the_same_here_and_in_processes(
     monkeypatch.chdir(top.root)
     roots = [*names[:3], names[100]]
     here = ask_roots(roots, QUESTION)
-    with open_processes(2) as pool:
+    with open_pool(2) as pool:
         there = ask_roots(roots, QUESTION, pool)
     assert list(here.rows) == list(there.rows)
     assert (here.workspaces, here.settled) == (there.workspaces, there.settled)

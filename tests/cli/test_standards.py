@@ -78,7 +78,7 @@ def test_a_rule_is_shown_as_the_manual_would_say_it(untouched: Office) -> None:
     ("words", "code", "hint"),
     [
         (("shov",), 2, "did you mean show?"),
-        (("what",), 2, "it has: list, show"),
+        (("what",), 2, "the words are: list, show"),
         (("show",), 2, "see: casekit standards --help"),
         (("diff", "ca-mb-cfs"), 2, "see: casekit standards --help"),
         (("diff", "ca-mb-cfs", "decided", "2026-K7"), 2, "--cases 2026-K7"),

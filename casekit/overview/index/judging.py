@@ -12,7 +12,8 @@ from casekit.overview.index.rows import CaseEntry, as_number
 from casekit.practice.rulebook import Rulebook
 from casekit.workspace.case_places import CasePlace
 from casekit.workspace.loading import LoadedCase
-from casekit.workspace.parallel import CaseAnswer, map_cases, map_files, open_pool_for
+from casekit.workspace.parallel import CaseAnswer, map_cases, map_files
+from casekit.workspace.processes import open_pool_for
 from casekit.workspace.workspace import Workspace
 
 # Sees the answers go by, with how many there will be.

@@ -31,7 +31,7 @@ from casekit.overview.index.rows import CaseEntry
 from casekit.practice.rulebook import open_rulebook
 from casekit.records.schemas import SchemaSet
 from casekit.resources import schemas_dir
-from casekit.workspace import parallel
+from casekit.workspace import processes
 from casekit.workspace.loading import LoadedCase
 from casekit.workspace.workspace import Workspace
 from tests.cli.conftest import empty_template, template  # noqa: F401 - fixtures
@@ -376,7 +376,7 @@ def test_in_several_processes_it_is_the_same(
     office.git("commit", "-qam", "Damage")
     alone = office.run(*words, "--format", "json", at=NOW)
     assert alone.code == 4
-    monkeypatch.setattr(parallel, "_MANY", 1)
+    monkeypatch.setattr(processes, "_MANY", 1)
     monkeypatch.setattr(os, "cpu_count", lambda: 2)
     assert office.run(*words, "--format", "json", at=NOW) == alone
 
