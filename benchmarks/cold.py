@@ -77,7 +77,8 @@ def go_through(root: Path, kind: str, processes: int) -> int:
     from casekit.records.schemas import SchemaSet
     from casekit.resources import schemas_dir
     from casekit.workspace.case_places import list_version_cases
-    from casekit.workspace.parallel import map_cases, open_pool
+    from casekit.workspace.parallel import map_cases
+    from casekit.workspace.processes import open_pool
     from casekit.workspace.workspace import Workspace
 
     workspace = Workspace.open(root, SchemaSet(schemas_dir()))
