@@ -36,7 +36,10 @@ def _states_of_files(folder: Path) -> Iterator[str]:
             if entry.is_dir():
                 yield from _states_of_files(Path(entry.path))
             else:
-                state = entry.stat()
+                try:
+                    state = entry.stat()
+                except FileNotFoundError:
+                    state = entry.stat(follow_symlinks=False)  # a link that leads nowhere
                 yield f"{entry.path} {state.st_size} {state.st_mtime_ns}"
 
 

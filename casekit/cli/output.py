@@ -211,7 +211,7 @@ def write_rows(rows: Iterable[Mapping[str, Any]], columns: Sequence[str], how: F
     if how is Format.TSV:
         say(Shown("\t".join(columns)))
         for row in rows:
-            say(_tsv_line([row.get(c) for c in columns]))
+            say(_tsv_line([*map(row.get, columns)]))
     elif how is Format.CSV:
         import csv
         import io
@@ -302,7 +302,9 @@ def _for_spreadsheet(value: Any) -> str | int | float:
 
 
 def _tsv_line(values: Sequence[Any]) -> Shown:
-    cells = [value if type(value) is str else _cell(value) for value in values]
+    cells = [
+        value if type(value) is str else "" if value is None else _cell(value) for value in values
+    ]
     line = "\t".join(cells)
     # Most lines have nothing to be made harmless, and one look at the whole tells.
     if (
