@@ -14,8 +14,9 @@ from casekit.standards.composing import RANKS, may_replace
 from casekit.standards.describing import describe_conditions, describe_count
 from casekit.standards.durations import Duration
 from casekit.standards.force import Force
+from casekit.standards.lint_clocks import days_of
 from casekit.standards.lint_files import PackFile, RuleAt
-from casekit.standards.lint_sense import days_of, find_exclusion, lies_in
+from casekit.standards.lint_sense import find_exclusion, lies_in
 from casekit.standards.patterns import value_fits
 from casekit.standards.rules import Anchored, Gate, Quota, Rolling, Rule, Total, Within
 

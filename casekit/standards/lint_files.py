@@ -9,9 +9,9 @@ from typing import Any, NamedTuple
 
 from casekit.model.findings import Finding, Severity
 from casekit.records.document import Document, Keys
-from casekit.standards.moments import RuleFault
+from casekit.standards.moments import Moment, RuleFault
 from casekit.standards.reading import read_rule
-from casekit.standards.rules import Rule
+from casekit.standards.rules import Anchored, DueAt, Gate, Rule, Total, Within
 
 
 @dataclass(frozen=True, eq=False)
@@ -78,6 +78,22 @@ class RuleAt(NamedTuple):
         """A finding at a value of the rule; the message begins with the rule's id."""
         whole = f"{self.rule.id}: {message}"
         return self.file.finding(code, (*self.keys, *keys), whole, hint, severity)
+
+    def list_moments(self) -> list[tuple[str, Moment]]:
+        """The moments of a rule's clock with the keys that they stand under."""
+        match self.rule.clock:
+            case Within(trigger):
+                return [("from", trigger)]
+            case Total(trigger):
+                return [("from", trigger)]
+            case Gate(trigger, _, opens):
+                return [("from", trigger)] + ([("opens", opens)] if opens else [])
+            case DueAt(due, opens):
+                return [("due", due)] + ([("opens", opens)] if opens else [])
+            case Anchored(_, anchor):
+                return [("counting from", anchor)]
+            case _:
+                return []
 
 
 def read_day(text: Any) -> date | None:

@@ -4,41 +4,20 @@ do not say where they come from."""
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
-from casekit.model.events import PLAIN_EVENTS
 from casekit.model.findings import Finding
 from casekit.standards.describing import say_value
-from casekit.standards.durations import Duration
+from casekit.standards.lint_clocks import check_clock
 from casekit.standards.lint_files import PackFile, RuleAt, read_day
 from casekit.standards.lint_words import list_asked
 from casekit.standards.moments import Birthday, EventMoment, Moment, Offset, Pick
 from casekit.standards.patterns import EACH_CHILD, THE_CHILD, EventPattern, value_fits
 from casekit.standards.rules import (
     SURE_ENOUGH,
-    Anchored,
-    DueAt,
-    Gate,
-    Quota,
-    Rolling,
-    Total,
-    Within,
 )
 from casekit.standards.vocabulary import Vocabulary
 
-# About how many days a unit lasts: enough to tell which of two lengths is the longer one.
-DAYS: Mapping[str, float] = {
-    "hours": 1 / 24,
-    "hours except non-working days": 1.4 / 24,
-    "days": 1,
-    "working days": 1.4,
-    "court days": 1.4,
-    "weeks": 7,
-    "months": 30.44,
-    "years": 365.25,
-}
-# How far apart two moments must lie, in days, before one is surely the later.
-_SURELY = 3
 # States of a child in care: they never hold while the track is at home.
 _IN_CARE = frozenset(
     {
@@ -54,11 +33,6 @@ _IN_CARE = frozenset(
 _EMPTY = frozenset({"", "-", "?", ".", "none", "n/a", "tbd", "todo", "unknown", "xxx"})
 
 
-def days_of(length: Duration) -> float:
-    """About how many days a length of time lasts."""
-    return length.amount * DAYS[length.unit]
-
-
 def check_sense(at: RuleAt, words: Vocabulary) -> Iterator[Finding]:
     """Everything that makes a single rule of known words a rule without an effect."""
     yield from _check_conditions(at)
@@ -66,8 +40,7 @@ def check_sense(at: RuleAt, words: Vocabulary) -> Iterator[Finding]:
     yield from _check_subject(at, words)
     yield from _check_parts(at)
     yield from _check_seen(at)
-    yield from _check_clock(at)
-    yield from _check_itself(at)
+    yield from check_clock(at)
 
 
 def check_origin(file: PackFile, number: int, data: Mapping[str, Any]) -> Iterator[Finding]:
@@ -164,23 +137,6 @@ def _check_force(at: RuleAt) -> Iterator[Finding]:
         )
 
 
-def list_moments(at: RuleAt) -> list[tuple[str, Moment]]:
-    """The moments of a rule's clock with the keys that they stand under."""
-    match at.rule.clock:
-        case Within(trigger):
-            return [("from", trigger)]
-        case Total(trigger):
-            return [("from", trigger)]
-        case Gate(trigger, _, opens):
-            return [("from", trigger)] + ([("opens", opens)] if opens else [])
-        case DueAt(due, opens):
-            return [("due", due)] + ([("opens", opens)] if opens else [])
-        case Anchored(_, anchor):
-            return [("counting from", anchor)]
-        case _:
-            return []
-
-
 def _leaves(moment: Moment) -> Iterator[Moment]:
     match moment:
         case Offset(_, _, base):
@@ -195,7 +151,7 @@ def _leaves(moment: Moment) -> Iterator[Moment]:
 def _check_subject(at: RuleAt, words: Vocabulary) -> Iterator[Finding]:
     """What never concerns the subjects of a rule: they have no birthday, or no children."""
     per = at.rule.per
-    moments = [(key, leaf) for key, moment in list_moments(at) for leaf in _leaves(moment)]
+    moments = [(key, leaf) for key, moment in at.list_moments() for leaf in _leaves(moment)]
     if per != "child":
         for key, leaf in moments:
             if isinstance(leaf, Birthday):
@@ -303,108 +259,3 @@ def _range_lies_in(wanted: Any, whole: Any) -> bool:
         wanted.get("at least", -none) >= whole.get("at least", -none)
         and wanted.get("under", none) <= whole.get("under", none)
     )
-
-
-class _Spot(NamedTuple):
-    """A moment as so many days from another one that both sides may share."""
-
-    base: str
-    days: float
-
-
-def _spot(moment: Moment) -> _Spot | None:
-    match moment:
-        case Birthday(age):
-            return _Spot("birth", age * DAYS["years"])
-        case Offset(length, sign, base):
-            inner = _spot(base)
-            return inner._replace(days=inner.days + sign * days_of(length)) if inner else None
-        case Pick():
-            return None
-        case _:
-            return _Spot(repr(moment), 0)
-
-
-def _check_clock(at: RuleAt) -> Iterator[Finding]:
-    rule = at.rule
-    if isinstance(rule.clock, DueAt) and rule.clock.opens is not None:
-        due, opens = _spot(rule.clock.due), _spot(rule.clock.opens)
-        if due and opens and due.base == opens.base and opens.days - due.days > _SURELY:
-            yield at.finding(
-                "RULE-OPENS-AFTER-DUE",
-                ("opens",),
-                "it opens after it is due, so nothing ever counts in time",
-                "`opens` is the first moment at which doing it counts, `due` the last",
-            )
-    if isinstance(rule.clock, Total) and rule.clock.window is not None:
-        total, window = rule.clock.total, rule.clock.window
-        if days_of(total) > days_of(window):
-            yield at.finding(
-                "RULE-TOTAL-TOO-LONG",
-                ("total",),
-                f"{total} never fit into {window}",
-                "`in the last` is the longer of the two",
-            )
-    yield from _check_modifiers(at)
-
-
-def _check_modifiers(at: RuleAt) -> Iterator[Finding]:
-    rule = at.rule
-    match rule.clock:
-        case Within(_, Duration() as length) | Rolling(length) | Anchored(length):
-            period: Duration | None = length
-        case _:
-            period = None
-    if rule.not_before is not None:
-        if period is not None and days_of(rule.not_before) > days_of(period):
-            yield at.finding(
-                "RULE-NOT-BEFORE-TOO-LONG",
-                ("not before",),
-                f"{rule.not_before} before the limit lie before the beginning of {period}",
-                "`not before` says how long before the limit doing it begins to count",
-            )
-        if isinstance(rule.clock, Gate | Quota | Total):
-            yield at.finding(
-                "RULE-MODIFIER-IDLE",
-                ("not before",),
-                "`not before` has no effect on this clock",
-                "it goes with within, due and every",
-            )
-    if rule.extend_at_most is not None and isinstance(rule.clock, Gate | Quota):
-        gate = isinstance(rule.clock, Gate)
-        yield at.finding(
-            "RULE-EXTEND-NOTHING",
-            ("extend",),
-            "it may be extended although "
-            + ("it has no limit" if gate else "what belongs to a calendar month cannot be"),
-            "leave `extend` out"
-            + (": what has no number stays open until it is done" if gate else ""),
-        )
-    if rule.may_be_excused and isinstance(rule.clock, Rolling):
-        yield at.finding(
-            "RULE-MODIFIER-IDLE",
-            ("excuse",),
-            "it may be excused although it is counted from the last time: none would follow it",
-            "leave `excuse` out",
-        )
-
-
-def _check_itself(at: RuleAt) -> Iterator[Finding]:
-    """What begins a duty does not also meet it; of a plan there is no second agreement."""
-    rule = at.rule
-    trigger = rule.clock.trigger if isinstance(rule.clock, Within | Gate) else None
-    own = PLAIN_EVENTS.get(rule.per)
-    if (
-        own is not None
-        and isinstance(trigger, EventMoment)
-        and trigger.pattern.event == own
-        and rule.met_by
-        and all(pattern.event == own for pattern in rule.met_by)
-    ):
-        yield at.finding(
-            "RULE-MET-BY-ITSELF",
-            ("met by",),
-            f"`{own}` begins the duty, and each {rule.per} has only one",
-            f"say what is to be done after it, or write `per: child` so that the next {rule.per} "
-            "counts",
-        )

@@ -45,6 +45,7 @@ CODES: Mapping[str, str] = {
     "RULE-MODIFIER-IDLE": "a modifier that has no effect on the clock",
     "RULE-EXTEND-NOTHING": "an extension of what has no limit",
     "RULE-TOTAL-TOO-LONG": "a total that is longer than its window",
+    "RULE-PICKED-ONCE": "the first or last of several moments, once for the whole case",
     "RULE-MET-BY-ITSELF": "a duty that only its own beginning would meet",
     "RULE-ID-TWICE": "an id that two rules of one edition have",
     "RULES-CONTRADICT": "two rules that ask for the same with different limits",

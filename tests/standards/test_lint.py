@@ -96,7 +96,7 @@ MENDED = {
         "while: {risk: low}",
         "series: seeing the child\n    while: {risk: low}",
     ),
-    "pack-define-unused": ("from: moved", "from: {first of: [moved, went]}"),
+    "pack-define-unused": ("went: placed", "visit: placed"),
 }
 
 
