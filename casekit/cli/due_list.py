@@ -18,8 +18,7 @@ from casekit.cli.output import (
     write_table,
 )
 from casekit.overview.answers import AnswerRow, AskedWorkspace, DueAnswer
-from casekit.overview.index.rows import FAR_DAYS
-from casekit.overview.row_words import say_row, say_standing
+from casekit.overview.row_words import FAR_DAYS, say_row, say_standing
 
 COLUMNS = (
     "case",

@@ -27,7 +27,7 @@ from casekit.overview.due import (
     obligation_row,
     tell_unjudged,
 )
-from casekit.overview.index.rows import FAR_DAYS
+from casekit.overview.row_words import FAR_DAYS
 from casekit.overview.supposing import Supposed, read_supposition, suppose
 from casekit.overview.words import say_status
 from casekit.standards.obligations import Obligation

@@ -14,7 +14,7 @@ from casekit.model.staff import Worker
 from casekit.overview.exports.sheet import DueSheet, SheetWorkspace
 from casekit.overview.index.answering import DueReport
 from casekit.overview.index.asking import Listed, Moment
-from casekit.overview.index.rows import FAR_DAYS
+from casekit.overview.row_words import FAR_DAYS
 
 
 class AskedWorkspace(NamedTuple):

@@ -11,7 +11,7 @@ from casekit.model.findings import Finding
 from casekit.model.records import Case
 from casekit.model.timeline import Timeline
 from casekit.model.when import Present, When, look_at, write_when
-from casekit.overview.index.rows import FAR_DAYS
+from casekit.overview.row_words import FAR_DAYS
 from casekit.practice.rulebook import Rulebook
 from casekit.standards.obligations import CannotJudge, Judgement, Obligation
 from casekit.workspace.loading import LoadedCase

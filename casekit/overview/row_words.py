@@ -9,6 +9,9 @@ from typing import Any
 from casekit.model.days import say_when
 from casekit.model.when import When, read_when
 
+# What is due later is no work for this quarter.
+FAR_DAYS = 92
+
 
 def say_row(row: Mapping[str, Any], who: str, waiting: str, zone: tzinfo) -> str:
     """Such as `Due Tue 10 Feb: See the child (monthly) - Sam`; `waiting` is said behind it."""

@@ -16,7 +16,7 @@ from casekit.model.days import say_when
 from casekit.model.when import at_instant, read_when
 from casekit.overview.exports.caseload import SERIES, WHOLE, Load, count_loads, draw_bars
 from casekit.overview.exports.sheet import DueSheet, Row, say_place
-from casekit.overview.index.rows import FAR_DAYS
+from casekit.overview.row_words import FAR_DAYS
 
 TEMPLATE = "due"
 MAX_FAULTS = 200

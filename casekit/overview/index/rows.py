@@ -11,8 +11,6 @@ from typing import Any, NamedTuple
 from casekit.model.findings import Finding
 from casekit.model.when import FIRST_INSTANT, LAST_INSTANT
 
-# What is due later is no work for this quarter.
-FAR_DAYS = 92
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 _as_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
