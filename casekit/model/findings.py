@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from typing import TYPE_CHECKING, Literal, NamedTuple
-
-if TYPE_CHECKING:
-    from casekit.errors import CasekitError
+from typing import Literal, NamedTuple
 
 Severity = Literal["error", "warning"]
 
@@ -27,16 +24,6 @@ class Finding(NamedTuple):
     column: int = 0
     severity: Severity = "error"
     hint: str | None = None
-
-
-def explain_fault(fault: CasekitError, path: str) -> list[Finding]:
-    """Turn an exception into findings: those that it carries, and its own message.
-
-    `path` is where it happened when the exception does not say.
-    """
-    inner: tuple[Finding, ...] = getattr(fault, "findings", ())
-    place = (fault.path or path, fault.line or 0, fault.column or 0)
-    return [*inner, Finding(fault.code, fault.message, *place, hint=fault.hint)]
 
 
 def sort_findings(findings: Iterable[Finding]) -> tuple[Finding, ...]:

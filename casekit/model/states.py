@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, tzinfo
 from typing import Any
 
+from casekit.model.family import BEFORE_ANY_RECORD, find_family
 from casekit.model.records import Case, Record
 from casekit.model.staff import Worker
 from casekit.model.timeline import Span, merge_touching
@@ -24,8 +25,8 @@ NAMED_SETTINGS = {"trial home visit": "trial home visit", "runaway or missing": 
 # Settings that leave the child's place where it was before open: nobody moved out of it.
 PASSING_SETTINGS = frozenset({"hospital", "trial home visit", "runaway or missing"})
 ENDS_CARE = frozenset({"returned", "adopted", "guardianship", "aged out", "died"})
-PARENTS = frozenset({"mother", "father", "step-parent", "parent's partner", "guardian"})
-BEFORE_ANY_RECORD = date(1900, 1, 1)
+# The kinds of record that may say under which place's standards a case is worked.
+WITH_PLACE = ("report", "opening", "assignment")
 Fact = tuple[When, Any, str]
 
 
@@ -61,7 +62,7 @@ def _spans_of_child(case: Case, child: str, zone: tzinfo, present: Present) -> I
     for state in ("risk", "track"):
         yield from _clip(_decided(case, child, state, care, episodes), episodes)
     yield from _legal_statuses(case, child, zone, care)
-    yield from _family(case, child, zone)
+    yield from find_family(case, child, zone)
     yield from _places(case, child)
     person = case.person(child)
     if person is not None and "indigenous" in person.data:
@@ -272,7 +273,7 @@ def _places(case: Case, child: str) -> Iterator[Span]:
     """Under which place's standards the child's case is worked, from the records that say so."""
     facts = [
         (r.occurred, r.data["place"], r.id)
-        for r in case.facts("report", "opening", "assignment")
+        for r in case.facts(*WITH_PLACE)
         if "place" in r.data and _concerns(r, child)
     ]
     return _starts_and_ends(facts, "place", child)
@@ -327,57 +328,6 @@ def _valid_from(record: Record, zone: tzinfo) -> When:
     """From when an order or agreement is valid: the day it names, or the moment it was made."""
     day = date.fromisoformat(record.data.get("from", record.occurred.day.isoformat()))
     return record.occurred if day == record.occurred.day else on_day(day, zone)
-
-
-def _family(case: Case, child: str, zone: tzinfo) -> Iterator[Span]:
-    """The adults who answer for a child: the main carers, and the adults of the child's household.
-
-    While nobody is recorded as main carer, parents and guardians are taken for them. A grandmother
-    two streets away is not the family that a visit must reach, nor a father who left; one who
-    lives in the child's home is.
-    """
-    has_main_carer = any(
-        tie["to"] == child and tie.get("main_carer")
-        for person in case.facts("person")
-        for tie in person.data.get("relationships", ())
-    )
-    homes = [
-        (m["household"], m)
-        for r in case.facts("person")
-        if r.id == child
-        for m in r.data.get("memberships", ())
-    ]
-    for person in case.facts("person"):
-        if person.id == child or person.data["role"] in ("child", "professional", "carer"):
-            continue
-        for tie in person.data.get("relationships", ()):
-            answers = tie.get("main_carer") or (tie["is"] in PARENTS and not has_main_carer)
-            if tie["to"] == child and answers:
-                yield _dated("family", person.id, child, tie, person, zone)
-        for membership in person.data.get("memberships", ()):
-            for home, childs in homes:
-                if membership["household"] == home:
-                    both = _overlap(membership, childs)
-                    if both is not None:
-                        yield _dated("family", person.id, child, both, person, zone)
-
-
-def _overlap(one: Any, other: Any) -> dict[str, str] | None:
-    start = max(one["from"], other["from"])
-    ends = [m["until"] for m in (one, other) if "until" in m]
-    if ends and min(ends) < start:
-        return None
-    return {"from": start} | ({"until": min(ends)} if ends else {})
-
-
-def _dated(state: str, value: str, child: str, dates: Any, person: Record, zone: tzinfo) -> Span:
-    since = (
-        on_day(date.fromisoformat(dates["from"]), zone)
-        if "from" in dates
-        else on_day(BEFORE_ANY_RECORD, zone)
-    )
-    until = on_day(date.fromisoformat(dates["until"]), zone) if "until" in dates else None
-    return Span(state, value, since, until, child, person.id)
 
 
 def _case_managers(case: Case, children: list[str]) -> Iterator[Span]:

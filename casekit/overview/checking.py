@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
-from casekit.errors import CasekitError
+from casekit.errors import CasekitError, explain_fault
 from casekit.history.folders import Entry, ManyObjects
-from casekit.model.findings import Finding, explain_fault, hides_something, sort_findings
+from casekit.model.findings import Finding, hides_something, sort_findings
 from casekit.practice.agency_checks import check_agency
 from casekit.practice.checks import check_case
 from casekit.practice.deadlines import KINDS, find_without_effect

@@ -7,11 +7,9 @@ from collections.abc import Iterator, Sequence
 from casekit.model.building import build_timeline
 from casekit.model.findings import Finding
 from casekit.model.records import Record
+from casekit.model.states import WITH_PLACE
 from casekit.practice.scope import Scope
 from casekit.workspace.loading import CASE_FILE
-
-# The kinds of record that may say under which place's standards a case is worked.
-WITH_PLACE = ("report", "opening", "assignment")
 
 
 def check_place(scope: Scope, record: Record) -> Iterator[Finding]:

@@ -16,9 +16,9 @@ from functools import lru_cache, partial
 from itertools import islice
 from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 
-from casekit.errors import CasekitError, Unreadable
+from casekit.errors import CasekitError, Unreadable, explain_fault
 from casekit.history.repository import Repository
-from casekit.model.findings import Finding, explain_fault
+from casekit.model.findings import Finding
 from casekit.records.quick import QuickReader
 from casekit.records.schemas import SchemaSet
 from casekit.workspace.agency import Agency
