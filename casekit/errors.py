@@ -8,9 +8,10 @@ data to judge, 5 conflicting edit, 6 git, 7 missing tool, 8 refused by a gate, 7
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from casekit.model.findings import Finding
+if TYPE_CHECKING:
+    from casekit.model.findings import Finding
 
 
 class CasekitError(Exception):
@@ -119,13 +120,3 @@ class GateRefused(CasekitError):
     def __init__(self, message: str, findings: Sequence[Finding] = (), *, hint: str | None = None):
         super().__init__(message, hint=hint)
         self.findings = tuple(findings)
-
-
-def explain_fault(fault: CasekitError, path: str) -> list[Finding]:
-    """Turn an exception into findings: those that it carries, and its own message.
-
-    `path` is where it happened when the exception does not say.
-    """
-    inner: tuple[Finding, ...] = getattr(fault, "findings", ())
-    place = (fault.path or path, fault.line or 0, fault.column or 0)
-    return [*inner, Finding(fault.code, fault.message, *place, hint=fault.hint)]

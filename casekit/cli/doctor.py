@@ -20,7 +20,8 @@ from casekit.cli.output import (
     write_rows,
 )
 from casekit.cli.session import open_session
-from casekit.errors import CasekitError, explain_fault
+from casekit.errors import CasekitError
+from casekit.model.faults import explain_fault
 from casekit.model.findings import Finding
 from casekit.overview.doctor import examine_machine, examine_workspace, find_stale_schemas
 from casekit.overview.store import examine_store

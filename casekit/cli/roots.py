@@ -17,7 +17,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from casekit.cli.choosing import Filters, Unknown, choose, find_unknown, refuse_unknown
 from casekit.cli.progress import show_progress
 from casekit.cli.session import Session, open_session, read_day
-from casekit.errors import CasekitError, MissingTool, UsageFault, explain_fault
+from casekit.errors import CasekitError, MissingTool, UsageFault
+from casekit.model.faults import explain_fault
 from casekit.overview.answers import AskedWorkspace, DueAnswer, answer_from, join
 from casekit.overview.index.answering import DueReport, open_report
 from casekit.overview.index.asking import Choice

@@ -6,9 +6,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC
 
-from casekit.errors import CasekitError, explain_fault
+from casekit.errors import CasekitError
 from casekit.history.repository import Repository
 from casekit.history.walking import PatientReader
+from casekit.model.faults import explain_fault
 from casekit.model.findings import Finding
 from casekit.model.records import Record
 from casekit.oversight.listing import ListedFiles, Listing, cannot_read

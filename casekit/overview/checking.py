@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
-from casekit.errors import CasekitError, explain_fault
+from casekit.errors import CasekitError
 from casekit.history.folders import Entry, ManyObjects
+from casekit.model.faults import explain_fault
 from casekit.model.findings import Finding, hides_something, sort_findings
 from casekit.practice.agency_checks import check_agency
 from casekit.practice.checks import check_case

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from casekit.errors import CasekitError, explain_fault
+from casekit.errors import CasekitError
+from casekit.model.faults import explain_fault
 from casekit.model.findings import Finding
 from casekit.practice.places import say_places
 from casekit.practice.rulebook import open_rulebook

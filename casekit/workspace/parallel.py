@@ -16,8 +16,9 @@ from functools import lru_cache, partial
 from itertools import islice
 from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 
-from casekit.errors import CasekitError, Unreadable, explain_fault
+from casekit.errors import CasekitError, Unreadable
 from casekit.history.repository import Repository
+from casekit.model.faults import explain_fault
 from casekit.model.findings import Finding
 from casekit.records.quick import QuickReader
 from casekit.records.schemas import SchemaSet
