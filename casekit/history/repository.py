@@ -224,7 +224,12 @@ class Repository:
         """The files below a folder that one version had and a later one has not, by full ids."""
         options = ["-r", "-z", "--name-only", "--no-renames", "--diff-filter=D"]
         words = [*options, "--end-of-options", earlier, later, "--", folder]
-        printed = self.git.run(["diff-tree", *words], doing="compare two versions")
+        printed = self.git.run(
+            ["diff-tree", *words],
+            # It would read the whole list of the working files, and asks it nothing.
+            env_extra={"GIT_INDEX_FILE": str(self.git_dir / "casekit" / "no-list-of-files")},
+            doing="compare two versions",
+        )
         return sorted(decode_path(raw) for raw in printed.split(b"\0") if raw)
 
     def list_unsaved(self, folders: Sequence[str], at_most: int) -> list[str] | None:

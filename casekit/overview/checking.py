@@ -18,7 +18,7 @@ from casekit.practice.rulebook import Rulebook, open_rulebook
 from casekit.practice.scope import Scope
 from casekit.records.schemas import SchemaSet
 from casekit.workspace.agency import AGENCY_FILE, Agency
-from casekit.workspace.case_places import list_version_cases
+from casekit.workspace.case_places import list_changed_cases
 from casekit.workspace.loading import LoadedCase
 from casekit.workspace.out_of_sight import find_closed, find_deleted
 from casekit.workspace.parallel import (
@@ -92,11 +92,9 @@ def check_changed(workspace: Workspace, before: str, now: datetime) -> CheckRepo
     repo, version = workspace.repo, workspace.version
     earlier = repo.resolve(before)
     assert version is not None
-    old = list_version_cases(repo, earlier)
-    new = list_version_cases(repo, version, old.folders)
-    trees = {place.number: (place.folder, place.tree) for place in old.places}
-    changed = [p for p in new.places if trees.get(p.number) != (p.folder, p.tree)]
-    findings = [*new.findings]
+    listed = list_changed_cases(repo, earlier, version)
+    changed = listed.places
+    findings = [*listed.findings]
     if _read_beside(workspace, earlier) != _read_beside(workspace, version):
         findings.extend(check_agency(workspace))
     findings.extend(

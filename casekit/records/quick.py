@@ -17,7 +17,6 @@ from typing import Any
 from casekit.model.findings import Finding
 from casekit.records.characters import decode_text
 from casekit.records.document import Document, Keys, Position
-from casekit.records.profile import read_document
 from casekit.records.scalars import Ambiguity, read_plain
 
 # A line makes at most three keys, values, lists and mappings: this stays below MAX_NODES.
@@ -65,7 +64,7 @@ class QuickDocument:
     @cached_property
     def strict(self) -> Document:
         """The same file as the strict profile reads it, with the place of every value."""
-        return read_document(self._content, self.path)
+        return _read_strictly(self._content, self.path)
 
     def locate(self, keys: Keys) -> Position:
         """The place of the value under these keys, or of its nearest ancestor that exists."""
@@ -97,7 +96,7 @@ class QuickReader:
             data = self._read_text(text)
             if data is not None:
                 return QuickDocument(path, content, text, data)
-        return read_document(content, path)
+        return _read_strictly(content, path)
 
     def _read_text(self, text: str) -> dict[str, Any] | None:
         if (
@@ -183,6 +182,13 @@ class QuickReader:
         if body[:1] != " ":
             raise _Unusual
         return self._read_value(body, level + 1)
+
+
+def _read_strictly(content: bytes, path: str) -> Document:
+    # Where every file has the usual shapes, nobody waits for a parser to be imported.
+    from casekit.records.profile import read_document
+
+    return read_document(content, path)
 
 
 def _read_literal(body: str, level: int) -> str:

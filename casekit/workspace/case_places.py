@@ -61,20 +61,48 @@ def list_version_cases(
         walk = _Walk(objects, known)
         if top is not None:
             walk.go([("cases", top)])
-    found: dict[str, CasePlace] = {}
-    beside: list[CasePlace] = []
-    for number, places in groupby(sorted(walk.found), key=lambda place: place.number):
-        by_folder = {place.folder: place for place in places}
-        found[number] = by_folder.pop(choose_folder(number, by_folder))
-        for place in by_folder.values():
-            beside.append(place)
-            walk.findings.append(find_case_twice(number, place.folder, found[number].folder))
+    places, beside = _choose(walk)
     # A folder with something odd anywhere in it is looked into every time, so that it is told; a
     # second one of a case as well: it is the case as soon as the first is gone.
     odd = {above for finding in walk.findings for above in _above(finding.path)}
     odd |= {above for place in beside for above in _above(place.folder)}
     folders = {path: "" if path in odd else oid for path, oid in walk.folders.items()}
-    return VersionCases(tuple(found.values()), tuple(walk.findings), folders, walk.unchanged)
+    return VersionCases(places, tuple(walk.findings), folders, walk.unchanged)
+
+
+def list_changed_cases(repo: Repository, before: str, version: str) -> VersionCases:
+    """List the cases of a version, by its full id, that an earlier one does not have so.
+
+    Only folders that differ are looked into, and only what is odd in them is told. Raises as
+    list_version_cases does.
+    """
+    with ManyObjects(repo) as objects:
+        old, top = objects.find_folder(before, "cases"), objects.find_folder(version, "cases")
+        known = {"cases": old} if old is not None else {}
+        walk = _Walk(objects, known)
+        waiting = [("cases", top)] if top is not None and top != old else []
+        while waiting:
+            there = [(path, known[path]) for path, _ in waiting if path in known]
+            for (path, _), folder in zip(there, objects.read_folders(there), strict=True):
+                if not isinstance(folder, CasekitError):
+                    known.update({f"{path}/{e.name}": e.oid for e in folder.entries})
+            waiting = walk.step(waiting)
+    walk.found = [place for place in walk.found if known.get(place.folder) != place.tree]
+    places, _ = _choose(walk)
+    return VersionCases(places, tuple(walk.findings))
+
+
+def _choose(walk: _Walk) -> tuple[tuple[CasePlace, ...], list[CasePlace]]:
+    """The place of each case, and those that bear a number a second time, which is told."""
+    found: list[CasePlace] = []
+    beside: list[CasePlace] = []
+    for number, places in groupby(sorted(walk.found), key=lambda place: place.number):
+        by_folder = {place.folder: place for place in places}
+        found.append(by_folder.pop(choose_folder(number, by_folder)))
+        for place in by_folder.values():
+            beside.append(place)
+            walk.findings.append(find_case_twice(number, place.folder, found[-1].folder))
+    return tuple(found), beside
 
 
 def _above(path: str) -> Iterator[str]:
@@ -100,27 +128,31 @@ class _Walk:
     def go(self, waiting: list[tuple[str, str]]) -> None:
         """Find the cases below folders, given by path and id; raises EndlessTree, GitFault."""
         while waiting:
-            below: list[tuple[str, str]] = []
-            folders = self._objects.read_folders(waiting)
-            for (path, oid), folder in zip(waiting, folders, strict=True):
-                if isinstance(folder, CasekitError):
-                    self._pass_by(path, folder)
-                    continue
-                for refused in folder.refused:
-                    self._pass_by(refused.path or path, refused)
-                self.folders[path] = oid
-                self._count(oid, len(folder.entries), path)
-                for entry in folder.entries:
-                    place = f"{path}/{entry.name}"
-                    if not entry.is_folder:
-                        continue  # a file among the cases is none
-                    if CASE_NUMBER.match(entry.name):
-                        self.found.append(CasePlace(entry.name, place, entry.oid))
-                    elif self._known.get(place) == entry.oid:
-                        self.unchanged[place] = entry.oid
-                    else:
-                        below.append((place, entry.oid))
-            waiting = below
+            waiting = self.step(waiting)
+
+    def step(self, waiting: list[tuple[str, str]]) -> list[tuple[str, str]]:
+        """Look into folders, and give those in them that are to be looked into next."""
+        below: list[tuple[str, str]] = []
+        folders = self._objects.read_folders(waiting)
+        for (path, oid), folder in zip(waiting, folders, strict=True):
+            if isinstance(folder, CasekitError):
+                self._pass_by(path, folder)
+                continue
+            for refused in folder.refused:
+                self._pass_by(refused.path or path, refused)
+            self.folders[path] = oid
+            self._count(oid, len(folder.entries), path)
+            for entry in folder.entries:
+                place = f"{path}/{entry.name}"
+                if not entry.is_folder:
+                    continue  # a file among the cases is none
+                if CASE_NUMBER.match(entry.name):
+                    self.found.append(CasePlace(entry.name, place, entry.oid))
+                elif self._known.get(place) == entry.oid:
+                    self.unchanged[place] = entry.oid
+                else:
+                    below.append((place, entry.oid))
+        return below
 
     def _count(self, oid: str, entries: int, path: str) -> None:
         # A folder that is stored once and stands in many places: ten of ten bytes name ten billion.

@@ -112,10 +112,12 @@ def load_case(
     needs none. `read` reads one file as read_document does.
     """
     # Whoever loads no case, as a list out of the index, does not pay for the reader.
-    from casekit.records.profile import read_document
     from casekit.records.validation import find_faults
 
-    read = read or read_document
+    if read is None:
+        from casekit.records.profile import read_document
+
+        read = read_document
     places: dict[str, Places] = {}
     findings: list[Finding] = list(unreadable)
     records: list[Record] = []
