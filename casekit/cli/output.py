@@ -33,6 +33,10 @@ _SUSPICIOUS = re.compile(r"[^\t !#-*,-:<>?A-~]")
 _CELL_BEGINS = ("\t-", "\t ")
 
 
+# Made once: a list may have many thousand rows.
+_as_json = json.JSONEncoder(ensure_ascii=False, default=str).encode
+
+
 class Format(StrEnum):
     """How a reader answers."""
 
@@ -106,7 +110,7 @@ def write_json_rows(
     for row in rows:
         if waiting is not None:
             say(Shown(f"    {waiting},"))
-        waiting = _clean_json(json.dumps(row, ensure_ascii=False, default=str))
+        waiting = _clean_json(_as_json(row))
     if waiting is not None:
         say(Shown(f"    {waiting}"))
     closing = json.dumps(tail, ensure_ascii=False, indent=2, default=str)

@@ -160,6 +160,8 @@ class _Explainer:
         hint = None
         if "string" in names and isinstance(value, (bool, int, float)):
             hint = f'put it in quotes: "{json.dumps(value)}"'
+        elif "array" in names and "object" in names:
+            hint = "write what it has in braces, `{key: value}`, or a list of such"
         elif "array" in names:
             hint = "write each item on a line of its own, after `- `"
         elif isinstance(value, str) and not isinstance(read_plain(value), (str, Ambiguity)):

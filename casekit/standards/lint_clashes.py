@@ -32,6 +32,15 @@ def check_editions(files: Sequence[PackFile]) -> Iterator[Finding]:
     """The editions of one pack, in any order: one follows the other without overlap or gap."""
     dated = [(day, file) for file in files if (day := file.day("effective_from"))]
     dated.sort(key=lambda pair: (pair[0], pair[1].document.path))
+    for since, file in dated:
+        until = file.day("effective_to")
+        if until and until < since:
+            yield file.finding(
+                "PACK-FORCE-EMPTY",
+                ("effective_to",),
+                f"the edition ends on {until}, before it begins on {since}",
+                "correct one of the two days",
+            )
     for (_, older), (since, newer) in pairwise(dated):
         until = older.day("effective_to")
         if older.edition == newer.edition:
@@ -60,8 +69,16 @@ def check_editions(files: Sequence[PackFile]) -> Iterator[Finding]:
             )
 
 
-def check_defines(file: PackFile) -> Iterator[Finding]:
-    """Names under `define:` that no rule uses."""
+def check_defines(file: PackFile, events: Collection[str]) -> Iterator[Finding]:
+    """Names under `define:` that no rule uses, or that an event bears already."""
+    for name in file.define:
+        if name in events:
+            yield file.finding(
+                "PACK-DEFINE-SHADOWS",
+                ("define", name),
+                f"`{name}` is an event, so the same word would mean two things",
+                "give the moment a name of its own",
+            )
     used: set[str] = set()
     waiting = list(_texts(file.data.get("rules")))
     while waiting:
@@ -171,6 +188,14 @@ def _check_pair(earlier: InForceAt, later: InForceAt) -> Iterator[Finding]:
     one, other = earlier.at.rule, later.at.rule
     if one.id == other.id and one.pack == other.pack:
         return  # its editions, or told already
+    if one.pack == other.pack and one.edition == other.edition and _says_same(one, other):
+        yield later.at.finding(
+            "RULES-REPEAT",
+            ("id",),
+            f"it asks for what {one.id} asks for, so everything would be due twice",
+            "take one of the two out, or say in what they differ",
+            "warning",
+        )
     if not (one.enforced and other.enforced and _limits_differ(one, other)):
         return  # advice beside a rule is no contradiction: it never counts as overdue
     if not _overlap(earlier.force, later.force) or not conditions_overlap(
@@ -189,6 +214,13 @@ def _check_pair(earlier: InForceAt, later: InForceAt) -> Iterator[Finding]:
         + (f", while {describe_conditions(other.conditions)}" if other.conditions else ""),
         f"write `replaces: [{one.id}]` if it stands for that rule, or tell their conditions apart",
         _weight(one, other),
+    )
+
+
+def _says_same(one: Rule, other: Rule) -> bool:
+    return all(
+        getattr(one, word) == getattr(other, word)
+        for word in ("per", "conditions", "clock", "met_by", "parts", "force")
     )
 
 

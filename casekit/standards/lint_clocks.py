@@ -76,6 +76,7 @@ def check_clock(at: RuleAt) -> Iterator[Finding]:
     yield from _check_modifiers(at)
     yield from _check_itself(at)
     yield from _check_picked(at)
+    yield from _check_closing(at)
 
 
 def _check_modifiers(at: RuleAt) -> Iterator[Finding]:
@@ -159,3 +160,27 @@ def _check_picked(at: RuleAt) -> Iterator[Finding]:
 
 def _picks(moment: Moment) -> bool:
     return isinstance(moment, Pick) or (isinstance(moment, Offset) and _picks(moment.base))
+
+
+def _check_closing(at: RuleAt) -> Iterator[Finding]:
+    """What a case's closing begins ends with it, where the rule is not for the time after it."""
+    rule = at.rule
+    if isinstance(rule.clock, Within | Gate | Anchored) and not rule.after_closing:
+        for key, moment in at.list_moments():
+            if key != "opens" and _comes_after_closing(moment):
+                yield at.finding(
+                    "RULE-ENDS-AT-ONCE",
+                    (key,),
+                    "it begins when the case is closed, and a closed case owes nothing",
+                    "write `after closing: true`, or `due: case closed` for what comes before it",
+                )
+
+
+def _comes_after_closing(moment: Moment) -> bool:
+    match moment:
+        case Offset(_, 1, base):
+            return _comes_after_closing(base)
+        case EventMoment(pattern):
+            return pattern.event == "case closed"
+        case _:
+            return False

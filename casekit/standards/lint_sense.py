@@ -11,7 +11,7 @@ from casekit.standards.describing import say_value
 from casekit.standards.lint_clocks import check_clock
 from casekit.standards.lint_files import PackFile, RuleAt, read_day
 from casekit.standards.lint_words import list_asked
-from casekit.standards.moments import Birthday, EventMoment, Moment, Offset, Pick
+from casekit.standards.moments import Birthday, EventMoment, moment_leaves
 from casekit.standards.patterns import EACH_CHILD, THE_CHILD, EventPattern, value_fits
 from casekit.standards.rules import (
     SURE_ENOUGH,
@@ -137,21 +137,10 @@ def _check_force(at: RuleAt) -> Iterator[Finding]:
         )
 
 
-def _leaves(moment: Moment) -> Iterator[Moment]:
-    match moment:
-        case Offset(_, _, base):
-            yield from _leaves(base)
-        case Pick(_, items):
-            for item in items:
-                yield from _leaves(item)
-        case _:
-            yield moment
-
-
 def _check_subject(at: RuleAt, words: Vocabulary) -> Iterator[Finding]:
     """What never concerns the subjects of a rule: they have no birthday, or no children."""
     per = at.rule.per
-    moments = [(key, leaf) for key, moment in at.list_moments() for leaf in _leaves(moment)]
+    moments = [(key, leaf) for key, moment in at.list_moments() for leaf in moment_leaves(moment)]
     if per != "child":
         for key, leaf in moments:
             if isinstance(leaf, Birthday):

@@ -5,7 +5,6 @@ The data of a pack is walked as it was written, so that every finding has its li
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any, NamedTuple
 
@@ -13,13 +12,11 @@ from casekit.model.findings import Finding
 from casekit.records.document import Keys
 from casekit.records.schemas import suggest
 from casekit.standards.lint_files import PackFile, RuleAt
+from casekit.standards.moments import BIRTHDAY, EDGE, OFFSET
 from casekit.standards.patterns import ROLES
 from casekit.standards.vocabulary import PEOPLE, STAFF, WITH_PEOPLE, Vocabulary
 
 MOMENT_KEYS = ("from", "due", "opens", "counting from")
-_OFFSET = re.compile(r"[0-9]+ [a-z -]+? (?:after|before) (.+)\Z")
-_BIRTHDAY = re.compile(r"birthday [0-9]+\Z")
-_EDGE = re.compile(r"(.+) (?:starts|ends)\Z")
 
 
 class Asked(NamedTuple):
@@ -83,11 +80,11 @@ def _check_moment(data: Any, keys: Keys, file: PackFile, words: Vocabulary) -> I
             yield from _check_pattern(data, keys, words)
         return
     text = str(data)
-    while match := _OFFSET.match(text):
-        text = match[1]
-    if text in file.define or _BIRTHDAY.match(text):
+    while match := OFFSET.match(text):
+        text = match[3]
+    if text in file.define or BIRTHDAY.match(text):
         return
-    if match := _EDGE.match(text):
+    if match := EDGE.match(text):
         yield from _check_state(match[1], keys, words.states)
         return
     yield from _check_event(text, keys, [*words.events, *file.define])

@@ -45,10 +45,12 @@ CODES: Mapping[str, str] = {
     "RULE-MODIFIER-IDLE": "a modifier that has no effect on the clock",
     "RULE-EXTEND-NOTHING": "an extension of what has no limit",
     "RULE-TOTAL-TOO-LONG": "a total that is longer than its window",
+    "RULE-ENDS-AT-ONCE": "a duty that begins when the case is closed, and ends with it",
     "RULE-PICKED-ONCE": "the first or last of several moments, once for the whole case",
     "RULE-MET-BY-ITSELF": "a duty that only its own beginning would meet",
     "RULE-ID-TWICE": "an id that two rules of one edition have",
     "RULES-CONTRADICT": "two rules that ask for the same with different limits",
+    "RULES-REPEAT": "two rules that ask for the very same",
     "RULE-REPLACES-UNKNOWN": "`replaces` a rule that there is not",
     "RULE-REPLACES-NOT-ALLOWED": "`replaces` a rule that it may not replace",
     "RULE-REPLACES-WEAKER": "`replaces` a rule by a longer limit",
@@ -60,6 +62,8 @@ CODES: Mapping[str, str] = {
     "PACK-EDITION-TWICE": "two editions of one name",
     "PACK-EDITIONS-OVERLAP": "editions that are in force at the same time",
     "PACK-EDITIONS-GAP": "a time in which no edition is in force",
+    "PACK-FORCE-EMPTY": "an edition that ends before it begins",
+    "PACK-DEFINE-SHADOWS": "a name under `define:` that an event bears already",
     "PACK-DEFINE-UNUSED": "a name under `define:` that no rule uses",
 }
 
@@ -126,7 +130,7 @@ def _lint_file(file: PackFile, rules: Sequence[RuleAt], words: Vocabulary) -> li
             found.extend(check_origin(file, number, rule))
     if file.document.findings:
         return found  # of what does not fit the schema, only that it does not is told
-    found += [*check_words(file, words), *check_defines(file), *check_ids(rules)]
+    found += [*check_words(file, words), *check_defines(file, words.events), *check_ids(rules)]
     for at in rules:
         found += [*check_rule_words(at, words), *check_sense(at, words)]
     return found

@@ -15,7 +15,7 @@ subject's timeline.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Literal, NamedTuple
 
 from casekit.model.timeline import Subject, Timeline
@@ -25,9 +25,10 @@ from casekit.standards.durations import Duration, parse_duration
 from casekit.standards.patterns import EventPattern, matching_events, read_event_pattern
 from casekit.standards.windows import Window
 
-_BIRTHDAY = re.compile(r"birthday (0|[1-9][0-9]?)\Z")
-_EDGE = re.compile(r"(.+) (starts|ends)\Z")
-_OFFSET = re.compile(r"((?:0|[1-9][0-9]{0,2}) [a-z -]+?) (after|before) (.+)\Z")
+# How a moment is written; whoever looks for slips in a rule must read it by the same words.
+BIRTHDAY = re.compile(r"birthday (0|[1-9][0-9]?)\Z")
+EDGE = re.compile(r"(.+) (starts|ends)\Z")
+OFFSET = re.compile(r"((?:0|[1-9][0-9]{0,2}) [a-z -]+?) (after|before) (.+)\Z")
 
 
 class RuleFault(ValueError):
@@ -101,13 +102,13 @@ def read_moment(data: Any, define: Mapping[str, Any], _depth: int = 0) -> Moment
         raise RuleFault(f"`{data}` is not a moment")
     if data in define:
         return read_moment(define[data], define, _depth + 1)
-    if match := _BIRTHDAY.match(data):
+    if match := BIRTHDAY.match(data):
         return Birthday(int(match[1]))
-    if match := _OFFSET.match(data):
+    if match := OFFSET.match(data):
         length = parse_duration(match[1])
         base = read_moment(match[3], define, _depth + 1)
         return Offset(length, 1 if match[2] == "after" else -1, base)
-    if match := _EDGE.match(data):
+    if match := EDGE.match(data):
         edge: Literal["starts", "ends"] = "starts" if match[2] == "starts" else "ends"
         return StateEdge(match[1], edge)
     return EventMoment(EventPattern(data))
@@ -164,3 +165,15 @@ def _find_edges(
         elif span.end is not None and window.contains(span.end):
             found.add(Found(span.end, span.end_record, ""))
     return sorted(found, key=lambda f: (f.when.earliest, f.record or ""))
+
+
+def moment_leaves(moment: Moment) -> Iterator[Moment]:
+    """The moments that a moment is put together from."""
+    match moment:
+        case Offset(_, _, base):
+            yield from moment_leaves(base)
+        case Pick(_, items):
+            for item in items:
+                yield from moment_leaves(item)
+        case _:
+            yield moment

@@ -122,7 +122,11 @@ def read_clock(data: Mapping[str, Any], define: Mapping[str, Any]) -> RuleClock:
             return Gate(moment("from"), data["gate"], None)
         case ["from", "gate", "opens"]:
             return Gate(moment("from"), data["gate"], moment("opens"))
-    raise RuleFault(f"these keys make no clock: {', '.join(sorted(given)) or 'none given'}")
+    raise RuleFault(
+        f"these keys make no clock: {', '.join(sorted(given)) or 'none given'}; a rule has one of "
+        "`from` and `within`, `due` (and `opens`), `every` and `counting from`, `each`, `from` and "
+        "`total`, `from` and `gate`"
+    )
 
 
 def _read_total(data: Mapping[str, Any], trigger: Moment, window: Duration | None) -> Total:

@@ -9,6 +9,8 @@ from casekit.model.visible import replace_hidden
 from casekit.overview.exports.sheet import COLUMNS, DueSheet
 
 ROW_VERSION = 1
+_KEYS = [column.key for column in COLUMNS]
+_as_json = json.JSONEncoder(ensure_ascii=False).encode
 
 
 def write_ndjson(sheet: DueSheet, stream: BinaryIO) -> None:
@@ -23,8 +25,8 @@ def write_ndjson(sheet: DueSheet, stream: BinaryIO) -> None:
             "as_of": as_of,
             "version": sheet.version_of(row),
         }
-        whole |= {column.key: row.get(column.key) for column in COLUMNS}
-        line = json.dumps(whole, ensure_ascii=False)
+        whole.update(zip(_KEYS, map(row.get, _KEYS), strict=True))
+        line = _as_json(whole)
         # Whoever parses it gets the very text; whoever looks at it is not steered by it.
         if not line.isascii() or "\x7f" in line:
             line = replace_hidden(line, _escape)
