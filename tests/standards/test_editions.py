@@ -222,6 +222,51 @@ def test_a_rule_that_the_older_edition_had_not_begins_when_it_comes_into_force()
     assert ("new", "2026-03-15", "upcoming") in judge(case, "2026-03-04", rules)
 
 
+def test_another_rule_of_the_series_is_a_duty_beside_one_that_was_left_undone() -> None:
+    """The monthly visit of the old edition stays owed; the new weekly one does not wait for it."""
+    packs = (
+        make_pack("old", "2020-01-01", {"id": "monthly", **rolling("1 month")}),
+        make_pack("new", CHANGE.isoformat(), {"id": "weekly", **rolling("1 week")}),
+    )
+    rules = compose(put_in_force(packs, ()), {})
+    found = in_care("2026-02-20 10:00").judge("2026-04-01", rules).obligations
+    assert [(o.rule.id, local(o.due), o.status) for o in found] == [
+        ("monthly", "2026-03-01", "met"),
+        ("weekly", "2026-03-08", "overdue"),
+        ("monthly", "2026-03-20", "overdue"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("east", "west", "judging"),
+    [
+        # East would have begun the work after the move, west before it: neither saw it begin.
+        ("20 days", "2 days", ["west-visit"]),
+        # Each saw it begin, and each asks for its own.
+        ("2 days", "20 days", ["east-visit", "west-visit"]),
+    ],
+)
+def test_a_computed_day_of_a_case_that_moves_is_judged(
+    east: str, west: str, judging: list[str]
+) -> None:
+    """Placed on 20 February and due on 22 March; the case moves from east to west on 1 March."""
+    packs = [
+        make_pack("1", "2020-01-01", _after_placing("east-visit", east)),
+        make_pack("1", "2020-01-01", _after_placing("west-visit", west)),
+    ]
+    used = [
+        put_in_force([pack], (place,)) for pack, place in zip(packs, ("east", "west"), strict=True)
+    ]
+    rules = compose([each for one in used for each in one], {})
+    case = make_home()
+    case.add("placement", "2026-02-20 09:00", children=["sam"], setting="foster")
+    for day, place in (("2026-02-01", "east"), ("2026-03-01", "west")):
+        case.add("assignment", f"{day} 09:00", worker="w-sample", role="case manager", place=place)
+    found = case.judge("2026-03-20", rules).obligations
+    assert sorted(o.rule.id for o in found) == judging
+    assert {local(o.due) for o in found} == {"2026-03-22"}
+
+
 def test_a_raised_risk_after_the_change_still_takes_the_earlier_due_along() -> None:
     def at(level: str, every: str) -> dict[str, Any]:
         return {
