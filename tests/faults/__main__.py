@@ -42,12 +42,12 @@ def _two_clones(examples: int) -> Tally:
 
 
 TRIALS = {
-    "kills": Trial(lambda: kills.run(1000), lambda: kills.run(200)),
+    "kills": Trial(lambda: kills.run(1000), lambda: kills.run(100)),
     "writers": Trial(lambda: writers.run(8, 25), lambda: writers.run(8, 8)),
-    "system-calls": Trial(system_calls.run, lambda: system_calls.run(80), system_calls.is_possible),
+    "system-calls": Trial(system_calls.run, lambda: system_calls.run(50), system_calls.is_possible),
     "full-disk": Trial(full_disk.run, lambda: full_disk.run(50), full_disk.is_possible),
-    "two-clones": Trial(lambda: _two_clones(150), lambda: _two_clones(8)),
-    "power-cuts": Trial(power_cut.run, lambda: power_cut.run(15), power_cut.is_possible),
+    "two-clones": Trial(lambda: _two_clones(150), lambda: _two_clones(3)),
+    "power-cuts": Trial(power_cut.run, lambda: power_cut.run(10), power_cut.is_possible),
 }
 
 
