@@ -46,7 +46,7 @@ TRIALS = {
     "writers": Trial(lambda: writers.run(8, 25), lambda: writers.run(8, 8)),
     "system-calls": Trial(system_calls.run, lambda: system_calls.run(50), system_calls.is_possible),
     "full-disk": Trial(full_disk.run, lambda: full_disk.run(50), full_disk.is_possible),
-    "two-clones": Trial(lambda: _two_clones(150), lambda: _two_clones(3)),
+    "two-clones": Trial(lambda: _two_clones(150), lambda: _two_clones(8)),
     "power-cuts": Trial(power_cut.run, lambda: power_cut.run(10), power_cut.is_possible),
 }
 
