@@ -93,7 +93,7 @@ def go_through(root: Path, kind: str, processes: int) -> int:
     else:
         with open_pool(processes) as pool:
             answers = list(map_cases(workspace, places, work, pool))
-    faults = [each.fault for each in answers if each.fault]
+    faults = [fault for each in answers for fault in each.faults]
     if faults or len(answers) != len(places):
         raise RuntimeError(f"not every case was read: {faults[:1]}")
     return sum(each.answer or 0 for each in answers)
