@@ -72,6 +72,7 @@ MODEL_LIBRARIES = {
     "__future__",
     "abc",
     "bisect",
+    "calendar",
     "collections",
     "dataclasses",
     "datetime",

@@ -129,7 +129,7 @@ def _flags_of(
         if not above and key in NOT_ASKED:
             continue
         keys = (*above, key)
-        field, inner = _effective(field, file, schemas)
+        field, inner = follow_refs(field, file, schemas)
         # What is to be sealed never stands on a command line: shells and process lists keep it.
         if "x-sealed" in field:
             continue
@@ -138,7 +138,7 @@ def _flags_of(
         if kind == "object" and not above:
             yield from _flags_of(field, keys, inner, schemas)
         elif kind == "array":
-            items, _ = _effective(field.get("items", {}), inner, schemas)
+            items, _ = follow_refs(field.get("items", {}), inner, schemas)
             if items.get("type") == "object":
                 fields = ", ".join(items.get("properties", {}))
                 name = _flag_name(keys, many=True)
@@ -163,10 +163,10 @@ def _flags_of(
             yield Flag(keys, _flag_name(keys), "text", False, help_text, _metavar(field))
 
 
-def _effective(
+def follow_refs(
     field: Mapping[str, Any], file: str, schemas: SchemaSet
 ) -> tuple[Mapping[str, Any], str]:
-    """A field with what its `$ref` says, its own words first; and the file it ends in."""
+    """A field with what its `$ref` says, its own words first; and the file in which that stands."""
     while "$ref" in field:
         target, file = schemas.resolve(field["$ref"], file)
         field = {**target, **{k: v for k, v in field.items() if k != "$ref"}}

@@ -38,6 +38,7 @@ from casekit.standards.obligations import Obligation
 
 if TYPE_CHECKING:
     from casekit.casework.sealing import Sealer
+    from casekit.cli.forms.asking import Answered
 
 # How often a request is judged anew when somebody saved with git meanwhile.
 TRIES = 3
@@ -69,19 +70,24 @@ def record_request(name: str, flags: Sequence[Flag], given: Mapping[str, Any]) -
     used = [f for f in flags if given.get(f.parameter) not in (None, [])]
     used += [f for f in _SPECIAL if given.get(f.keys[0])]
     # Whatever waits for a person or a pipe comes before the workspace is held.
+    given = {**given, "by_form": _wants_form(given, used)}
     request = _read(name, flags, used, given)
+    answered: Answered | None = None
+    if given["by_form"]:
+        request, given, answered = _ask(name, request, given, used, flags)
     asked: dict[str, str] | None = None
 
     def draft(session: Session) -> Recorded:
         return _draft_or_tell(name, request, session, {**given, "asked": asked}, used, flags)
 
     if given.get("ask_reporter"):
-        require_terminal()
+        if answered is None:
+            require_terminal()
         # Nobody answers twice: all else must be right, and somebody able to read, before we ask.
         rehearsed = {**given, "ask_reporter": False, "asked": UNKNOWN_YET}
         session = open_session(given["directory"])
         _draft_or_tell(name, request, session, rehearsed, used, flags)
-        asked = ask_reporter(name, session.workspace.schemas)
+        asked = ask_reporter(name, session.workspace.schemas, by_form=answered is not None)
     if given["dry_run"]:
         session = open_session(given["directory"])
         session.workspace.refuse_unfinished_merge()
@@ -97,12 +103,44 @@ def record_request(name: str, flags: Sequence[Flag], given: Mapping[str, Any]) -
                 if done.key_write is not None:
                     done.key_write.keep()
                 version = session.workspace.save(done.changes, session.version_moment)
+                if answered is not None:
+                    answered.draft.remove()
                 hand_on_key(name, done, session)
             return _answer(session, done, steps, version, how)
         except SavedMeanwhile:
             # Only git by hand can come in between: the request is judged anew on what it saved.
             if tries == TRIES:
                 raise
+
+
+def _wants_form(given: Mapping[str, Any], used: Sequence[Flag]) -> bool:
+    """Whether to ask line by line: where that is wanted, or on a terminal where nothing is said."""
+    if given.get("guided"):
+        return True
+    is_terminal = sys.stdin is not None and not sys.stdin.closed and sys.stdin.isatty()
+    only_step = all(flag.keys == ("step",) for flag in used)
+    return is_terminal and given["from_file"] is None and only_step
+
+
+def _ask(
+    name: str,
+    request: Request,
+    given: Mapping[str, Any],
+    used: Sequence[Flag],
+    flags: Sequence[Flag],
+) -> tuple[Request, Mapping[str, Any], Answered]:
+    """The request as it is answered line by line, on the case that it is about."""
+    from casekit.cli.forms.asking import ask_request
+
+    session = open_session(given["directory"])
+
+    def rehearse(tried: Request, case: str | None) -> Recorded:
+        told = {**given, "case": case, "ask_reporter": False}
+        return _draft_or_tell(name, tried, session, told, used, flags)
+
+    answered = ask_request(name, given, request, session, rehearse)
+    asks = given.get("ask_reporter") or answered.knows_reporter
+    return answered.request, {**given, "case": answered.case, "ask_reporter": asks}, answered
 
 
 def _draft_or_tell(
@@ -122,7 +160,7 @@ def _draft_or_tell(
         if hasattr(fault, "findings"):
             fault.findings = tell_by_flag(fault.findings, name, used, flags)
         raise
-    if given["from_file"] is None and not used:
+    if given["from_file"] is None and not used and not given["by_form"]:
         raise UsageFault(
             f"casekit {name} was not told what to record",
             hint=f"give a file with --from, or flags: casekit {name} --help",
@@ -145,6 +183,11 @@ def _draft(
         from casekit.casework.intake import open_intake
 
         return open_intake(request, workspace, session.desk, sealer)
+    if said is None:
+        raise UsageFault(
+            f"casekit {name} was not told CASE",
+            hint=f"the case number, or its start; see: casekit {name} --help",
+        )
     loaded = load_whole(session, str(said))
     if "id" in request.data:
         from casekit.casework.repeating import refuse_id_of_another_case
@@ -174,7 +217,7 @@ def _read(
             raise keep_text_out(Unreadable("nothing was saved", document.findings), document)
         data = document.data
     data = {**data, **by_flags}
-    if name in PLAN_ITEMS:
+    if name in PLAN_ITEMS and not given["by_form"]:
         data = _friendly_plan_item(name, data)
     return Request(data, FlagPlaces(document, used))
 

@@ -11,7 +11,7 @@ import typer
 
 from casekit.casework.commands import ON_DUTIES, STEPS
 from casekit.cli.flag_options import make_parameters
-from casekit.cli.options import Directory, OneCase
+from casekit.cli.options import Directory
 from casekit.cli.recorder import Reply, record_request
 from casekit.cli.recording_flags import flags_for, say_needed
 from casekit.cli.session import open_schemas
@@ -24,6 +24,14 @@ DryRun = Annotated[
     bool, typer.Option("--dry-run", "-n", help="Show what would be written; write nothing.")
 ]
 AskReporter = Annotated[bool, typer.Option("--ask-reporter", help="Ask who reported, and seal it.")]
+Guided = Annotated[
+    bool,
+    typer.Option("--guided", help="Ask line by line for what is not said; also through a pipe."),
+]
+# On a terminal the form asks which case is meant.
+CaseOfForm = Annotated[
+    str | None, typer.Argument(metavar="CASE", help="The case number, or its start.")
+]
 Answer = Annotated[Reply, typer.Option("--format", help="How to answer.")]
 EXAMPLES = {
     "intake": ("casekit intake --from report.yaml",),
@@ -99,7 +107,7 @@ def _leading(name: str) -> list[inspect.Parameter]:
             key, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=annotation
         )
 
-    case = parameter("case", OneCase, inspect.Parameter.empty)
+    case = parameter("case", CaseOfForm)
     found = [] if name == "intake" else [case]
     if name == "approve":
         scope = Annotated[
@@ -127,6 +135,7 @@ def _leading(name: str) -> list[inspect.Parameter]:
         *found,
         parameter("from_file", FromFile),
         parameter("how", Answer, Reply.TEXT),
+        parameter("guided", Guided, False),
         parameter("dry_run", DryRun, False),
         parameter("directory", Directory),
     ]

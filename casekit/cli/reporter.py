@@ -61,10 +61,14 @@ def take_reporter(
     return request, Sealer(what, folder) if what else None
 
 
-def ask_reporter(name: str, schemas: SchemaSet) -> dict[str, str]:
-    """Ask who reported, before anything is held; empty when nobody knows. Raises as ask_plain."""
+def ask_reporter(name: str, schemas: SchemaSet, *, by_form: bool = False) -> dict[str, str]:
+    """Ask who reported, before anything is held; empty when nobody knows.
+
+    Answers to a form may come through a pipe. Raises as ask_plain.
+    """
     kind = next(iter(STEPS[name].values())).kind
-    return ask_plain(next(iter(find_sealed_fields(kind, schemas).values())), schemas)
+    form = next(iter(find_sealed_fields(kind, schemas).values()))
+    return ask_plain(form, schemas, by_form=by_form)
 
 
 def require_terminal() -> None:
@@ -77,9 +81,10 @@ def require_terminal() -> None:
         )
 
 
-def ask_plain(form: str, schemas: SchemaSet) -> dict[str, str]:
+def ask_plain(form: str, schemas: SchemaSet, *, by_form: bool = False) -> dict[str, str]:
     """Ask on the terminal for what is to be sealed; raises NotAsked without one, BadInput."""
-    require_terminal()
+    if not by_form:
+        require_terminal()
     from casekit.casework.sealing import check_plain
 
     talk("Who reported? It is sealed at once. Leave empty what you do not know.")

@@ -7,12 +7,11 @@ and one month is 28 February), an anchor day is kept (two months from 31 January
 
 from __future__ import annotations
 
-from calendar import monthrange
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
-from casekit.model.when import When, add_years, at_instant, on_day
+from casekit.model.when import When, add_months, add_years, at_instant, on_day
 from casekit.standards.calendars import Calendar
 from casekit.standards.durations import HOUR_UNITS, Duration
 
@@ -51,7 +50,7 @@ class Clock:
             case "weeks":
                 return day + timedelta(weeks=amount)
             case "months":
-                return _add_months(day, amount)
+                return add_months(day, amount)
             case "years":
                 return add_years(day, amount)
             case "working days" | "court days":
@@ -74,9 +73,3 @@ class Clock:
                     return now + left
                 left -= until_midnight
             now = midnight.astimezone(UTC)
-
-
-def _add_months(day: date, months: int) -> date:
-    index = day.year * 12 + day.month - 1 + months
-    year, month = divmod(index, 12)
-    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))

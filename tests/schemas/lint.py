@@ -62,6 +62,7 @@ KEYWORDS = frozenset(
         "x-refers-to",
         "x-disclosure",
         "x-sealed",
+        "x-ask",
     }
 )
 # The forms of plaintexts: what is sealed in a field with `x-sealed: FORM`.
