@@ -42,6 +42,8 @@ def assemble(
     keys: list[Keys] = []
     for question in done:
         value = answers[question.path]
+        for name in _new_names(value) if question.field.refers == "person" else ():
+            people.setdefault(name, {"name": name})
         keys.append(_keys_of(question.path, value, people))
         if question.is_of_form or value is None or question.path[0] in NOT_RECORDED:
             continue
@@ -72,6 +74,12 @@ def _keys_of(path: Path, value: Any, people: Mapping[str, Any]) -> Keys:
     if path == (OCCURRED,):
         return ("occurred_at" if isinstance(value, str) and "T" in value else "occurred_on",)
     return path
+
+
+def _new_names(value: Any) -> list[str]:
+    """Who is named for the first time in an answer: a person even if nothing more is known."""
+    said = value if isinstance(value, list) else [value]
+    return [v.removeprefix(NEW) for v in said if isinstance(v, str) and v.startswith(NEW)]
 
 
 def _without_mark(value: Any) -> Any:

@@ -23,6 +23,10 @@ INTRODUCTION = (
 )
 
 
+LONG_WAY = "Write or paste as many lines as you like. A full stop alone ends it; e opens an editor."
+SHORT_WAY = "A full stop alone on a line ends it."
+
+
 class Stopped(Exception):
     """Whoever answers wants to stop; the draft stays."""
 
@@ -43,6 +47,7 @@ class Conversation:
     console: Console
     draft: Draft
     former: dict[Path, Any]
+    _has_told_how: bool = False
 
     def ask_all(self) -> list[Question]:
         """Ask until nothing is left to ask, and give the questions in their order.
@@ -106,8 +111,8 @@ class Conversation:
         elif one.takes == "text" and not one.many:
             self.console.say()
             self.console.say(f"{one.title}{self._say_default(question)}")
-            self.console.say("  Write or paste as many lines as you like; a full stop alone on a")
-            self.console.say("  line ends it. e opens your editor.")
+            self.console.say(f"  {SHORT_WAY if self._has_told_how else LONG_WAY}")
+            self._has_told_how = True
 
     def _ask_line(self, question: Question, former: Any) -> Read:
         one = question.field

@@ -98,7 +98,9 @@ def _homes(schemas: SchemaSet) -> Field:
     """Homes that come into the case with a record, and who lives there."""
     parts = list(_fields(schemas.get("household"), "household", schemas))
     parts = [
-        replace(one, default="family home") if one.key == "kind" else one
+        replace(one, default="family home")
+        if one.key == "kind"
+        else _as_it_is_asked("household", one)
         for one in parts
         if one.takes != WHEN and one.key != "note"
     ]
@@ -177,6 +179,8 @@ def _as_it_is_asked(kind: str, one: Field) -> Field:
             return replace(one, fields=parts, default="yes")
         case "approval", "approves":
             return replace(one, asked=True, only_if={"scope": ("other",)})
+        case (("household" | "provider"), "address"):
+            return replace(one, takes="line", longest=LONGEST_LINE)
         case "person", "role":
             return replace(one, required=True)
         case "person", "birth":

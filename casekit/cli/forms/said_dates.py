@@ -71,6 +71,8 @@ def read_said(text: str, now: datetime, zone: ZoneInfo, *, ahead: bool = False) 
     )
     if moment:
         return _with_offset(moment[1], moment[2], moment[3].upper(), zone)
+    if not said:
+        raise NotOneDay("nothing is not a day")
     day_words, at = _split_time(re.sub(r"(\d{4}-\d{2}-\d{2})t(?=\d)", r"\1 ", said))
     day = _read_day(day_words, local.date(), ahead) if day_words else local.date()
     return _with_time(day, at, zone) if at is not None else SaidWhen(day, None, day.isoformat())
@@ -119,7 +121,7 @@ _CLOCK = (
     r"|(?P<hour>\d{1,2})\s?(?P<only>[ap]m)|(?P<word>noon|midnight))"
 )
 _TIME = re.compile(rf"(?:^|\s)(?:at )?{_CLOCK}\Z")
-_TIME_FIRST = re.compile(rf"(?:at )?{_CLOCK}\s(?=\S)")
+_TIME_FIRST = re.compile(rf"(?:at )?{_CLOCK}\s(?![ap]m\b)(?=\S)")
 
 
 def _split_time(said: str) -> tuple[str, time | None]:
@@ -152,9 +154,7 @@ def _read_time(found: re.Match[str]) -> time:
     if minutes > 59 or hours > 23 or (half and not 1 <= hours <= 12):
         raise NotOneDay(f"there is no time {written}{half or ''}", _HOUR_HINT)
     if half is None:
-        if 1 <= hours <= 12 and not written.startswith("0") and hours != 12:
-            if hours >= 10:
-                return time(hours, minutes)
+        if 1 <= hours <= 9 and not written.startswith("0"):
             raise NotOneDay(f"`{written}` could be in the night or in the afternoon", _HOUR_HINT)
         return time(hours, minutes)
     if hours == 12 and half == "am":
