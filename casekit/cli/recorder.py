@@ -6,7 +6,7 @@ Nothing here knows the command line's parser: scripts that give a file come here
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -66,28 +66,42 @@ def record_request(name: str, flags: Sequence[Flag], given: Mapping[str, Any]) -
     from_file, how, dry_run, directory, and where it has them case, scope, obligation, step,
     ask_reporter.
     """
-    how: Reply = given["how"]
     used = [f for f in flags if given.get(f.parameter) not in (None, [])]
     used += [f for f in _SPECIAL if given.get(f.keys[0])]
     # Whatever waits for a person or a pipe comes before the workspace is held.
     given = {**given, "by_form": _wants_form(given, used)}
     request = _read(name, flags, used, given)
-    answered: Answered | None = None
-    if given["by_form"]:
-        request, given, answered = _ask(name, request, given, used, flags)
+    if not given["by_form"]:
+        return _judge_and_save(name, request, given, used, flags)
+    request, given, answered = _ask(name, request, given, used, flags)
+    # Whatever stops it from here on, what was answered stays for the next time.
+    with answered.draft:
+        return _judge_and_save(name, request, given, used, flags, answered.draft.remove)
+
+
+def _judge_and_save(
+    name: str,
+    request: Request,
+    given: Mapping[str, Any],
+    used: Sequence[Flag],
+    flags: Sequence[Flag],
+    when_saved: Callable[[], None] | None = None,
+) -> int:
+    """Judge the request on the case as it is now, save it, and tell what is due next."""
+    how: Reply = given["how"]
     asked: dict[str, str] | None = None
 
     def draft(session: Session) -> Recorded:
         return _draft_or_tell(name, request, session, {**given, "asked": asked}, used, flags)
 
     if given.get("ask_reporter"):
-        if answered is None:
+        if not given["by_form"]:
             require_terminal()
         # Nobody answers twice: all else must be right, and somebody able to read, before we ask.
         rehearsed = {**given, "ask_reporter": False, "asked": UNKNOWN_YET}
         session = open_session(given["directory"])
         _draft_or_tell(name, request, session, rehearsed, used, flags)
-        asked = ask_reporter(name, session.workspace.schemas, by_form=answered is not None)
+        asked = ask_reporter(name, session.workspace.schemas, by_form=given["by_form"])
     if given["dry_run"]:
         session = open_session(given["directory"])
         session.workspace.refuse_unfinished_merge()
@@ -103,8 +117,8 @@ def record_request(name: str, flags: Sequence[Flag], given: Mapping[str, Any]) -
                 if done.key_write is not None:
                     done.key_write.keep()
                 version = session.workspace.save(done.changes, session.version_moment)
-                if answered is not None:
-                    answered.draft.remove()
+                if when_saved is not None:
+                    when_saved()
                 hand_on_key(name, done, session)
             return _answer(session, done, steps, version, how)
         except SavedMeanwhile:

@@ -20,7 +20,7 @@ from casekit.workspace.agency import Agency
 MOST_RECORDS = 20
 _LONGEST_LABEL = 90
 # Fields that name children only.
-_CHILDREN = frozenset({"children", "child", "seen", "seen_alone"})
+CHILDREN = frozenset({"children", "child", "seen", "seen_alone"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +73,7 @@ def find_choices(
 
 def _people(one: Field, case: Case) -> Iterator[Choice]:
     for person in case.people:
-        if one.key not in _CHILDREN or person.role == "child":
+        if one.key not in CHILDREN or person.role == "child":
             yield Choice(person.id, call(person, case), (person.called, person.name))
 
 

@@ -35,6 +35,7 @@ class Draft:
     head: dict[str, Any]
     answers: Answers = field(default_factory=dict)
     lines: dict[Keys, list[str]] = field(default_factory=dict)
+    is_open: bool = True
 
     def answer(self, path: Keys, value: Any) -> None:
         """Keep an answer; raises OSError when it cannot be written."""
@@ -57,18 +58,26 @@ class Draft:
         if self.lines.pop(path, None) is not None:
             self._write({"drop": list(path)})
 
+    def __enter__(self) -> Draft:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
     def close(self) -> None:
         """Let go of the draft and leave it where it is; without an answer it is removed."""
-        if not self.answers and not self.lines:
+        if self.is_open and not self.answers and not self.lines:
             self.remove()
-            return
-        os.close(self.handle)
+        if self.is_open:
+            self.is_open = False
+            os.close(self.handle)
 
     def remove(self) -> None:
         """The draft is saved, or not wanted: remove it."""
         with suppress(OSError):
             self.path.unlink()
-        with suppress(OSError):
+        if self.is_open:
+            self.is_open = False
             os.close(self.handle)
 
     def _write(self, entry: dict[str, Any]) -> None:

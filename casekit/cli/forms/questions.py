@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from casekit.cli.forms.choices import Choice, Ground, find_choices
+from casekit.cli.forms.choices import CHILDREN, Choice, Ground, find_choices
 from casekit.cli.forms.fields import WHEN, Field
 
 Path = tuple[str | int, ...]
@@ -174,6 +174,8 @@ class _Walk:
             choices = self._others(one, path)
             if one.refers == "person" and is_optional and not choices and not self._takes_new(one):
                 return
+            if one.key in CHILDREN and len(choices) == 1 and not is_optional:
+                one = replace(one, default=choices[0].value)
             yield Question(path, one, choices, about, is_optional)
             if one.refers == "person":
                 yield from self._people_named(self.answers.get(path), one)
@@ -222,7 +224,7 @@ class _Walk:
         names = said if isinstance(said, list) else [said]
         for name in names:
             if isinstance(name, str) and name.startswith(NEW):
-                is_child = one.key in ("children", "child", "seen", "seen_alone")
+                is_child = one.key in CHILDREN
                 yield from self._new_person(name.removeprefix(NEW), is_child=is_child)
 
     def _new_person(self, name: str, *, is_child: bool) -> Iterator[Question]:
