@@ -7,7 +7,8 @@ from casekit.casework.request import Request
 from casekit.errors import GateRefused
 from casekit.model.findings import Finding
 from casekit.model.records import Record
-from casekit.practice.gates import Gate, find_closing_gates, refuse_gates
+from casekit.practice.conditions.view import Gate
+from casekit.practice.gates import find_closing_gates, refuse_gates
 from casekit.practice.rulebook import Rulebook
 
 

@@ -29,7 +29,7 @@ from casekit.workspace.loading import CASE_FILE, LoadedCase, Places, make_record
 
 if TYPE_CHECKING:
     from casekit.casework.sealing import KeyWrite
-    from casekit.practice.gates import Gate
+    from casekit.practice.conditions.view import Gate
 
 HEAD = ("schema", "id", "occurred_at", "occurred_on", "recorded_at", "recorded_by")
 # Whoever sends a name that nobody bears has asked for something that is not there.

@@ -10,13 +10,14 @@ from casekit.errors import BadInput, GateRefused
 from casekit.model.findings import Finding
 from casekit.model.records import Record
 from casekit.model.when import at_instant, write_when
+from casekit.practice.conditions.view import Gate
 from casekit.practice.deadlines import (
     gate_code,
     judge_case_duties,
     judge_record,
     refuse_grant,
 )
-from casekit.practice.gates import Gate, find_approval_faults
+from casekit.practice.gates import find_approval_faults
 from casekit.practice.rulebook import Rulebook
 from casekit.standards.durations import parse_duration
 from casekit.standards.obligations import Judgement, Obligation

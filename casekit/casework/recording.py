@@ -175,6 +175,10 @@ def _judge(made: Record, drafts: Drafts, rulebook: Rulebook, request: Request) -
             from casekit.casework.extending import judge_request
 
             judge_request(drafts, made, rulebook, request)
+        case "review" | "track":
+            from casekit.casework.reviewing import judge_way
+
+            judge_way(drafts, made, rulebook, request)
         case "closing":
             from casekit.casework.closing import judge_closing
 

@@ -25,16 +25,7 @@ def build_timeline(
     What happened after it is left out, even where it is on file.
     """
     present = look_at(now, zone)
-    known = replace(
-        case,
-        records=order_records(
-            [
-                r
-                for r in case.records
-                if r.kind in TIMELESS_KINDS or present.has_reached(r.occurred.earliest)
-            ]
-        ),
-    )
+    known = case_until(case, present)
     births = _births(known, zone)
     return Timeline(
         case=case.number,
@@ -60,6 +51,16 @@ def build_timeline(
         record_kinds={r.id: r.kind for r in known.records if not r.is_voided},
         record_children={r.id: r.children for r in known.records},
     )
+
+
+def case_until(case: Case, present: Present) -> Case:
+    """The case with what had happened by a moment, in the order in which it happened."""
+    known = [
+        r
+        for r in case.records
+        if r.kind in TIMELESS_KINDS or present.has_reached(r.occurred.earliest)
+    ]
+    return replace(case, records=order_records(known))
 
 
 def _births(case: Case, zone: tzinfo) -> dict[str, When]:

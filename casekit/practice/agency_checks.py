@@ -9,7 +9,7 @@ from casekit.errors import CasekitError
 from casekit.model.faults import explain_fault
 from casekit.model.findings import Finding
 from casekit.practice.places import say_places
-from casekit.practice.rulebook import open_rulebook
+from casekit.practice.rulebook import PROCESS_FILE, open_rulebook
 from casekit.workspace.agency import AGENCY_FILE
 from casekit.workspace.workspace import Workspace
 
@@ -25,6 +25,10 @@ def check_agency(workspace: Workspace) -> list[Finding]:
         from casekit.practice.standards_lint import lint_own
 
         findings.extend(lint_own(workspace))
+    if workspace.source.has(PROCESS_FILE):
+        from casekit.practice.process_data import check_process
+
+        findings.extend(check_process(workspace))
     findings.extend(_check_places(workspace))
     return [*findings, *_check_directory(workspace), *_find_twins(workspace)]
 

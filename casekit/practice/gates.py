@@ -6,8 +6,7 @@ a reason that stays visible in the closing itself.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 
 from casekit.model.findings import Finding
@@ -15,17 +14,13 @@ from casekit.model.plans import SETTLED, find_standings, iter_objectives, plans_
 from casekit.model.records import Case, Record
 from casekit.model.staff import Worker
 from casekit.model.timeline import Timeline
+from casekit.model.when import FIRST_INSTANT
+from casekit.practice.conditions.first_response import child_seen, safety_assessed
+from casekit.practice.conditions.registry import Judge
+from casekit.practice.conditions.view import Gate, View
 from casekit.standards.obligations import Obligation
 
-
-@dataclass(frozen=True, slots=True)
-class Gate:
-    """One condition: its name, whether it is met, by which record, and what is missing."""
-
-    name: str
-    met: bool
-    record: str | None
-    says: str
+Check = Callable[[Case, Timeline, datetime], Iterator[Gate]]
 
 
 def find_closing_gates(
@@ -35,8 +30,8 @@ def find_closing_gates(
     found = [
         gate
         for check in (
-            _children_seen,
-            _safety_assessed,
+            _for_each_child(child_seen),
+            _for_each_child(safety_assessed),
             _objectives_settled,
             _reviewed,
             _safety_plan_ended,
@@ -114,41 +109,12 @@ def _has_content(plan: Record) -> bool:
     return any(True for _ in iter_objectives(plan))
 
 
-def _children_seen(case: Case, _timeline: Timeline, _now: datetime) -> Iterator[Gate]:
-    report = _last(case, "report")
-    for child in case.children:
-        seen = [
-            r
-            for r in case.facts("contact")
-            if child.id in r.data.get("seen", ())
-            and (report is None or r.occurred.latest >= report.occurred.earliest)
-        ]
-        yield Gate(
-            "child seen",
-            bool(seen),
-            seen[-1].id if seen else None,
-            f"{child.called} was last seen on {seen[-1].occurred.day}"
-            if seen
-            else f"{child.called} has not been seen since the last report",
-        )
+def _for_each_child(judge: Judge) -> Check:
+    def check(case: Case, timeline: Timeline, now: datetime) -> Iterator[Gate]:
+        for child in case.children:
+            yield judge(View(case, timeline, child, now, FIRST_INSTANT, None))
 
-
-def _safety_assessed(case: Case, _timeline: Timeline, _now: datetime) -> Iterator[Gate]:
-    for child in case.children:
-        found = [
-            r
-            for r in case.facts("assessment")
-            if child.id in r.children and r.data["instrument"] in ("safety", "return home")
-        ]
-        conclusion = found[-1].data.get("conclusion") if found else None
-        yield Gate(
-            "safety assessed",
-            conclusion == "safe",
-            found[-1].id if found else None,
-            f"the last safety assessment of {child.called} says: {conclusion or 'nothing'}"
-            if found
-            else f"the safety of {child.called} was never assessed",
-        )
+    return check
 
 
 def _objectives_settled(case: Case, _timeline: Timeline, _now: datetime) -> Iterator[Gate]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 
 from casekit.errors import Unreadable
 from casekit.model.building import build_timeline
@@ -22,6 +23,11 @@ from casekit.standards.rules import Rule
 from casekit.workspace.agency import Agency
 from casekit.workspace.workspace import Workspace
 
+if TYPE_CHECKING:
+    from casekit.practice.process_data import Process
+
+PROCESS_FILE = "process.yaml"
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Rulebook:
@@ -35,6 +41,8 @@ class Rulebook:
     rules: tuple[Rule, ...]
     clock: Clock
     findings: tuple[Finding, ...]
+    # What the agency's own process.yaml holds; read when somebody asks for it.
+    own_process: bytes | None = None
     # The rules by what is judged together, the same for every case.
     groups: RuleGroups = field(init=False)
 
@@ -59,6 +67,13 @@ class Rulebook:
         )
 
     @property
+    def process(self) -> Process:
+        """The stages, tracks and ways on; raises Unreadable for the agency's own at fault."""
+        from casekit.practice.process_data import read_process
+
+        return read_process(self.own_process)
+
+    @property
     def priorities(self) -> Priorities:
         """What a screening's priority means as a limit."""
         return Priorities(self.packs)
@@ -76,7 +91,15 @@ def open_rulebook(workspace: Workspace) -> Rulebook:
         rules,
         Clock(agency.zone, calendars),
         findings,
+        find_own_process(workspace),
     )
+
+
+def find_own_process(workspace: Workspace) -> bytes | None:
+    """What the agency's own process.yaml holds; None where it works by the one that ships."""
+    if not workspace.source.has(PROCESS_FILE):
+        return None
+    return workspace.source.read([PROCESS_FILE])[PROCESS_FILE]
 
 
 def gather_packs(workspace: Workspace) -> list[InForce]:

@@ -327,8 +327,9 @@ def test_a_file_in_the_way_of_a_folder(office: Office) -> None:
     in_the_way.write_text("not a folder")
     head, before = office.git("rev-parse", "HEAD"), snapshot(office.root / "cases")
     done = office.run(
-        *("review", office.case, "--on", "2026-02-10", "--child", "Sam", "--result", "continue"),
-        *("--objective", "of=G1.O1; status=in progress; measured=so so", "--reasons", "x"),
+        *("review", office.case, "--on", "2026-02-10", "--child", "Sam"),
+        *("--result", "return to assessment", "--reasons", "x"),
+        *("--objective", "of=G1.O1; status=in progress; measured=so so"),
         at=NOW,
     )
     assert done.code in (5, 6)

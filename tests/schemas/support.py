@@ -23,7 +23,9 @@ EXAMPLES = Path(__file__).parent / "examples"
 COMMON = "common"
 # Forms that are no records, with tests of their own: standards packs, definitions of metrics, key
 # files, and what is typed before it is sealed.
-OTHER_FORMS = frozenset({"standards-pack", "metric-definitions", "case-key", "reporter-identity"})
+OTHER_FORMS = frozenset(
+    {"standards-pack", "metric-definitions", "process", "case-key", "reporter-identity"}
+)
 
 KINDS = (
     "case",

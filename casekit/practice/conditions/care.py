@@ -1,0 +1,92 @@
+"""What led out of the home, what leads back, and what is for good."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from casekit.practice.conditions.view import SAFETY, Gate, View, last_of, make_gate
+
+
+def threats_judged_again(view: View) -> Gate:
+    """Each threat that was there before the removal is judged again by name, in care.
+
+    Delaware, Out-of-Home Case Management: what led to the removal decides about the return.
+    """
+    name = "threats of the removal judged again"
+    care = [s for s in view.timeline.spans if s.state == "in care" and s.subject == view.child.id]
+    if not care:
+        return Gate(name, True, None, f"{view.called} was not removed")
+    removed = care[-1].start
+    before = [
+        threat
+        for record in view.case.facts("assessment")
+        if record.occurred.earliest <= removed.latest
+        for threat in record.data.get("threats", ())
+        if view.child.id in threat["children"]
+    ]
+    judged = [
+        r
+        for r in view.facts("assessment")
+        if r.data["instrument"] in SAFETY
+        and r.data.get("threats_judged")
+        and r.occurred.latest >= removed.earliest
+    ]
+    last = last_of(judged)
+    if last is None:
+        what = f"{len(before)} threats" if len(before) > 1 else "what led to the removal"
+        return Gate(name, False, None, f"nobody has judged {what} again since the removal")
+    said = {one["threat"].casefold() for record in judged for one in record.data["threats_judged"]}
+    left = [t["id"] for t in before if not _is_named(t, said)]
+    if left:
+        return Gate(name, False, last.id, f"not judged again: {', '.join(left)}")
+    still = [one["threat"] for one in last.data["threats_judged"] if one["still"] == "present"]
+    if still:
+        return Gate(name, False, last.id, f"still present: {', '.join(still)}")
+    return Gate(name, True, last.id, f"judged again on {last.occurred.day}")
+
+
+def _is_named(threat: Mapping[str, Any], said: set[str]) -> bool:
+    """A threat is named by its id or by its words, whole or their beginning."""
+    own, words = threat["id"].casefold(), threat["threat"].casefold()
+    return any(
+        one == own or one.startswith((f"{own} ", f"{own}:", words)) or words.startswith(one)
+        for one in said
+    )
+
+
+def out_of_care(view: View) -> Gate:
+    """The child is not in care."""
+    care = view.holds("in care")
+    if care is None:
+        return Gate("out of care", True, None, f"{view.called} is not in care")
+    return Gate(
+        "out of care",
+        False,
+        care.record,
+        f"{view.called} has been in care since {care.start.day}",
+    )
+
+
+def permanent_custody_considered(view: View) -> Gate:
+    """A review has found that the home cannot be made safe."""
+    found = [r for r in view.facts("review") if r.data["result"] == "consider permanent custody"]
+    last = last_of(found)
+    says = f"considered in the review of {last.occurred.day}" if last else ""
+    missing = "no review has ended in: consider permanent custody"
+    return make_gate("permanent custody considered", last, says, missing)
+
+
+def permanent_home_final(view: View) -> Gate:
+    """The placement for good has become legally final: adoption, or guardianship."""
+    found = [
+        r
+        for r in view.facts("placement-end", "hearing", "order")
+        if r.data.get("reason") in ("adopted", "guardianship")
+        or r.data.get("hearing") == "adoption finalization"
+        or r.data.get("legal_status") == "permanent guardianship"
+    ]
+    last = last_of(found)
+    says = f"final since {last.occurred.day}" if last else ""
+    missing = f"no adoption or guardianship of {view.called} is final"
+    return make_gate("permanent home final", last, says, missing)

@@ -1,0 +1,146 @@
+"""From the report to the judgement whether the child is safe."""
+
+from __future__ import annotations
+
+from casekit.model.plans import (
+    find_approvals,
+    plans_in_force,
+)
+from casekit.model.records import Record
+from casekit.practice.conditions.view import SAFETY, Gate, View, last_of, make_gate
+
+
+def report_recorded(view: View) -> Gate:
+    """Somebody reported about the child, or the family asked for help."""
+    report = view.report
+    on = report.occurred.day if report else ""
+    return make_gate(
+        "report recorded", report, f"reported on {on}", f"no report names {view.called}"
+    )
+
+
+def report_screened(view: View) -> Gate:
+    """The child's newest report has a decision, and was taken in."""
+    report = view.report
+    wanted = report.id if report else None
+    found = [r for r in view.case.facts("screening") if r.data["report"] == wanted]
+    screening = last_of(found)
+    result = screening.data["result"] if screening else ""
+    taken = result in ("screened in", "linked to open case")
+    return make_gate(
+        "report screened",
+        screening,
+        f"{result} on {screening.occurred.day}" if screening else "",
+        f"the report was not taken in: {result}" if screening else "the report is not screened",
+        ok=taken,
+    )
+
+
+def child_seen(view: View) -> Gate:
+    """Somebody saw the child face to face since the last report of the case."""
+    report = last_of(list(view.case.facts("report")))
+    seen = [
+        r
+        for r in view.case.facts("contact")
+        if view.child.id in r.data.get("seen", ())
+        and (report is None or r.occurred.latest >= report.occurred.earliest)
+    ]
+    last = last_of(seen)
+    return make_gate(
+        "child seen",
+        last,
+        f"{view.called} was last seen on {last.occurred.day}" if last else "",
+        f"{view.called} has not been seen since the last report",
+    )
+
+
+def _safety(view: View) -> Record | None:
+    child = view.child.id
+    found = [
+        r
+        for r in view.case.facts("assessment")
+        if child in r.children and r.data["instrument"] in SAFETY
+    ]
+    return last_of(found)
+
+
+def safety_judged(view: View) -> Gate:
+    """The child's safety was judged since the report, whatever came of it."""
+    safety, report = _safety(view), view.report
+    fresh = safety is not None and (
+        report is None or safety.occurred.latest >= report.occurred.earliest
+    )
+    judged = safety is not None and "conclusion" in safety.data
+    conclusion = safety.data.get("conclusion") if safety else None
+    return make_gate(
+        "safety judged",
+        safety,
+        f"{view.called}: {conclusion}" if safety else "",
+        f"the safety of {view.called} was not judged since the report",
+        ok=fresh and judged,
+    )
+
+
+def safety_assessed(view: View) -> Gate:
+    """The newest judgement of the child's safety says: safe, without a plan."""
+    safety = _safety(view)
+    conclusion = safety.data.get("conclusion") if safety else None
+    says = f"the last safety assessment of {view.called} says: {conclusion or 'nothing'}"
+    return make_gate(
+        "safety assessed",
+        safety,
+        says,
+        says if safety else f"the safety of {view.called} was never assessed",
+        ok=conclusion == "safe",
+    )
+
+
+def safe_without_a_plan(view: View) -> Gate:
+    """The same, as the process calls it."""
+    return safety_assessed(view)._replace(name="safe without a plan")
+
+
+def danger_controlled(view: View) -> Gate:
+    """A child who is not safe has an approved safety plan, or is in care."""
+    name = "danger controlled"
+    safety = _safety(view)
+    if safety is None or "conclusion" not in safety.data:
+        return Gate(name, False, None, f"the safety of {view.called} is not judged")
+    if safety.data["conclusion"] == "safe":
+        return Gate(name, True, safety.id, f"{view.called} is safe")
+    care = view.holds("in care")
+    if care is not None:
+        return Gate(name, True, care.record, f"{view.called} is in care")
+    if safety.data["conclusion"] == "unsafe":
+        return Gate(name, False, safety.id, f"{view.called} is unsafe and not in care")
+    plans = [
+        p
+        for p in plans_in_force(view.case)
+        if p.data["kind"] == "safety" and view.child.id in p.children
+    ]
+    plan = last_of(plans)
+    approved = plan is not None and bool(find_approvals(view.case, plan.id))
+    return make_gate(
+        name,
+        plan,
+        f"an approved safety plan protects {view.called}",
+        f"the safety plan of {view.called} is not approved"
+        if plan
+        else f"no safety plan protects {view.called}",
+        ok=approved,
+    )
+
+
+def danger_at_home_judged(view: View) -> Gate:
+    """The newest judgement of safety says that the child is not safe as it is."""
+    safety = _safety(view)
+    conclusion = safety.data.get("conclusion") if safety else None
+    return make_gate(
+        "danger at home judged",
+        safety,
+        f"{view.called}: {conclusion}",
+        f"the last safety assessment says: {conclusion}"
+        if conclusion
+        else f"the danger to {view.called} was not judged",
+        ok=conclusion in ("unsafe", "safe with a plan"),
+    )
