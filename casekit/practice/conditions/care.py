@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from casekit.practice.conditions.view import SAFETY, Gate, View, last_of, make_gate
@@ -36,17 +36,22 @@ def threats_judged_again(view: View) -> Gate:
     if last is None:
         what = f"{len(before)} threats" if len(before) > 1 else "what led to the removal"
         return Gate(name, False, None, f"nobody has judged {what} again since the removal")
-    said = {one["threat"].casefold() for record in judged for one in record.data["threats_judged"]}
+    # Of two judgements of one threat the newer counts.
+    said = {
+        one["threat"].casefold(): one["still"]
+        for record in judged
+        for one in record.data["threats_judged"]
+    }
     left = [t["id"] for t in before if not _is_named(t, said)]
     if left:
         return Gate(name, False, last.id, f"not judged again: {', '.join(left)}")
-    still = [one["threat"] for one in last.data["threats_judged"] if one["still"] == "present"]
+    still = [threat for threat, how in said.items() if how == "present"]
     if still:
         return Gate(name, False, last.id, f"still present: {', '.join(still)}")
     return Gate(name, True, last.id, f"judged again on {last.occurred.day}")
 
 
-def _is_named(threat: Mapping[str, Any], said: set[str]) -> bool:
+def _is_named(threat: Mapping[str, Any], said: Collection[str]) -> bool:
     """A threat is named by its id or by its words, whole or their beginning."""
     own, words = threat["id"].casefold(), threat["threat"].casefold()
     return any(
