@@ -68,7 +68,7 @@ def record(
     assert step is not None
     _refuse_other(command, step, request)
     request = request.with_defaults(**step.defaults, **step.fixed)
-    request = _prepare(step.kind, drafts, request)
+    request = _prepare(step.kind, drafts, request, rulebook)
     extra = {key: request.data[key] for key in BESIDE.get(step.kind, ()) if key in request.data}
     made = drafts.add(step.kind, request.without(*extra))
     if made is not None:
@@ -143,7 +143,7 @@ def _record_people(command: str, request: Request, drafts: Drafts) -> Recorded:
 BESIDE: Mapping[str, tuple[str, ...]] = {"screening": ("assign_to", "open")}
 
 
-def _prepare(kind: str, drafts: Drafts, request: Request) -> Request:
+def _prepare(kind: str, drafts: Drafts, request: Request, rulebook: Rulebook) -> Request:
     """What a kind of record needs to be told before it is drafted.
 
     Each turning point is imported by the command that is one: the others start without it.
@@ -153,6 +153,10 @@ def _prepare(kind: str, drafts: Drafts, request: Request) -> Request:
             from casekit.casework.approving import name_what_is_approved
 
             return name_what_is_approved(drafts, request)
+        case "assessment" if "form" in request.data:
+            from casekit.casework.assessing import name_form
+
+            return name_form(request, rulebook)
         case "report":
             from casekit.casework.intake import refuse_reporter
 
@@ -175,6 +179,10 @@ def _judge(made: Record, drafts: Drafts, rulebook: Rulebook, request: Request) -
             from casekit.casework.extending import judge_request
 
             judge_request(drafts, made, rulebook, request)
+        case "assessment" if "form" in made.data or "answers" in made.data:
+            from casekit.casework.assessing import judge_answers
+
+            judge_answers(drafts, made, rulebook)
         case "review" | "track":
             from casekit.casework.reviewing import judge_way
 

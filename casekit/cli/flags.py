@@ -32,6 +32,7 @@ SAME_NAME = {
     ("siblings_together", "together"): "siblings-together",
     ("siblings_together", "why_not"): "why-not-together",
     ("immediate_danger", "present"): "immediate-danger",
+    ("form", "id"): "form",
 }
 
 

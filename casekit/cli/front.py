@@ -72,6 +72,7 @@ GROUPS: tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...] = (
             ("process", "process", "where each child stands, and every way on"),
             ("chronology", "chronology", "everything that happened, in order"),
             ("search", "search", "find cases, people and words"),
+            ("instruments", "instruments", "the forms of assessments, and their answers"),
             ("log", "log", "the saved versions: who wrote down what, when"),
             ("render", "render", "a plan as Markdown or PDF"),
         ),

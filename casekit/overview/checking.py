@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -138,7 +138,26 @@ class _Checker:
         if any(True for _ in loaded.case.facts(*KINDS)):
             rules = self.get_rules()
             found += find_without_effect(scope, rules) if isinstance(rules, Rulebook) else rules
+        found += self._check_forms(scope)
         return tuple(found)
+
+    def _check_forms(self, scope: Scope) -> Sequence[Finding]:
+        """What is wrong with answers to forms; the instruments are read when a case has some."""
+        records = [
+            r for r in scope.loaded.case.facts("assessment") if {"form", "answers"} & r.data.keys()
+        ]
+        if not records:
+            return ()
+        rules = self.get_rules()
+        if not isinstance(rules, Rulebook):
+            return rules
+        from casekit.practice.form_answers import check_form
+
+        try:
+            instruments = rules.instruments
+        except CasekitError as fault:
+            return tuple(explain_fault(fault, AGENCY_FILE))
+        return [finding for r in records for finding in check_form(scope, r, instruments)]
 
     def get_rules(self) -> Rulebook | tuple[Finding, ...]:
         """The rules of the agency, or why there are none."""

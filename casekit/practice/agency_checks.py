@@ -29,6 +29,10 @@ def check_agency(workspace: Workspace) -> list[Finding]:
         from casekit.practice.process_data import check_process
 
         findings.extend(check_process(workspace))
+    if workspace.source.has_folder("instruments"):
+        from casekit.practice.instrument_data import check_instruments
+
+        findings.extend(check_instruments(workspace))
     findings.extend(_check_places(workspace))
     return [*findings, *_check_directory(workspace), *_find_twins(workspace)]
 

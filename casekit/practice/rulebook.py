@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING
@@ -24,6 +24,7 @@ from casekit.workspace.agency import Agency
 from casekit.workspace.workspace import Workspace
 
 if TYPE_CHECKING:
+    from casekit.practice.instrument_data import Instrument
     from casekit.practice.process_data import Process
 
 PROCESS_FILE = "process.yaml"
@@ -43,6 +44,8 @@ class Rulebook:
     findings: tuple[Finding, ...]
     # What the agency's own process.yaml holds; read when somebody asks for it.
     own_process: bytes | None = None
+    # The agency's own instruments, by their files.
+    own_instruments: tuple[tuple[str, bytes], ...] = ()
     # The rules by what is judged together, the same for every case.
     groups: RuleGroups = field(init=False)
 
@@ -74,6 +77,13 @@ class Rulebook:
         return read_process(self.own_process)
 
     @property
+    def instruments(self) -> Mapping[str, Instrument]:
+        """The instruments by id, the agency's own before ours; raises Unreadable for a fault."""
+        from casekit.practice.instrument_data import read_instruments
+
+        return read_instruments(self.own_instruments)
+
+    @property
     def priorities(self) -> Priorities:
         """What a screening's priority means as a limit."""
         return Priorities(self.packs)
@@ -92,7 +102,17 @@ def open_rulebook(workspace: Workspace) -> Rulebook:
         Clock(agency.zone, calendars),
         findings,
         find_own_process(workspace),
+        find_own_instruments(workspace),
     )
+
+
+def find_own_instruments(workspace: Workspace) -> tuple[tuple[str, bytes], ...]:
+    """The files of the agency's own instruments, by path."""
+    if not workspace.source.has_folder("instruments"):
+        return ()
+    paths = [p for p in workspace.source.list_paths("instruments") if p.endswith(".yaml")]
+    found = workspace.source.read(paths)
+    return tuple((path, found[path]) for path in sorted(paths))
 
 
 def find_own_process(workspace: Workspace) -> bytes | None:

@@ -168,9 +168,15 @@ class VersionFiles:
             yield place.folder
 
     def has_folder(self, path: str) -> bool:
+        if "/" not in path:
+            entry = self.top.get(path)
+            return entry is not None and entry.is_folder
         return bool(self.list_paths(path))
 
     def has(self, path: str) -> bool:
+        if "/" not in path:
+            entry = self.top.get(path)
+            return entry is not None and not entry.is_folder
         return path in self._ids_around(path)
 
     def list_paths(self, prefix: str) -> Sequence[str]:

@@ -24,7 +24,10 @@ COMMON = "common"
 # Forms that are no records, with tests of their own: standards packs, definitions of metrics, key
 # files, and what is typed before it is sealed.
 OTHER_FORMS = frozenset(
-    {"standards-pack", "metric-definitions", "process", "case-key", "reporter-identity"}
+    {
+        *("standards-pack", "metric-definitions", "process", "instrument"),
+        *("case-key", "reporter-identity"),
+    }
 )
 
 KINDS = (

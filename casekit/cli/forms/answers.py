@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from casekit.cli.forms.choices import Choice, Ground
-from casekit.cli.forms.questions import NEW, Question
+from casekit.cli.forms.paths import NEW
+from casekit.cli.forms.question import Question
 from casekit.cli.forms.said_dates import NotOneDay, SaidWhen, read_said, say_said
 from casekit.records.characters import REFUSED_CHARACTERS
 from casekit.standards.durations import parse_duration

@@ -65,7 +65,13 @@ def ask_request(
         case, number = _choose_case(name, given, base, session, console)
         step, label = _choose_step(name, base, console)
         form = make_form(name, step, label, base, workspace.schemas)
-        ground = Ground(case, workspace.agency, session.desk, _duties(session, case))
+        ground = Ground(
+            case,
+            workspace.agency,
+            session.desk,
+            _duties(session, case),
+            lambda: session.book.instruments,
+        )
         console.say(f"{form.called}, case {number}." if number else f"{form.called}.")
         draft = _choose_draft(form, number, session, console)
         for line in wrap_behind("", INTRODUCTION, 80):
@@ -131,7 +137,7 @@ def _choose_step(name: str, base: Request, console: Console) -> tuple[Step | Non
     said = base.data.get("step")
     if said is None and len(steps) > 1:
         from casekit.cli.forms.answers import Misread, read_answer
-        from casekit.cli.forms.questions import Question
+        from casekit.cli.forms.question import Question
 
         choices = tuple(Choice(label, step.called, (label,)) for label, step in steps.items())
         one = Field("step", "What is it about?", "The step of this command.", "choice", True)

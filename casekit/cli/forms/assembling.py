@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from casekit.cli.forms.fields import OCCURRED, Field
-from casekit.cli.forms.questions import NEW, PEOPLE, Answers, Form, Path, Question
+from casekit.cli.forms.paths import CAREGIVERS, ITEMS, NEW, PEOPLE, Answers, Path
+from casekit.cli.forms.question import Question
+from casekit.cli.forms.questions import Form
 from casekit.records.document import Keys, Position
 
 # Asked so that somebody comes into the case, and no field of its record.
-NOT_RECORDED = frozenset({"family"})
+NOT_RECORDED = frozenset({"family", CAREGIVERS})
 
 
 @dataclass(frozen=True)
@@ -39,11 +41,17 @@ def assemble(
     """The data of the request, and which question each value comes from."""
     data: dict[str, Any] = {k: v for k, v in form.given.items() if k != "step"}
     people: dict[str, dict[str, Any]] = {}
+    items: dict[Path, dict[str, Any]] = {}
     keys: list[Keys] = []
     for question in done:
         value = answers[question.path]
         for name in _new_names(value) if question.field.refers == "person" else ():
             people.setdefault(name, {"name": name})
+        if question.path[0] == ITEMS:
+            item = items.setdefault(question.path[:3], _new_item(question.path))
+            item[str(question.path[3])] = value
+            keys.append(("answers", len(items) - 1, str(question.path[3])))
+            continue
         keys.append(_keys_of(question.path, value, people))
         if question.is_of_form or value is None or question.path[0] in NOT_RECORDED:
             continue
@@ -56,6 +64,8 @@ def assemble(
             people.setdefault(str(value), {"name": value})
         else:
             _put(data, question.path, _without_mark(value))
+    if items:
+        data["answers"] = [*data.get("answers", ()), *items.values()]
     _count_ids(data, form.fields, "")
     for person in people.values():
         # Whoever comes in as a child is not asked for a part in the case.
@@ -63,6 +73,11 @@ def assemble(
     if people:
         data["people"] = [*data.get("people", ()), *people.values()]
     return data, AnswerPlaces(keys)
+
+
+def _new_item(path: Path) -> dict[str, Any]:
+    about = {"about": path[1]} if path[1] else {}
+    return {"item": path[2], **about}
 
 
 def _keys_of(path: Path, value: Any, people: Mapping[str, Any]) -> Keys:

@@ -13,6 +13,7 @@ from casekit.model.days import say_when
 from casekit.model.plans import plan_item_ids, plans_in_force
 from casekit.model.records import Case, Person, Record
 from casekit.overview.chronology import summarize
+from casekit.practice.instrument_data import Instrument
 from casekit.standards.obligations import Obligation
 from casekit.workspace.agency import Agency
 
@@ -36,13 +37,15 @@ class Choice:
 class Ground:
     """What a form stands on: the case (empty for an intake), the agency and whoever records.
 
-    `duties` works out what is still to be done on the case, for the questions that need it.
+    `duties` works out what is still to be done on the case, and `instruments` reads the forms, for
+    the questions that need them.
     """
 
     case: Case
     agency: Agency
     desk: Desk
     duties: Callable[[], Sequence[Obligation]]
+    instruments: Callable[[], Mapping[str, Instrument]] = dict
 
 
 def find_choices(
@@ -60,6 +63,8 @@ def find_choices(
             today = ground.desk.today
             staff = [w for w in ground.agency.staff if w.works_on(today)]
             return tuple(Choice(w.id, f"{w.name} ({w.id})", (w.name, w.email)) for w in staff)
+        case "instrument":
+            return tuple(_instruments(told, ground))
         case "agency place":
             return tuple(Choice(p, p) for p in ground.agency.places)
         case "duty":
@@ -71,10 +76,24 @@ def find_choices(
     return tuple(_records(one, kind, told, ground))
 
 
+def _instruments(told: Mapping[str, Any], ground: Ground) -> Iterator[Choice]:
+    """The forms of the chosen kind that ask something; threats have questions of their own."""
+    for form in ground.instruments().values():
+        if form.kind == told.get("instrument") and form.items and form.per != "threat":
+            yield Choice(form.id, f"{form.title} ({len(form.items)} questions)", (form.title,))
+
+
 def _people(one: Field, case: Case) -> Iterator[Choice]:
-    for person in case.people:
+    for person in sorted(case.people, key=_place):
         if one.key not in CHILDREN or person.role == "child":
             yield Choice(person.id, call(person, case), (person.called, person.name))
+
+
+def _place(person: Person) -> tuple[bool, str, str, str]:
+    """Children first, the eldest before the others; then by name."""
+    born = str(person.birth.get("date", "9999"))
+    is_child = person.role == "child"
+    return not is_child, born if is_child else "", person.called.casefold(), person.id
 
 
 def call(person: Person, case: Case) -> str:

@@ -11,7 +11,9 @@ from casekit.cli.forms.assembling import AnswerPlaces, assemble
 from casekit.cli.forms.choices import Ground
 from casekit.cli.forms.console import Console
 from casekit.cli.forms.drafts import Draft
-from casekit.cli.forms.questions import Form, Path, Question, list_questions
+from casekit.cli.forms.paths import Path
+from casekit.cli.forms.question import Question
+from casekit.cli.forms.questions import Form, list_questions
 from casekit.cli.forms.read_back import read_back, say_value
 from casekit.cli.forms.said_dates import EXAMPLES
 

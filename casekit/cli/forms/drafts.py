@@ -16,8 +16,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from casekit.cli.forms.questions import Answers
-from casekit.cli.forms.questions import Path as Keys
+from casekit.cli.forms.paths import Answers
+from casekit.cli.forms.paths import Path as Keys
 from casekit.history.journal import PRIVATE_FOLDER
 
 _FOLDER = "drafts"

@@ -91,7 +91,20 @@ def fields_of_step(name: str, step: Step, schemas: SchemaSet) -> tuple[Field, ..
         found = [_CHANGE, *(_for_somebody_new(one) for one in found)]
     elif step.kind not in PEOPLE and name:
         found.append(_homes(schemas))
+    if name == "assess":
+        found = [_FORM if one.key == "form" else one for one in found if one.key != "answers"]
     return (*found, *_beside(name))
+
+
+_FORM = Field(
+    "form",
+    "Do you answer a form for it?",
+    "Its questions are asked one by one, and each answer needs a reason. Without a form you write "
+    "what you found in your own words.",
+    "reference",
+    asked=True,
+    refers="instrument",
+)
 
 
 def _homes(schemas: SchemaSet) -> Field:

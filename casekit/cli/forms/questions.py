@@ -14,35 +14,9 @@ from typing import Any
 
 from casekit.cli.forms.choices import CHILDREN, Choice, Ground, find_choices
 from casekit.cli.forms.fields import WHEN, Field
-
-Path = tuple[str | int, ...]
-Answers = dict[Path, Any]
-# Questions about the form itself have these as the last part of their path.
-MORE = "another?"
-MENU = "anything else?"
-PEOPLE = "people"
-NEW = "+"  # in front of the name of somebody who is new to the case
-SOMEBODY = "somebody new"
-CHANGE = "change"  # whose file is to be changed
-
-
-@dataclass(frozen=True)
-class Question:
-    """One question: where its answer goes, the field it fills, and the answers that are at hand.
-
-    `about` says what it belongs to, such as `Safety threat 2`. What `is_optional` can be left out.
-    """
-
-    path: Path
-    field: Field
-    choices: tuple[Choice, ...] = ()
-    about: str = ""
-    is_optional: bool = False
-
-    @property
-    def is_of_form(self) -> bool:
-        """Whether it is about the form itself and its answer goes into no record."""
-        return self.path[-1] in (MORE, MENU) or (len(self.path) > 1 and self.path[-2] == MENU)
+from casekit.cli.forms.items import ask_form_items
+from casekit.cli.forms.paths import MENU, MORE, NEW, PEOPLE, SOMEBODY, Answers, Path
+from casekit.cli.forms.question import Question
 
 
 @dataclass(frozen=True)
@@ -170,6 +144,8 @@ class _Walk:
                 one = replace(one, default=choices[0].value)
             if not self._is_known(one, above, choices):
                 yield Question(path, one, choices, about, is_optional)
+            if one.refers == "instrument" and self.answers.get(path):
+                yield from ask_form_items(str(self.answers[path]), self.answers, self.ground)
         else:
             choices = self._others(one, path)
             if one.refers == "person" and is_optional and not choices and not self._takes_new(one):

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Any
 from casekit.cli.forms.choices import Ground, call, describe
 from casekit.cli.forms.console import Console
 from casekit.cli.forms.fields import OCCURRED
-from casekit.cli.forms.questions import NEW, Answers, Form, Question
+from casekit.cli.forms.paths import NEW, Answers
+from casekit.cli.forms.question import Question
+from casekit.cli.forms.questions import Form
 from casekit.cli.output import wrap_behind
 from casekit.model.days import say_when
 from casekit.model.when import read_when

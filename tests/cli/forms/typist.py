@@ -22,8 +22,10 @@ from casekit.cli.forms.asking import choose_step_of, make_form
 from casekit.cli.forms.choices import Ground
 from casekit.cli.forms.conversation import Conversation
 from casekit.cli.forms.fields import OCCURRED
-from casekit.cli.forms.questions import MENU, MORE, PEOPLE, SOMEBODY, Answers, Question
+from casekit.cli.forms.paths import MENU, MORE, PEOPLE, SOMEBODY, Answers
+from casekit.cli.forms.question import Question
 from casekit.model.staff import Worker
+from casekit.practice.instrument_data import read_instruments
 from casekit.records.document import Document
 from casekit.records.schemas import SchemaSet
 from casekit.resources import schemas_dir
@@ -166,6 +168,6 @@ def type_answers(
     form = make_form(name, step, label, base, schemas)
     loaded = workspace.load(case).case if case else empty_case("", "").case
     typist = Typist(data)
-    ground = Ground(loaded, workspace.agency, desk, lambda: ())
+    ground = Ground(loaded, workspace.agency, desk, lambda: (), read_instruments)
     _Watched(form, ground, typist, Memory(), {}).ask_all()  # type: ignore[arg-type]
     return typist.typed
