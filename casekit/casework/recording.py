@@ -14,6 +14,7 @@ from casekit.errors import BadInput
 from casekit.model.findings import Finding
 from casekit.model.records import Record
 from casekit.practice.rulebook import Rulebook
+from casekit.practice.scope import Scope
 from casekit.records.schemas import SchemaSet, suggest
 from casekit.workspace.loading import LoadedCase
 
@@ -62,6 +63,7 @@ def record(
 
         drafts.refuse_faults()
         item = add_to_plan(drafts, command, request)
+        _tell_weak_words(drafts)
         return drafts.finish(f"{command.capitalize()} {item} in {number}", (item,))
     if command in PEOPLE:
         return _record_people(command, request, drafts)
@@ -77,6 +79,8 @@ def record(
             from casekit.casework.screening import add_opening_and_assignment
 
             add_opening_and_assignment(drafts, made, request, extra)
+        if step.kind == "plan":
+            _tell_weak_words(drafts)
     asked = command in ON_DUTIES and made is not None and "approved_by" not in made.data
     return drafts.finish(f"{step.called}{' asked for' if asked else ''} in {number}")
 
@@ -137,6 +141,29 @@ def _record_people(command: str, request: Request, drafts: Drafts) -> Recorded:
         return drafts.finish(f"Person in {number}")
     change_person(drafts, str(who), request)
     return drafts.finish(f"Person changed in {number}")
+
+
+# So many are read; the rest stands in `casekit check`.
+_MOST_TOLD = 5
+
+
+def _tell_weak_words(drafts: Drafts) -> None:
+    """Say beside the answer what is weak in a plan that was just written; nothing is refused."""
+    from casekit.practice.plan_checks import check_plan_words
+
+    scope = Scope(drafts.loaded, drafts.agency, drafts.schemas, drafts.desk.now)
+    plans = [r for r in drafts.case.facts("plan") if r.id in drafts.drafted]
+    found = [
+        finding
+        for plan in plans
+        for finding in check_plan_words(scope, plan)
+        if finding.severity == "warning"
+    ]
+    notes = [f"{f.code} {f.message}. {f.hint or ''}".strip() for f in found[:_MOST_TOLD]]
+    if len(found) > _MOST_TOLD:
+        left = len(found) - _MOST_TOLD
+        notes.append(f"{left} more to look at: casekit check {drafts.case.number}")
+    drafts.notes = (*drafts.notes, *notes)
 
 
 # Keys of a request that are no fields of its record but ask for something beside it.

@@ -94,24 +94,25 @@ def check_born(scope: Scope, record: Record) -> Iterator[Finding]:
 
 
 def check_needs(scope: Scope, record: Record) -> Iterator[Finding]:
-    """A goal points at needs that an assessment found."""
+    """A goal points at needs and causes that an assessment found."""
     if record.kind != "plan":
         return
-    known = {
-        need["id"]
-        for assessment in scope.loaded.case.facts("assessment")
-        for need in assessment.data.get("needs", ())
-    }
-    for g, goal in enumerate(record.data.get("goals", ())):
-        for n, need in enumerate(goal.get("needs", ())):
-            if need not in known:
-                yield scope.finding(
-                    record,
-                    ("goals", g, "needs", n),
-                    "NEED-UNKNOWN",
-                    f"no assessment of the case found a need `{need}`",
-                    f"found so far: {', '.join(sorted(known)) or 'none'}",
-                )
+    for key, thing in (("needs", "need"), ("causes", "cause")):
+        known = {
+            one["id"]
+            for assessment in scope.loaded.case.facts("assessment")
+            for one in assessment.data.get(key, ())
+        }
+        for g, goal in enumerate(record.data.get("goals", ())):
+            for n, one in enumerate(goal.get(key, ())):
+                if one not in known:
+                    yield scope.finding(
+                        record,
+                        ("goals", g, key, n),
+                        f"{thing.upper()}-UNKNOWN",
+                        f"no assessment of the case found a {thing} `{one}`",
+                        f"found so far: {', '.join(sorted(known)) or 'none'}",
+                    )
 
 
 def check_status_words(scope: Scope, record: Record) -> Iterator[Finding]:

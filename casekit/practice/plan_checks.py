@@ -1,0 +1,250 @@
+"""A plan as a whole: needs without a goal, only the family at work, no child's view, hard words.
+
+Everything is a warning with its place in the plan, except a blank that was never filled in: that
+is no plan yet.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import Any
+
+from casekit.model.findings import Finding
+from casekit.model.plans import SETTLED, find_standings, plans_in_force
+from casekit.model.records import Case, Record
+from casekit.model.when import age_on
+from casekit.practice.plan_lint import lint_objective, measure_lix
+from casekit.practice.plan_words import PlanWords, load_plan_words
+from casekit.practice.scope import Scope
+from casekit.records.document import Keys
+
+# What `casekit plan --draft` leaves for the worker to say.
+BLANK = "???"
+# Kinds of plan that are made with a family; a safety plan is short and made in an hour.
+WITH_FAMILY = ("family", "child", "transition")
+
+
+def check_plan_words(scope: Scope, record: Record) -> Iterator[Finding]:
+    """What is weak in a plan in force, each weakness at its line, as warnings."""
+    if record.kind != "plan" or record.data["kind"] not in WITH_FAMILY:
+        return
+    yield from _find_blanks(scope, record)
+    if record.id not in {plan.id for plan in plans_in_force(scope.loaded.case)}:
+        return
+    words = load_plan_words()
+    if words is None:
+        return
+    for finding in _find_weak(scope, record, words):
+        yield finding._replace(severity="warning")
+
+
+def _find_weak(scope: Scope, record: Record, words: PlanWords) -> Iterator[Finding]:
+    made = record.occurred.day
+    standings = find_standings(scope.loaded.case, record.id)
+    for keys, objective in _objectives(record):
+        settled = standings.get(objective["id"])
+        if settled is not None and settled.status in SETTLED:
+            continue
+        for weakness in lint_objective(objective, words, made):
+            where: Keys = (*keys, weakness.field) if weakness.field in objective else keys
+            says = f"{objective['id']}: {weakness.says}"
+            yield scope.finding(record, where, weakness.code, says, weakness.better)
+    goals = record.data.get("goals", ())
+    if goals:
+        yield from _check_findings_answered(scope, record)
+        yield from _check_who_does(scope, record, words)
+        yield from _check_reading(scope, record, words)
+        yield from _check_taking_part(scope, record, words)
+
+
+def _objectives(record: Record) -> Iterator[tuple[Keys, Mapping[str, Any]]]:
+    for g, goal in enumerate(record.data.get("goals", ())):
+        for o, objective in enumerate(goal.get("objectives", ())):
+            yield ("goals", g, "objectives", o), objective
+
+
+def _find_blanks(scope: Scope, record: Record) -> Iterator[Finding]:
+    """Blanks of a draft that nobody has filled in."""
+    for keys, text in _texts(record.data, ()):
+        if BLANK in text:
+            yield scope.finding(
+                record,
+                keys,
+                "PLAN-BLANK",
+                f"a blank of the draft stands here: {text}",
+                "say it with the family, or take the part out",
+            )
+
+
+def _texts(data: Any, keys: Keys) -> Iterator[tuple[Keys, str]]:
+    if isinstance(data, str):
+        yield keys, data
+    elif isinstance(data, Mapping):
+        for key, value in data.items():
+            yield from _texts(value, (*keys, key))
+    elif isinstance(data, (list, tuple)):
+        for number, value in enumerate(data):
+            yield from _texts(value, (*keys, number))
+
+
+def newest_with(case: Case, key: str, children: frozenset[str]) -> Record | None:
+    """The newest assessment of these children that found something of a kind."""
+    found = [
+        r
+        for r in case.facts("assessment")
+        if r.data.get(key) and (not r.children or r.children & children)
+    ]
+    return found[-1] if found else None
+
+
+def _check_findings_answered(scope: Scope, record: Record) -> Iterator[Finding]:
+    """Each need and cause of the newest assessment has a goal, and each goal has one of them."""
+    case = scope.loaded.case
+    goals = record.data["goals"]
+    for key, thing in (("needs", "need"), ("causes", "cause")):
+        assessment = newest_with(case, key, record.children)
+        if assessment is None:
+            continue
+        answered = {one for goal in goals for one in goal.get(key, ())}
+        for one in assessment.data[key]:
+            concerned = frozenset(one.get("children", ())) & record.children
+            if one["id"] not in answered and (concerned or not one.get("children")):
+                yield scope.finding(
+                    record,
+                    ("goals",),
+                    f"PLAN-{thing.upper()}-WITHOUT-GOAL",
+                    f"no goal answers {thing} {one['id']}: {one[thing]}",
+                    f"name it under `{key}:` of the goal that answers it, or say why none does",
+                )
+    for number, goal in enumerate(goals):
+        if not goal.get("needs") and not goal.get("causes"):
+            yield scope.finding(
+                record,
+                ("goals", number, "goal"),
+                "PLAN-GOAL-WITHOUT-NEED",
+                f"{goal['id']} points at no need and no cause that an assessment found",
+                "name them under `needs:` or `causes:`; see them with: casekit chronology "
+                f"{case.number} --kind assessment",
+            )
+    strong = newest_with(case, "strengths", record.children)
+    if strong is not None and not any(goal.get("strengths") for goal in goals):
+        first = strong.data["strengths"][0]["strength"]
+        yield scope.finding(
+            record,
+            ("goals",),
+            "PLAN-NO-STRENGTH",
+            "no goal builds on a strength of the family",
+            f"name one under `strengths:` of a goal, such as: {first}",
+        )
+
+
+def _check_who_does(scope: Scope, record: Record, words: PlanWords) -> Iterator[Finding]:
+    """The agency does its part, and nobody carries more than one can."""
+    case = scope.loaded.case
+    kin = [p for p in case.people if p.role != "professional"]
+    family = {name.casefold() for p in kin for name in (p.name, p.called)}
+    load: dict[str, int] = {}
+    others = False
+    for _, objective in _objectives(record):
+        for activity in objective.get("activities", ()):
+            for who in activity["who"]:
+                if who.casefold() in family:
+                    load[who] = load.get(who, 0) + 1
+                else:
+                    others = True
+    if load and not others:
+        yield scope.finding(
+            record,
+            ("goals",),
+            "PLAN-AGENCY-DOES-NOTHING",
+            "everything in the plan is done by the family, and nothing by the agency",
+            "say what the worker or a service does, where, how and when",
+        )
+    for who, number in load.items():
+        if number > words.most_at_once["activities"]:
+            yield scope.finding(
+                record,
+                ("goals",),
+                "PLAN-TOO-MUCH",
+                f"{who} has {number} things to do at once",
+                "begin with what protects the children; put the others into the next plan",
+            )
+    objectives = sum(1 for _ in _objectives(record))
+    if objectives > words.most_at_once["objectives"]:
+        yield scope.finding(
+            record,
+            ("goals",),
+            "PLAN-TOO-MUCH",
+            f"{objectives} objectives at once are more than a family can carry",
+            f"keep the {words.most_at_once['objectives']} that protect the children first",
+        )
+
+
+def _check_reading(scope: Scope, record: Record, words: PlanWords) -> Iterator[Finding]:
+    """The plan reads easily enough for the family that is to live by it."""
+    shown = ("goal", "objective", "measure", "what", "how")
+    texts = [text for keys, text in _texts(record.data["goals"], ()) if keys[-1] in shown]
+    level = measure_lix(". ".join(text.rstrip(". ") for text in texts))
+    limit = words.lix["family"]
+    if level is not None and level > limit:
+        yield scope.finding(
+            record,
+            ("goals",),
+            "PLAN-HARD-TO-READ",
+            f"the plan reads at LIX {level}; a family's plan should stay under {limit}",
+            "write shorter sentences, and short words that are used at a kitchen table",
+        )
+
+
+def _check_taking_part(scope: Scope, record: Record, words: PlanWords) -> Iterator[Finding]:
+    """Family and child had their say, and whoever disagrees has an answer."""
+    case, data = scope.loaded.case, record.data
+    views = {one["child"] for one in data.get("child_views", ())}
+    for child in case.children:
+        born = child.birth.get("date")
+        if child.id not in record.children or child.id in views or born is None:
+            continue
+        if age_on(record.occurred.day, date.fromisoformat(born)) >= words.age_of_view:
+            yield scope.finding(
+                record,
+                ("children",),
+                "PLAN-NO-CHILD-VIEW",
+                f"the plan does not say what {child.called} wants",
+                "ask, and write it under `child_views:` in the child's own words",
+            )
+    if not data.get("participation"):
+        yield scope.finding(
+            record,
+            ("for",),
+            "PLAN-NO-PARTICIPATION",
+            "the plan does not say who took part in making it, and how",
+            "write it under `participation:`",
+        )
+    for number, one in enumerate(data.get("agreement", ())):
+        if one["answer"] == "disagrees" and not one.get("agency_answer"):
+            person = case.person(one["person"])
+            yield scope.finding(
+                record,
+                ("agreement", number),
+                "PLAN-DISAGREEMENT-UNANSWERED",
+                f"{person.called if person else 'somebody'} disagrees and has no answer",
+                "write under `agency_answer:` what changes because of it, or why not",
+            )
+    if data["kind"] == "child" and not data.get("permanency"):
+        yield scope.finding(
+            record,
+            ("kind",),
+            "PLAN-NO-PERMANENCY-GOAL",
+            "a child's plan says where the child is to grow up: a first and a second choice",
+            "write them under `permanency:` for each child",
+        )
+    for number, one in enumerate(data.get("permanency", ())):
+        if one["primary"] == one["alternative"]:
+            yield scope.finding(
+                record,
+                ("permanency", number, "alternative"),
+                "PLAN-NO-PERMANENCY-GOAL",
+                f"both choices are: {one['primary']}",
+                "name another second choice, so that time is not lost if the first one fails",
+            )
