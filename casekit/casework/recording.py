@@ -155,8 +155,10 @@ def _prepare(kind: str, drafts: Drafts, request: Request) -> Request:
             return name_what_is_approved(drafts, request)
         case "report":
             from casekit.casework.intake import refuse_reporter
+            from casekit.casework.prior.filing import refuse_filled_in
 
             refuse_reporter(request)
+            refuse_filled_in(request, drafts.schemas)
     return request
 
 

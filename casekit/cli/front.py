@@ -69,6 +69,7 @@ GROUPS: tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...] = (
             ("due", "due", "what is due, for one case or all"),
             ("explain", "explain", "why something is due, with rule and source"),
             ("show", "show", "a case on one screen"),
+            ("prior", "prior", "every earlier report, opening and risk of this family"),
             ("chronology", "chronology", "everything that happened, in order"),
             ("search", "search", "find cases, people and words"),
             ("log", "log", "the saved versions: who wrote down what, when"),
