@@ -24,7 +24,7 @@ from casekit.model.findings import sort_findings
 from casekit.workspace.out_of_sight import tell_unsaved
 from casekit.workspace.sources import WorkingFiles
 
-COLUMNS = ("case", "match", "on", "kind", "what", "record", "path")
+COLUMNS = ("case", "match", "day", "kind", "what", "record", "path")
 
 
 def command(_name: str) -> Callable[..., int]:
@@ -80,7 +80,7 @@ def _as_data(found: Prior, number: str, session: Session) -> dict[str, Any]:
             {
                 "case": event.case,
                 "match": found.match_of(event.case),
-                "on": event.on,
+                "day": event.day,
                 "kind": event.kind,
                 "what": event.what,
                 "record": event.record,
@@ -99,7 +99,7 @@ def _rows(found: Prior) -> Iterator[dict[str, Any]]:
         yield {
             "case": risk.case,
             "match": match,
-            "on": risk.on,
+            "day": risk.day,
             "kind": "highest risk",
             "what": f"{risk.risk}: {risk.reasons}",
             "record": risk.record,

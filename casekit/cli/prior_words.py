@@ -42,7 +42,7 @@ def say_prior(prior: Prior, case: str, most: int | None = _FIRST_SCREEN) -> list
 def say_risk(risk: EarlierRisk, match: str) -> list[str]:
     """The highest earlier risk with its reasons in full."""
     sure = f" ({_SURE[match]})" if match in _SURE else ""
-    head = f"  HIGHEST EARLIER RISK: {risk.risk}, on {risk.on}, in case {risk.case}{sure}"
+    head = f"  HIGHEST EARLIER RISK: {risk.risk}, on {risk.day}, in case {risk.case}{sure}"
     lines = [head]
     for part in risk.reasons.splitlines():
         lines += wrap_behind("    ", clean(part), 100)
@@ -146,7 +146,7 @@ def _say_turns(prior: Prior, case: str, most: int | None) -> Iterator[str]:
         if most is None or event.kind in ("report", "opening", "reopening")
     ]
     for event in turns[:most]:
-        line = f"    {event.on}  {event.kind:<13} {event.case}  {event.what}"
+        line = f"    {event.day}  {event.kind:<13} {event.case}  {event.what}"
         yield line if most is None or len(line) <= 110 else line[:107] + "..."
     if most is not None and len(turns) > most:
         yield f"    and {len(turns) - most} more: casekit prior {case}"

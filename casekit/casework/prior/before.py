@@ -40,12 +40,12 @@ def read_before(case: Case, now: datetime) -> Before:
         if "highest_risk" in p
     ]
     own = read_history(case, now)
-    begun = [e.on for e in own.events if e.kind in ("opening", "reopening")]
+    begun = [e.day for e in own.events if e.kind in ("opening", "reopening")]
     latest = begun[-1] if len(begun) > 1 else _NEVER
     # What lies before the newest of several openings is the past of this very case.
     earlier = own._replace(
-        events=tuple(e for e in own.events if e.on < latest),
-        risks=tuple(r for r in own.risks if r.on < latest),
+        events=tuple(e for e in own.events if e.day < latest),
+        risks=tuple(r for r in own.risks if r.day < latest),
         threats=tuple(day for day in own.threats if day < latest),
     )
     found += [(risk, "this case") for risk in earlier.risks[:1]]
@@ -62,4 +62,4 @@ def read_before(case: Case, now: datetime) -> Before:
 
 
 def _read_risk(data: Mapping[str, Any]) -> EarlierRisk:
-    return EarlierRisk(data["risk"], data["on"], data["reasons"], data["case"], data["record"], "")
+    return EarlierRisk(data["risk"], data["day"], data["reasons"], data["case"], data["record"], "")

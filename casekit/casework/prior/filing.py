@@ -83,7 +83,7 @@ def risk_as_data(risk: EarlierRisk, match: str) -> dict[str, Any]:
     """The highest risk, with how sure it is that its case is the family's."""
     return {
         "risk": risk.risk,
-        "on": risk.on,
+        "day": risk.day,
         "reasons": risk.reasons,
         "case": risk.case,
         "match": match,
@@ -116,15 +116,15 @@ def say_case(history: EarlierCase) -> str:
     closings = [event for event in history.events if event.kind == "closing"]
     openings = [event for event in history.events if event.kind in ("opening", "reopening")]
     said = ", ".join(parts)
-    if openings and (not closings or closings[-1].on < openings[-1].on):
+    if openings and (not closings or closings[-1].day < openings[-1].day):
         said += "; not closed"
     elif closings:
-        said += f"; closed on {closings[-1].on}: {closings[-1].what.partition(';')[0]}"
+        said += f"; closed on {closings[-1].day}: {closings[-1].what.partition(';')[0]}"
     elif history.reports:
         last = [event for event in history.events if event.kind == "report"][-1]
         said += f"; {last.what}"
     if history.highest_risk is not None:
-        said += f"; highest risk {history.highest_risk.risk} on {history.highest_risk.on}"
+        said += f"; highest risk {history.highest_risk.risk} on {history.highest_risk.day}"
     if history.threats:
         said += f"; safety threat found on {history.threats[-1]}"
     return said

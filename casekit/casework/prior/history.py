@@ -16,7 +16,7 @@ class EarlierRisk(NamedTuple):
     """A level of risk that somebody wrote down: when, why in full, and which record says so."""
 
     risk: str
-    on: str
+    day: str
     reasons: str
     case: str
     record: str
@@ -24,10 +24,10 @@ class EarlierRisk(NamedTuple):
 
 
 class EarlierEvent(NamedTuple):
-    """One turn of an earlier case in a line; `on` is its local day."""
+    """One turn of an earlier case in a line; `day` is the local one."""
 
     case: str
-    on: str
+    day: str
     kind: str
     what: str
     record: str
@@ -83,7 +83,7 @@ def read_history(case: Case, now: datetime) -> EarlierCase:
 
 def rank_risks(risks: Iterable[EarlierRisk]) -> tuple[EarlierRisk, ...]:
     """The highest first; of one level the latest, a decision before the assessment of its day."""
-    latest_first = sorted(risks, key=lambda r: (r.on, r.kind == "risk", r.record), reverse=True)
+    latest_first = sorted(risks, key=lambda r: (r.day, r.kind == "risk", r.record), reverse=True)
     return tuple(sorted(latest_first, key=lambda r: RISKS.index(r.risk)))
 
 
@@ -171,7 +171,7 @@ def iter_events(cases: Iterable[EarlierCase]) -> Iterator[EarlierEvent]:
     return iter(
         sorted(
             (event for case in cases for event in case.events),
-            key=lambda e: (e.on, e.case, e.record),
+            key=lambda e: (e.day, e.case, e.record),
             reverse=True,
         )
     )

@@ -244,7 +244,7 @@ def _order_cases(told: Iterable[Told]) -> list[Told]:
     """The highest risk first, then what happened last; so nothing that is cut off was higher."""
 
     def last(each: Told) -> str:
-        return max((event.on for event in each.history.events), default="")
+        return max((event.day for event in each.history.events), default="")
 
     latest = sorted(told, key=lambda each: (last(each), each.history.case), reverse=True)
     return sorted(
