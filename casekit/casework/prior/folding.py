@@ -31,7 +31,7 @@ _LETTERS = str.maketrans(
 _POINTS = re.compile("[\u0300-\u036f\u064b-\u0652\u0670\u0591-\u05bd\u05bf\u05c1\u05c2\u0640]")
 # Within a name: O'Neil is Oneil.
 _INSIDE = re.compile("['\u2018\u2019\u02bb\u02bc\u00b4`\u00b7]")
-_BETWEEN = re.compile(r"[\W_]+")
+_BETWEEN = re.compile(r"[^a-z0-9]+")
 # Scripts that write given and family name without a space.
 _UNDIVIDED = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3\U00020000-\U0003ffff]")
 _NUMBER = re.compile(r"\+?\d[\d\s().\-/\u2010-\u2015]{5,}\d")
@@ -96,9 +96,13 @@ def is_whole_name(tokens: Tokens) -> bool:
 
 
 def _fold(text: str) -> Tokens:
+    text = text.casefold()
     if not text.isascii():
-        text = unicodedata.normalize("NFKD", text.casefold())
-        # Folding and taking apart may each bring forth what the other changes again.
+        text = unicodedata.normalize("NFKD", text)
+        # Taking apart may bring forth letters that folding changes again.
         text = _POINTS.sub("", text.casefold()).translate(_LETTERS)
-        text = unicodedata.normalize("NFC", text)
-    return tuple(part for part in _BETWEEN.split(_INSIDE.sub("", text.casefold())) if part)
+        text = unicodedata.normalize("NFC", _INSIDE.sub("", text))
+        # To `re` the vowels that stand as marks beside a letter are no part of a word.
+        text = "".join(sign if unicodedata.category(sign)[0] in "LMN" else " " for sign in text)
+        return tuple(text.split())
+    return tuple(part for part in _BETWEEN.split(_INSIDE.sub("", text)) if part)
