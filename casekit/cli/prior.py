@@ -21,8 +21,6 @@ from casekit.cli.output import (
 from casekit.cli.prior_words import prior_as_data, say_prior
 from casekit.cli.session import Session, open_session
 from casekit.model.findings import sort_findings
-from casekit.workspace.out_of_sight import tell_unsaved
-from casekit.workspace.sources import WorkingFiles
 
 COLUMNS = ("case", "match", "day", "kind", "what", "record", "path")
 
@@ -64,8 +62,6 @@ def prior(
     findings = sort_findings(dict.fromkeys([*loaded.findings, *found.findings]))
     for finding in findings:
         talk(finding_as_text(finding))
-    if isinstance(workspace.source, WorkingFiles) and (unsaved := tell_unsaved(workspace)):
-        talk(clean(unsaved))
     return 4 if any(f.severity == "error" for f in findings) else 0
 
 

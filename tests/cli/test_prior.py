@@ -272,6 +272,28 @@ def test_a_broken_record_of_a_case_of_theirs_is_said_too(seven: Office) -> None:
     ]
 
 
+def test_what_nobody_has_saved_yet_is_said(seven: Office) -> None:
+    (risk,) = replace(seven, case=seven.case).records("risk")
+    risk.write_text(risk.read_text().replace("risk: high", "risk: low"))
+    prior = intake(seven, report(), "--format", "json").data["prior"]
+    assert prior["highest_risk"]["risk"] == "high"
+    assert f"unsaved edits of case {seven.case}" in [n["what"] for n in prior["not_searched"]]
+
+
+def test_whatever_an_old_record_holds_fits_into_the_new_one(empty: Office) -> None:
+    first = take(empty)
+    whole = {"instrument": "risk", "children": ["Sam"], "risk": "high", "occurred_on": "2026-02-01"}
+    long = {**whole, "summary": "x" * 100_000, "why": "y" * 100_000}
+    assert empty.run("assess", first, "--from", "-", stdin=json.dumps(long), at=NOW).code == 0
+    assert prior_of(empty, take(empty))["highest_risk"]["reasons"].startswith("x")
+    other = {"name": "Tess Other", "role": "child"}
+    second = take(empty, report(other, child="Tess Other"))
+    blank = {**whole, "children": ["Tess Other"], "summary": " "}
+    assert empty.run("assess", second, "--from", "-", stdin=json.dumps(blank), at=NOW).code == 0
+    told = prior_of(empty, take(empty, report(other, child="Tess Other")))
+    assert told["highest_risk"]["reasons"] == "No reasons were written down."
+
+
 @pytest.mark.parametrize("state", ["sealed", "destroyed"])
 def test_a_case_file_that_nobody_may_read_is_said_and_not_read(state: str, empty: Office) -> None:
     (empty.home / ".ssh").mkdir(exist_ok=True)

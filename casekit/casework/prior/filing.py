@@ -19,7 +19,8 @@ from casekit.records.schemas import SchemaSet
 FIELD = "prior_contact"
 # What the worker may have written as well: lists, the worker's part first.
 _LISTS = ("searched", "found", "not_searched")
-_LONGEST_LINE = 200
+# What a record's fields may hold; casekit's own part of a list is cut before the worker's.
+_LONGEST_LINE, _LONGEST_TEXT, _LONGEST_LIST = 200, 100_000, 500
 
 
 def refuse_filled_in(request: Request, schemas: SchemaSet) -> None:
@@ -63,7 +64,10 @@ def file_prior(prior: Prior, given: Mapping[str, Any]) -> dict[str, Any]:
     ours: Mapping[str, list[Any]] = {
         "searched": [f"this workspace ({cases}), by name, birth date, telephone, address, family"],
         "found": [case_as_data(told) for told in prior.cases],
-        "not_searched": [{"what": _cut(each.what), "why": each.why} for each in prior.not_searched],
+        "not_searched": [
+            {"what": _cut(each.what), "why": each.why[:_LONGEST_TEXT]}
+            for each in prior.not_searched
+        ],
     }
     filed: dict[str, Any] = {}
     if prior.highest is not None:
@@ -73,7 +77,7 @@ def file_prior(prior: Prior, given: Mapping[str, Any]) -> dict[str, Any]:
         own = given.get(key, [])
         whole = [*own, *(item for item in ours[key] if item not in own)]
         if whole:
-            filed[key] = whole
+            filed[key] = whole[:_LONGEST_LIST]
         if key == "found" and prior.pairs:
             filed["possible_duplicates"] = [pair_as_data(pair) for pair in prior.pairs]
     return {**filed, **{key: value for key, value in given.items() if key not in _LISTS}}
@@ -84,7 +88,7 @@ def risk_as_data(risk: EarlierRisk, match: str) -> dict[str, Any]:
     return {
         "risk": risk.risk,
         "day": risk.day,
-        "reasons": risk.reasons,
+        "reasons": risk.reasons[:_LONGEST_TEXT],
         "case": risk.case,
         "match": match,
         "record": risk.record,

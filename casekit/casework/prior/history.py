@@ -10,6 +10,7 @@ from casekit.model.records import Case, Record
 
 # From the highest down.
 RISKS = ("high", "medium", "low", "none")
+_NO_REASONS = "No reasons were written down."
 
 
 class EarlierRisk(NamedTuple):
@@ -89,10 +90,10 @@ def rank_risks(risks: Iterable[EarlierRisk]) -> tuple[EarlierRisk, ...]:
 
 def _say_reasons(record: Record) -> str:
     if "reasons" in record.data:
-        return str(record.data["reasons"]).strip()
+        return str(record.data["reasons"]).strip() or _NO_REASONS
     said = [str(record.data[key]).strip() for key in ("summary", "why") if key in record.data]
     said += [str(threat["threat"]).strip() for threat in record.data.get("threats", ())]
-    return "\n".join(dict.fromkeys(said)) or "The assessment gives no reasons in words."
+    return "\n".join(dict.fromkeys(filter(None, said))) or _NO_REASONS
 
 
 def _names(people: Sequence[str], case: Case) -> str:

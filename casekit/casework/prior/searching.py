@@ -36,6 +36,7 @@ from casekit.workspace.finding_cases import find_case_folder
 from casekit.workspace.loading import TOMBSTONE_FILE, WITHHELD, LoadedCase
 from casekit.workspace.parallel import map_cases
 from casekit.workspace.processes import open_pool_for
+from casekit.workspace.sources import WorkingFiles
 from casekit.workspace.version_cases import load_version_cases
 from casekit.workspace.workspace import Workspace
 
@@ -150,6 +151,7 @@ def search_prior(
         findings += [f for f in before.findings if f.severity == "error"]
     pairs = order_pairs([*pairs, *find_twice(subject.case, new)])
     missing += _tell_unreadable(findings)
+    missing += _tell_unsaved(workspace, number)
     missing += _tell_left_off(told, pairs)
     missing.append(NotSearched("other workspaces and agencies", "only this workspace is at hand"))
     return Prior(
@@ -281,6 +283,22 @@ def _tell_unreadable(findings: Iterable[Finding]) -> Iterator[NotSearched]:
             f"cannot be read: {', '.join(sorted(codes))}",
             is_fault=True,
         )
+
+
+# With more files than these, comparing the folder would take longer than the whole search.
+_FEW_FILES = 6_000
+
+
+def _tell_unsaved(workspace: Workspace, own: str) -> Iterator[NotSearched]:
+    """Edits of other cases that no version holds yet: what is searched is what was saved."""
+    if not isinstance(workspace.source, WorkingFiles):
+        return
+    unsaved = workspace.repo.list_unsaved(("cases",), _FEW_FILES)
+    if unsaved is None:
+        yield NotSearched("edits that are not saved yet", "what was saved last was searched")
+        return
+    for number in sorted({_case_of(path) for path in unsaved} - {own, ""}):
+        yield NotSearched(f"unsaved edits of case {number}", "what was saved last was searched")
 
 
 def _case_of(path: str) -> str:
