@@ -51,6 +51,7 @@ OWNERS = {
     "git": "history",
     "cryptography": "history",
     "holidays": "standards",
+    "rapidfuzz": "casework",
     "jinja2": "documents",
     "typst": "documents",
     "xlsxwriter": "overview",
@@ -63,6 +64,7 @@ OWNERS = {
 HEAVY = {
     *("rich", "ruamel", "jsonschema", "jsonschema_rs", "referencing", "pyrage"),
     *("git", "cryptography", "holidays", "jinja2", "typst", "xlsxwriter", "icalendar", "pyarrow"),
+    "rapidfuzz",
 }
 # Modules that exist for a heavy library's sake, and so are themselves imported late.
 LATE = {"casekit.records.explaining", "casekit.documents.template_language"}

@@ -28,6 +28,8 @@ from casekit.workspace.agency import Agency
 from casekit.workspace.loading import CASE_FILE, LoadedCase, Places, make_record
 
 if TYPE_CHECKING:
+    from casekit.casework.prior.pairs import Pair
+    from casekit.casework.prior.searching import Prior
     from casekit.casework.sealing import KeyWrite
     from casekit.practice.conditions.view import Gate
 
@@ -52,6 +54,7 @@ class Recorded:
     `records` are the ids of its records, `items` those of plan items; `gates` were judged, and
     `notes` is what the worker is told besides.
     `key_write` must be kept before the changes are saved: what they seal opens with it only.
+    `prior` is what an intake found of earlier contact, `twice` who may be in the case already.
     """
 
     changes: ChangeSet
@@ -61,6 +64,8 @@ class Recorded:
     gates: tuple[Gate, ...] = ()
     key_write: KeyWrite | None = None
     notes: tuple[str, ...] = ()
+    prior: Prior | None = None
+    twice: tuple[Pair, ...] = ()
 
 
 @dataclass(eq=False)

@@ -246,6 +246,8 @@ def describe_remains(number: str, folder: str, remains: Remains) -> list[str]:
         f"--path {folder}",
         "- Every other clone, on every computer: each holds the same. Have each of them deleted "
         "and cloned anew.",
+        "- Reports of other cases of the same people: what they found in this one stands there "
+        f"under prior_contact. See which: git grep -l {number} -- cases",
     ]
     if remains.remotes:
         said.append(

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from casekit.casework.desk import Desk
 from casekit.casework.drafting import Drafts, Recorded, empty_case
 from casekit.casework.people import BROUGHT_ALONG, add_people_and_households
+from casekit.casework.prior.filing import refuse_filled_in
+from casekit.casework.prior.surfacing import surface_prior
 from casekit.casework.request import Request
 from casekit.errors import BadInput
 from casekit.model.changes import NewRecord
@@ -38,10 +40,12 @@ def open_intake(
 ) -> Recorded:
     """Draft a new case with its first report, under a number that nothing here has had.
 
+    What other cases say of its people goes into the report, whatever the request says of it.
     Raises BadInput with every fault, also for anything that would name the reporter, and what
     sealing raises.
     """
     refuse_reporter(request)
+    refuse_filled_in(request, workspace.schemas)
     number = make_case_number(desk.today.year, desk.random_below)
     while workspace.has_case(number):
         number = make_case_number(desk.today.year, desk.random_below)
@@ -55,7 +59,7 @@ def open_intake(
     drafts.new.append(_case_file(drafts, str(access)))
     add_people_and_households(drafts, request)
     drafts.add("report", request.without(*BROUGHT_ALONG, "access").with_defaults(kind="concern"))
-    return drafts.finish(f"Intake of {number}")
+    return surface_prior(drafts.finish(f"Intake of {number}"), workspace, desk)
 
 
 def _case_file(drafts: Drafts, access: str) -> NewRecord:

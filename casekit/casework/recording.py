@@ -186,8 +186,10 @@ def _prepare(kind: str, drafts: Drafts, request: Request, rulebook: Rulebook) ->
             return name_form(request, rulebook)
         case "report":
             from casekit.casework.intake import refuse_reporter
+            from casekit.casework.prior.filing import refuse_filled_in
 
             refuse_reporter(request)
+            refuse_filled_in(request, drafts.schemas)
     return request
 
 

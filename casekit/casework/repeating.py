@@ -130,6 +130,8 @@ def _says(data: Any, key: str, value: Any) -> bool:
     """Whether a record says what was asked for; what casekit filled in besides is no difference."""
     if key not in data:
         return False
+    if key in _ADDED_TO:
+        return _says_among(data[key], value)
     if isinstance(value, dict) and isinstance(data[key], dict):
         return all(_says(data[key], inner, value[inner]) for inner in value)
     if isinstance(value, list) and isinstance(data[key], list):
@@ -137,3 +139,18 @@ def _says(data: Any, key: str, value: Any) -> bool:
             _says({"": have}, "", want) for have, want in zip(data[key], value, strict=True)
         )
     return bool(data[key] == value)
+
+
+# casekit adds to these what it found or who decided when; what was asked for is among it.
+_ADDED_TO = frozenset({"prior_contact", "identity"})
+_FILLED_IN = frozenset({"decided_at", "decided_by"})
+
+
+def _says_among(data: Any, value: Any) -> bool:
+    """Whether what was asked for is on file, perhaps among more of its sort."""
+    if isinstance(value, dict) and isinstance(data, dict):
+        asked = value.keys() - _FILLED_IN
+        return all(key in data and _says_among(data[key], value[key]) for key in asked)
+    if isinstance(value, list) and isinstance(data, list):
+        return all(any(_says_among(have, want) for have in data) for want in value)
+    return bool(data == value)

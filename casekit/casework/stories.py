@@ -17,6 +17,8 @@ from typing import Any
 from casekit.casework.desk import Desk
 from casekit.casework.founding import Founding, found_workspace
 from casekit.casework.intake import open_intake
+from casekit.casework.prior.identity import name_same_people
+from casekit.casework.prior.surfacing import surface_prior
 from casekit.casework.recording import record
 from casekit.casework.request import Request
 from casekit.errors import Unreadable
@@ -100,13 +102,18 @@ def play_stories(
         assert worker is not None
         desk = Desk(worker, step.at, workspace.agency.zone, chances[story.name].randrange)
         request = _with_numbers(step.request, numbers)
-        if step.run == "intake":
+        loaded = workspace.load(numbers[story.name]) if story.name in numbers else None
+        case = loaded.case if loaded is not None else None
+        request = name_same_people(request, step.run, workspace, case, desk)
+        if loaded is None:
             changes = open_intake(request, workspace, desk).changes
             numbers[story.name] = changes.case
         else:
-            loaded = workspace.load(numbers[story.name])
             book = open_rulebook(workspace)
-            changes = record(step.run, request, loaded, desk, book, schemas).changes
+            done = record(step.run, request, loaded, desk, book, schemas)
+            if step.run == "intake":
+                done = surface_prior(done, workspace, desk, before=loaded)
+            changes = done.changes
         workspace.save(changes, step.at)
     return numbers
 

@@ -134,6 +134,8 @@ def _flags_of(
         # What is to be sealed never stands on a command line: shells and process lists keep it.
         if "x-sealed" in field:
             continue
+        if field.get("readOnly"):
+            continue
         about = field.get("title", key)
         kind = field.get("type")
         if kind == "object" and not above:
@@ -141,7 +143,8 @@ def _flags_of(
         elif kind == "array":
             items, _ = follow_refs(field.get("items", {}), inner, schemas)
             if items.get("type") == "object":
-                fields = ", ".join(items.get("properties", {}))
+                inner_fields = items.get("properties", {}).items()
+                fields = ", ".join(k for k, part in inner_fields if not part.get("readOnly"))
                 name = _flag_name(keys, many=True)
                 yield Flag(
                     keys,

@@ -39,7 +39,9 @@ from casekit.standards.obligations import Obligation
 if TYPE_CHECKING:
     from casekit.casework.sealing import Sealer
     from casekit.cli.forms.asking import Answered
+    from casekit.workspace.loading import LoadedCase
 
+_IDENTITY = frozenset({"same_person", "different_person"})
 # How often a request is judged anew when somebody saved with git meanwhile.
 TRIES = 3
 
@@ -196,6 +198,7 @@ def _draft(
     if name == "intake" and said is None:
         from casekit.casework.intake import open_intake
 
+        request = _settle_identity(name, request, session, None)
         return open_intake(request, workspace, session.desk, sealer)
     if said is None:
         raise UsageFault(
@@ -203,13 +206,38 @@ def _draft(
             hint=f"the case number, or its start; see: casekit {name} --help",
         )
     loaded = load_whole(session, str(said))
+    request = _settle_identity(name, request, session, loaded)
     if "id" in request.data:
         from casekit.casework.repeating import refuse_id_of_another_case
 
         refuse_id_of_another_case(name, request, loaded, workspace)
     # A further report names its case in the request itself; other commands as an argument.
     request = request.without("case") if name == "intake" else request
-    return record(name, request, loaded, session.desk, session.book, workspace.schemas, sealer)
+    done = record(name, request, loaded, session.desk, session.book, workspace.schemas, sealer)
+    if name == "intake":
+        from casekit.casework.prior.surfacing import surface_prior
+
+        return surface_prior(done, workspace, session.desk, before=loaded)
+    if name == "person" or "people" in request.data:
+        from casekit.casework.prior.surfacing import tell_twice
+
+        return tell_twice(done)
+    return done
+
+
+def _settle_identity(
+    name: str, request: Request, session: Session, loaded: LoadedCase | None
+) -> Request:
+    """Whole decisions on who is the same person, where a request speaks of it."""
+    people = request.data.get("people")
+    items = [request.data, *(people if isinstance(people, list) else ())]
+    spoken = [i for i in items if isinstance(i, Mapping) and _IDENTITY & i.keys()]
+    if not spoken:
+        return request
+    from casekit.casework.prior.identity import name_same_people
+
+    case = loaded.case if loaded is not None else None
+    return name_same_people(request, name, session.workspace, case, session.desk)
 
 
 def _read(
@@ -275,12 +303,14 @@ def _show_dry_run(session: Session, done: Recorded, how: Reply) -> int:
                 "items": list(done.items),
                 "gates": _gates(done),
                 "files": texts,
+                **_history(done, session),
             }
         )
         return 0
     for path, text in texts.items():
         say(f"--- {path}")
         say(clean(text.rstrip("\n"), keep_lines=True))
+    _say_history(done, session)
     talk("dry run: nothing was written")
     return 0
 
@@ -313,6 +343,7 @@ def _answer(
                 "records": list(done.records),
                 "items": list(done.items),
                 "gates": _gates(done),
+                **_history(done, session),
             }
         )
         return 0
@@ -320,6 +351,7 @@ def _answer(
         say(f"Saved already, nothing was changed; the current version is {short}.")
     else:
         say(f"Saved, version {short}: {done.changes.summary}.")
+    _say_history(done, session)
     for note in done.notes:
         talk(clean(note))
     for step in steps[:3]:
@@ -327,3 +359,43 @@ def _answer(
     if not steps:
         say("  Nothing is due on this case.")
     return 0
+
+
+def _is_turn(done: Recorded) -> bool:
+    """Whether a case was opened or opened again: then, too, its past is told first."""
+    return any(new.kind in ("opening", "reopening") for new in done.changes.new)
+
+
+def _history(done: Recorded, session: Session) -> dict[str, Any]:
+    """What is known of earlier contact, for programs, where the command asked for it."""
+    if done.prior is None and not done.twice and not _is_turn(done):
+        return {}
+    from casekit.casework.prior.before import read_before
+    from casekit.casework.prior.filing import pair_as_data
+    from casekit.cli.prior_words import before_as_data, prior_as_data
+
+    if done.prior is not None:
+        return {"prior": prior_as_data(done.prior)}
+    found: dict[str, Any] = {}
+    if _is_turn(done):
+        found["before"] = before_as_data(read_before(done.loaded.case, session.now))
+    if done.twice:
+        found["possible_duplicates"] = [pair_as_data(pair) for pair in done.twice]
+    return found
+
+
+def _say_history(done: Recorded, session: Session) -> None:
+    """The same for people, the highest earlier risk first of all."""
+    if done.prior is None and not done.twice and not _is_turn(done):
+        return
+    from casekit.casework.prior.before import read_before
+    from casekit.cli.prior_words import say_before, say_pairs, say_prior
+
+    lines: list[str] = []
+    if done.prior is not None:
+        lines = say_prior(done.prior, done.changes.case)
+    elif _is_turn(done):
+        lines = say_before(read_before(done.loaded.case, session.now), done.changes.case)
+    lines += say_pairs(done.twice, done.changes.case)
+    for line in lines:
+        say(clean(line))

@@ -85,6 +85,15 @@ def _beside(name: str) -> list[Flag]:
         ],
         "person": [
             _text("change", "Change this person instead of adding one.", metavar="PERSON"),
+            Flag(
+                ("different_person",),
+                "different-person",
+                "text",
+                True,
+                "Who looks like this person and is somebody else.",
+                "CASE/NAME",
+            ),
+            _text("why", "Why somebody is, or is not, the same person."),
         ],
     }
     return [replace(flag, section=RECORD) for flag in found.get(name, [])]

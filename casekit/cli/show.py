@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from casekit.casework.prior.before import read_before
 from casekit.cli.options import AsKnown, Directory, HowToAnswer, OneCase, Today
 from casekit.cli.output import (
     Format,
@@ -15,6 +16,7 @@ from casekit.cli.output import (
     write_json,
     write_rows,
 )
+from casekit.cli.prior_words import before_as_data, say_before
 from casekit.cli.session import Session, open_session
 from casekit.model.days import say_when
 from casekit.overview.chronology import Entry, tell_chronology
@@ -73,7 +75,11 @@ def _as_lines(
     if view.closed_on:
         open_word = f"closed on {view.closed_on.isoformat()}"
     manager = f", case manager {view.manager}" if view.manager else ""
-    lines = [f"Case {view.case.number}, {open_word}{manager}", "", "Children"]
+    lines = [f"Case {view.case.number}, {open_word}{manager}"]
+    before = say_before(read_before(view.case, session.now), view.case.number)
+    if before:
+        lines += ["", "Before", *before]
+    lines += ["", "Children"]
     for child in view.children:
         age = f", {child.age}" if child.age is not None else ""
         states = "; ".join(f"{k}: {v}" for k, v in child.states.items() if k != "episode open")
@@ -130,6 +136,7 @@ def _as_data(view: CaseView, judged: JudgedCase, session: Session) -> dict[str, 
         "open": view.is_open,
         "closed_on": view.closed_on.isoformat() if view.closed_on else None,
         "case_manager": view.manager,
+        "before": before_as_data(read_before(view.case, session.now)),
         "children": [
             {
                 "id": c.person.id,

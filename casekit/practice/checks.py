@@ -22,6 +22,7 @@ from casekit.practice.consistency import (
     check_sequence,
     check_spans,
     check_status_words,
+    find_undecided,
 )
 from casekit.practice.places import check_place, check_placed
 from casekit.practice.plan_checks import check_plan_words
@@ -45,6 +46,7 @@ def check_case(scope: Scope, only: frozenset[str] | None = None) -> tuple[Findin
         found.extend(_check_number(scope))
         found.extend(_find_ids_twice(scope))
         found.extend(check_placed(scope))
+        found.extend(find_undecided(scope))
         # Only who checks a whole case asks what two clones recorded against each other.
         from casekit.practice.collisions import find_collisions
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 
 from casekit.model.findings import Finding
+from casekit.model.identity import list_undecided
 from casekit.model.records import Record
 from casekit.practice.scope import Scope
 from casekit.records.document import Keys
@@ -171,6 +172,21 @@ def check_named_twice(scope: Scope, record: Record) -> Iterator[Finding]:
             f"change that one instead: casekit person {scope.loaded.case.number} --change "
             f"{twins[0].id}",
         )
+
+
+def find_undecided(scope: Scope) -> Iterator[Finding]:
+    """Possible duplicates that a search at intake found, and on which nobody has decided."""
+    for each in list_undecided(scope.loaded.case):
+        number = scope.loaded.case.number
+        other = each.other if each.case == number else f"{each.case}/{each.other}"
+        yield scope.finding(
+            each.report,
+            ("prior_contact", "possible_duplicates", each.place),
+            "DUPLICATE-UNDECIDED",
+            f"{each.person} may be the same person as {other}, and nobody has decided",
+            f"decide: casekit person {number} --change {each.person} --same-person {other} "
+            '--why "..." (or --different-person)',
+        )._replace(severity="warning")
 
 
 def _who(person: Record) -> tuple[str, str]:

@@ -9,7 +9,7 @@ of one.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from concurrent.futures import BrokenExecutor, Executor, Future
 from dataclasses import dataclass, replace
 from functools import lru_cache, partial
@@ -72,6 +72,7 @@ class _Task(Generic[Answer]):
     places: tuple[CasePlace, ...]
     work: Callable[[LoadedCase], Answer]
     is_of_version: bool
+    only: tuple[str, ...] | None = None
 
 
 def map_cases(
@@ -79,20 +80,24 @@ def map_cases(
     places: Iterable[CasePlace],
     work: Callable[[LoadedCase], Answer],
     executor: Executor | None = None,
+    only: Collection[str] | None = None,
 ) -> Iterator[CaseAnswer[Answer]]:
     """Do the same work for each case of a version, and give the answers in the order of the cases.
 
-    A CasekitError of the work is the fault of its case and hides no other. Raises GitFault when git
-    cannot go on, and ProcessLost.
+    `only` names the folders of a case that are looked into. A CasekitError of the work is the fault
+    of its case and hides no other. Raises GitFault when git cannot go on, and ProcessLost.
     """
     if executor is None:
         schemas, zone, reader = workspace.schemas, workspace.agency.zone, QuickReader()
         for some in _cut(places):
-            loaded = load_places(workspace.repo, some, schemas, zone, reader)
+            loaded = load_places(workspace.repo, some, schemas, zone, reader, only)
             for place, case in zip(some, loaded, strict=True):
                 yield _do_work(place, lambda case=case: case, work)  # type: ignore[misc]
         return
-    yield from _spread(_make_tasks(workspace, places, work, is_of_version=True), executor)
+    tasks = _make_tasks(workspace, places, work, is_of_version=True)
+    if only is not None:
+        tasks = (replace(task, only=tuple(only)) for task in tasks)
+    yield from _spread(tasks, executor)
 
 
 def map_files(
@@ -155,7 +160,8 @@ def _do_task(task: _Task[Answer]) -> list[CaseAnswer[Answer]]:
     schemas = task.schemas
     if task.is_of_version:
         zone = task.agency.zone
-        loaded = load_places(task.repo, task.places, schemas, zone, _open_reader())
+        reader = _open_reader()
+        loaded = load_places(task.repo, task.places, schemas, zone, reader, task.only)
         return [
             _do_work(place, lambda case=case: case, task.work)  # type: ignore[misc]
             for place, case in zip(task.places, loaded, strict=True)

@@ -7,7 +7,7 @@ lies in, and hides no other.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import tzinfo
 from itertools import islice
 
@@ -44,16 +44,18 @@ def load_places(
     schemas: SchemaSet,
     zone: tzinfo,
     reader: QuickReader | None = None,
+    only: Collection[str] | None = None,
 ) -> Iterator[LoadedCase]:
     """Load cases from the objects of a repository; `reader` keeps what it remembers.
 
-    Raises as load_version_cases does.
+    `only` names the folders of a case that are looked into, such as people: what lies in the others
+    is then missing from each case. Raises as load_version_cases does.
     """
     read = (reader or QuickReader()).read
     waiting = iter(places)
     with ManyObjects(repo) as objects:
         while some := list(islice(waiting, _CASES_AT_ONCE)):
-            cases = [_CaseFiles(place) for place in some]
+            cases = [_CaseFiles(place, only) for place in some]
             _list_files(objects, cases)
             wanted = [oid for case in cases for oid in case.oids]
             answers = objects.read_each(wanted, "blob")
@@ -69,8 +71,9 @@ def load_places(
 class _CaseFiles:
     """The files of one case as its folders list them."""
 
-    def __init__(self, place: CasePlace) -> None:
+    def __init__(self, place: CasePlace, only: Collection[str] | None = None) -> None:
         self.place = place
+        self._only = only
         self.findings: list[Finding] = []
         # Of the records, which are read; other files only have their names.
         self.oids: list[str] = []
@@ -105,7 +108,8 @@ class _CaseFiles:
             name, _, entry_oid = entry
             place = f"{path}/{name}"
             if entry.is_folder:
-                inner.append((place, entry_oid))
+                if self._only is None or path != self.place.folder or name in self._only:
+                    inner.append((place, entry_oid))
             elif name.endswith(".yaml"):
                 self._paths.append(place)
                 self.oids.append(entry_oid)

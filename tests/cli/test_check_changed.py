@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
 
 import pytest
 
@@ -19,7 +20,11 @@ def two(office: Office) -> Office:
     contact.write_text("schema: contact/1\nid: [\n")
     office.git("commit", "-qam", "Broken")
     first = office.case
-    office = take(WALK[0], office, "yaml")
+    # Another family: the same one would be told as a possible duplicate.
+    child = {"name": "Tess Other", "called": "Tess", "role": "child"}
+    told = {"child": "Tess", "allegation": "neglect", "description": "alone at night"}
+    people = {"people": [child], "children": ["Tess"], "allegations": [told]}
+    office = take(replace(WALK[0], data={**WALK[0].data, **people}), office, "yaml")
     assert office.case != first
     return office
 

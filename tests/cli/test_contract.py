@@ -27,6 +27,7 @@ READERS: dict[str, tuple[str, ...]] = {
     "next": ("next", "--today", DAY),
     "explain": ("explain", "CASE", "--today", DAY),
     "show": ("show", "CASE", "--today", DAY),
+    "prior": ("prior", "CASE", "--today", DAY),
     "chronology": ("chronology", "CASE", "--today", DAY),
     "search": ("search", "sam"),
     "log": ("log", "CASE"),

@@ -23,6 +23,7 @@ READERS = (
     ("due",),
     ("next",),
     ("show", "CASE"),
+    ("prior", "CASE"),
     ("chronology", "CASE"),
     ("explain", "CASE"),
     ("search", "sam"),

@@ -32,6 +32,7 @@ READERS = (
     ("due", "--all"),
     ("next",),
     ("show", "CASE"),
+    ("prior", "CASE"),
     ("chronology", "CASE"),
     ("explain", "CASE"),
     ("search", "smile"),

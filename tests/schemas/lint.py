@@ -59,6 +59,8 @@ KEYWORDS = frozenset(
         "minimum",
         "maximum",
         "examples",
+        # What casekit fills in itself: no flag sets it, and a request that gives it is refused.
+        "readOnly",
         "x-refers-to",
         "x-disclosure",
         "x-sealed",

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
 from typing import NamedTuple
 
+from casekit.model.identity import read_decisions
 from casekit.model.records import Case, Record
 from casekit.model.timeline import Span, Subject, Timeline, merge_touching
 from casekit.model.when import ONE_DAY, When, add_years, at_instant, on_day
@@ -132,8 +133,10 @@ def _find_children(stories: tuple[Story, ...]) -> tuple[Child, ...]:
 
     for story in stories:
         for person in story.case.children:
-            for other in person.data.get("same_person", ()):
-                if person.id in owner and other in owner:
+            for decision in read_decisions(person.data).values():
+                other = decision.person
+                is_same = decision.verdict == "same person"
+                if is_same and person.id in owner and other in owner:
                     first, second = sorted((root(person.id), root(other)))
                     owner[second] = first
     views: dict[str, list[tuple[Story, Subject]]] = {}
