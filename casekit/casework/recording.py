@@ -149,20 +149,15 @@ _MOST_TOLD = 5
 
 def _tell_weak_words(drafts: Drafts) -> None:
     """Say beside the answer what is weak in a plan that was just written; nothing is refused."""
-    from casekit.practice.plan_checks import check_plan_words
+    from casekit.practice.plan_checks import find_weak_words
 
     scope = Scope(drafts.loaded, drafts.agency, drafts.schemas, drafts.desk.now)
     plans = [r for r in drafts.case.facts("plan") if r.id in drafts.drafted]
-    found = [
-        finding
-        for plan in plans
-        for finding in check_plan_words(scope, plan)
-        if finding.severity == "warning"
-    ]
+    found = [finding for plan in plans for finding in find_weak_words(scope, plan)]
     notes = [f"{f.code} {f.message}. {f.hint or ''}".strip() for f in found[:_MOST_TOLD]]
     if len(found) > _MOST_TOLD:
         left = len(found) - _MOST_TOLD
-        notes.append(f"{left} more to look at: casekit check {drafts.case.number}")
+        notes.append(f"{left} more to look at: casekit check {drafts.case.number} --level strict")
     drafts.notes = (*drafts.notes, *notes)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from enum import StrEnum
 from functools import partial
 from typing import Annotated
 
@@ -14,6 +15,13 @@ from casekit.cli.progress import show_progress
 from casekit.cli.session import Session, open_session
 from casekit.errors import UsageFault
 from casekit.overview.checking import CheckReport, check_changed, check_workspace
+
+
+class Level(StrEnum):
+    """How much is told: what is wrong, or also what is weak."""
+
+    BASIC = "basic"
+    STRICT = "strict"
 
 
 def command(_name: str) -> Callable[..., int]:
@@ -32,6 +40,9 @@ def check(
             help="Only what version B changed since A; without ..B the newest one.",
         ),
     ] = None,
+    level: Annotated[
+        Level, typer.Option("--level", help="strict also tells plans that say too little.")
+    ] = Level.BASIC,
     how: HowToAnswer = Format.TEXT,
     directory: Directory = None,
 ) -> int:
@@ -41,10 +52,11 @@ def check(
 
     \b
     Example: casekit check 2026-K7
-    Example: casekit check --changed main..
+    Example: casekit check --changed main.. --level strict
     """
+    strict = level is Level.STRICT
     if changed is not None:
-        session, report = _check_changed(changed, cases, as_known, directory)
+        session, report = _check_changed(changed, cases, as_known, directory, strict)
     else:
         session = open_session(directory, as_known=as_known)
         places = session.workspace
@@ -54,6 +66,7 @@ def check(
             dict.fromkeys(numbers),
             session.now,
             whole=not cases,
+            strict=strict,
             watch=partial(show_progress, doing="Checking cases"),
         )
     workspace = session.workspace
@@ -64,7 +77,11 @@ def check(
 
 
 def _check_changed(
-    changed: str, cases: SomeCases, as_known: str | None, directory: Directory
+    changed: str,
+    cases: SomeCases,
+    as_known: str | None,
+    directory: Directory,
+    strict: bool,
 ) -> tuple[Session, CheckReport]:
     if cases or as_known is not None:
         raise UsageFault(
@@ -78,4 +95,4 @@ def _check_changed(
         session = open_session(directory, as_known=after)
     else:
         session = open_session(directory, saved=True)
-    return session, check_changed(session.workspace, before, session.now)
+    return session, check_changed(session.workspace, before, session.now, strict=strict)

@@ -57,10 +57,12 @@ def check_workspace(
     now: datetime,
     *,
     whole: bool,
+    strict: bool = False,
     watch: Watch = lambda answers, _number: answers,
 ) -> CheckReport:
     """Check cases; `whole` adds the calendars, the packs and the agency's own limits.
 
+    `strict` adds what is weak without being wrong: plans that say too little.
     `watch` sees the answers go by. Raises GitFault, and ProcessLost.
     """
     numbers = list(numbers)
@@ -71,7 +73,7 @@ def check_workspace(
         findings.extend(find_closed(workspace))
         findings.extend(_check_merge(workspace))
     with open_pool_for(len(numbers)) as pool:
-        checker = _make_checker(workspace, now, goes_away=pool is not None)
+        checker = _make_checker(workspace, now, goes_away=pool is not None, strict=strict)
         if isinstance(workspace.source, VersionFiles):
             wanted = {*numbers}
             places = [place for place in workspace.source.cases.places if place.number in wanted]
@@ -83,7 +85,9 @@ def check_workspace(
     return CheckReport(sort_findings(dict.fromkeys(findings)), len(numbers))
 
 
-def check_changed(workspace: Workspace, before: str, now: datetime) -> CheckReport:
+def check_changed(
+    workspace: Workspace, before: str, now: datetime, *, strict: bool = False
+) -> CheckReport:
     """Check what the version of a workspace changed since an earlier one, and read nothing else.
 
     A case that differs is checked whole, also for what was wrong in it before; records and cases
@@ -108,7 +112,7 @@ def check_changed(workspace: Workspace, before: str, now: datetime) -> CheckRepo
         for path in repo.list_removed(earlier, version, "cases")
     )
     with open_pool_for(len(changed)) as pool:
-        checker = _make_checker(workspace, now, goes_away=pool is not None)
+        checker = _make_checker(workspace, now, goes_away=pool is not None, strict=strict)
         findings.extend(_collect(map_cases(workspace, changed, checker, pool)))
     return CheckReport(sort_findings(dict.fromkeys(findings)), len(changed))
 
@@ -131,6 +135,7 @@ class _Checker:
     # Opened when a case first speaks of duties: only then are the rules needed.
     open_rules: Callable[[], Rulebook] | None
     rules: Rulebook | tuple[Finding, ...] | None = None
+    strict: bool = False
 
     def __call__(self, loaded: LoadedCase) -> tuple[Finding, ...]:
         scope = Scope(loaded, self.agency, self.schemas, self.now)
@@ -139,6 +144,10 @@ class _Checker:
             rules = self.get_rules()
             found += find_without_effect(scope, rules) if isinstance(rules, Rulebook) else rules
         found += self._check_forms(scope)
+        if self.strict:
+            from casekit.practice.plan_checks import find_weak_plans
+
+            found += find_weak_plans(scope)
         return tuple(found)
 
     def _check_forms(self, scope: Scope) -> Sequence[Finding]:
@@ -169,10 +178,12 @@ class _Checker:
         return self.rules or ()
 
 
-def _make_checker(workspace: Workspace, now: datetime, *, goes_away: bool) -> _Checker:
+def _make_checker(
+    workspace: Workspace, now: datetime, *, goes_away: bool, strict: bool
+) -> _Checker:
     """A checker; one that goes away to other processes takes the rules with it."""
     open_rules = partial(open_rulebook, workspace)
-    checker = _Checker(workspace.agency, workspace.schemas, now, open_rules)
+    checker = _Checker(workspace.agency, workspace.schemas, now, open_rules, strict=strict)
     if goes_away:
         checker.get_rules()
         checker.open_rules = None

@@ -25,7 +25,7 @@ from casekit.practice.consistency import (
     find_undecided,
 )
 from casekit.practice.places import check_place, check_placed
-from casekit.practice.plan_checks import check_plan_words
+from casekit.practice.plan_checks import check_blanks
 from casekit.practice.scope import Scope
 from casekit.records.annotations import iter_annotated
 from casekit.records.document import Keys
@@ -318,7 +318,7 @@ CHECKS: tuple[Check, ...] = (
     check_plan_dates,
     check_born,
     check_needs,
-    check_plan_words,
+    check_blanks,
     check_status_words,
     check_instrument,
     check_named_twice,

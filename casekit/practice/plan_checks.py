@@ -25,11 +25,31 @@ BLANK = "???"
 WITH_FAMILY = ("family", "child", "transition")
 
 
-def check_plan_words(scope: Scope, record: Record) -> Iterator[Finding]:
-    """What is weak in a plan in force, each weakness at its line, as warnings."""
-    if record.kind != "plan" or record.data["kind"] not in WITH_FAMILY:
+def check_blanks(scope: Scope, record: Record) -> Iterator[Finding]:
+    """Blanks of a draft that nobody has filled in."""
+    if record.kind != "plan":
         return
-    yield from _find_blanks(scope, record)
+    for keys, text in _texts(record.data, ()):
+        if BLANK in text:
+            yield scope.finding(
+                record,
+                keys,
+                "PLAN-BLANK",
+                f"a blank of the draft stands here: {text}",
+                "say it with the family, or take the part out",
+            )
+
+
+def find_weak_plans(scope: Scope) -> Iterator[Finding]:
+    """What is weak in the plans in force of a case."""
+    for plan in plans_in_force(scope.loaded.case):
+        yield from find_weak_words(scope, plan)
+
+
+def find_weak_words(scope: Scope, record: Record) -> Iterator[Finding]:
+    """What is weak in a plan in force, each weakness at its line, as warnings."""
+    if record.data["kind"] not in WITH_FAMILY:
+        return
     if record.id not in {plan.id for plan in plans_in_force(scope.loaded.case)}:
         return
     words = load_plan_words()
@@ -62,19 +82,6 @@ def _objectives(record: Record) -> Iterator[tuple[Keys, Mapping[str, Any]]]:
     for g, goal in enumerate(record.data.get("goals", ())):
         for o, objective in enumerate(goal.get("objectives", ())):
             yield ("goals", g, "objectives", o), objective
-
-
-def _find_blanks(scope: Scope, record: Record) -> Iterator[Finding]:
-    """Blanks of a draft that nobody has filled in."""
-    for keys, text in _texts(record.data, ()):
-        if BLANK in text:
-            yield scope.finding(
-                record,
-                keys,
-                "PLAN-BLANK",
-                f"a blank of the draft stands here: {text}",
-                "say it with the family, or take the part out",
-            )
 
 
 def _texts(data: Any, keys: Keys) -> Iterator[tuple[Keys, str]]:

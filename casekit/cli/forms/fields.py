@@ -258,6 +258,8 @@ def _fields(schema: Mapping[str, Any], file: str, schemas: SchemaSet) -> Iterato
         node, inner = follow_refs(raw, file, schemas)
         if "x-sealed" in node:
             continue  # asked apart, last of all, and never kept in a draft
+        if node.get("readOnly"):
+            continue  # what casekit found out is not for anybody to say
         ask = node.get("x-ask")
         one = Field(
             key,

@@ -18,6 +18,8 @@ from casekit.model.when import read_when
 if TYPE_CHECKING:
     from casekit.casework.drafting import Recorded
 
+# What a search found is told in words of its own.
+_TOLD_APART = frozenset({"prior_contact"})
 _INDENT = "      "
 
 
@@ -49,6 +51,12 @@ def read_back(
         console.say(f"  {number:>2}  {question.field.title} {lines[0]}")
         for line in lines[1:]:
             console.say(f"{_INDENT}{line}")
+    if recorded is not None and recorded.prior is not None:
+        # Before anybody decides on a report, and not only when it is saved.
+        from casekit.cli.prior_words import say_prior
+
+        for line in say_prior(recorded.prior, recorded.changes.case):
+            console.say(line)
     if recorded is not None:
         added = list(_say_added(form, done, recorded, ground))
         if added:
@@ -86,7 +94,7 @@ def _say_added(
             continue
         titles = {one.key: one.title for one in form.fields}
         for key, value in new.data.items():
-            if key in titles and key not in asked:
+            if key in titles and key not in asked and key not in _TOLD_APART:
                 yield f"{titles[key]} {_say_stored(value, recorded, ground)}"
 
 
