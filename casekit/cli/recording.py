@@ -28,6 +28,10 @@ Guided = Annotated[
     bool,
     typer.Option("--guided", help="Ask line by line for what is not said; also through a pipe."),
 ]
+Draft = Annotated[
+    bool,
+    typer.Option("--draft", help="Print a plan's beginning from what was found; save nothing."),
+]
 # On a terminal the form asks which case is meant.
 CaseOfForm = Annotated[
     str | None, typer.Argument(metavar="CASE", help="The case number, or its start.")
@@ -68,6 +72,7 @@ EXAMPLES = {
         'casekit activity 2026-K7 --objective G1.O1 --what "..." --who Jo',
         '--where "..." --how "..." --when "Tuesdays at 2 p.m."',
     ),
+    "plan": ("casekit plan 2026-K7 --draft > plan.yaml",),
     "placement": (
         'casekit placement 2026-K7 --step end --reason "returned home" \\',
         "--on 2026-06-26",
@@ -93,6 +98,10 @@ def command(name: str) -> Callable[..., int]:
     parameters = [*_leading(name), *make_parameters(flags)]
 
     def run(**given: Any) -> int:
+        if given.pop("draft", False):
+            from casekit.cli.plan_draft import show_draft
+
+            return show_draft(given["case"], given["flag_kind"], given["how"], given["directory"])
         return record_request(name, flags, given)
 
     run.__doc__ = _help(name, say_needed(name, schemas))
@@ -131,6 +140,8 @@ def _leading(name: str) -> list[inspect.Parameter]:
         found.append(parameter("step", option))
     if name == "intake":
         found.append(parameter("ask_reporter", AskReporter, False))
+    if name == "plan":
+        found.append(parameter("draft", Draft, False))
     return [
         *found,
         parameter("from_file", FromFile),

@@ -9,7 +9,7 @@ from casekit.errors import CasekitError
 from casekit.model.faults import explain_fault
 from casekit.model.findings import Finding
 from casekit.practice.places import say_places
-from casekit.practice.rulebook import PROCESS_FILE, open_rulebook
+from casekit.practice.rulebook import BANKS, INSTRUMENTS, PROCESS_FILE, open_rulebook
 from casekit.workspace.agency import AGENCY_FILE
 from casekit.workspace.workspace import Workspace
 
@@ -29,7 +29,11 @@ def check_agency(workspace: Workspace) -> list[Finding]:
         from casekit.practice.process_data import check_process
 
         findings.extend(check_process(workspace))
-    if workspace.source.has_folder("instruments"):
+    if workspace.source.has_folder(BANKS):
+        from casekit.practice.banks_data import check_banks
+
+        findings.extend(check_banks(workspace))
+    if workspace.source.has_folder(INSTRUMENTS):
         from casekit.practice.instrument_data import check_instruments
 
         findings.extend(check_instruments(workspace))

@@ -10,7 +10,7 @@ from typing import Any
 
 from casekit.errors import NotFound, Unreadable
 from casekit.model.findings import Finding
-from casekit.practice.rulebook import find_own_instruments
+from casekit.practice.rulebook import INSTRUMENTS, find_own_files
 from casekit.records.document import Document
 from casekit.records.profile import read_document
 from casekit.records.schemas import open_shared, suggest
@@ -103,7 +103,7 @@ def find_instrument(name: str, instruments: Mapping[str, Instrument]) -> Instrum
 
 def check_instruments(workspace: Workspace) -> list[Finding]:
     """The faults of the agency's own instruments."""
-    own = find_own_instruments(workspace)
+    own = find_own_files(workspace, INSTRUMENTS)
     return [finding for path, content in own for finding in _read(path, content)[1]]
 
 

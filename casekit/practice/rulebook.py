@@ -24,10 +24,13 @@ from casekit.workspace.agency import Agency
 from casekit.workspace.workspace import Workspace
 
 if TYPE_CHECKING:
+    from casekit.practice.banks_data import BankGoal
     from casekit.practice.instrument_data import Instrument
     from casekit.practice.process_data import Process
 
 PROCESS_FILE = "process.yaml"
+INSTRUMENTS = "instruments"
+BANKS = "banks"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -46,6 +49,8 @@ class Rulebook:
     own_process: bytes | None = None
     # The agency's own instruments, by their files.
     own_instruments: tuple[tuple[str, bytes], ...] = ()
+    # The agency's own banks of goals, by their files.
+    own_banks: tuple[tuple[str, bytes], ...] = ()
     # The rules by what is judged together, the same for every case.
     groups: RuleGroups = field(init=False)
 
@@ -84,6 +89,13 @@ class Rulebook:
         return read_instruments(self.own_instruments)
 
     @property
+    def banks(self) -> Mapping[str, tuple[BankGoal, ...]]:
+        """The beginnings of goals by area of life, the agency's own first; raises Unreadable."""
+        from casekit.practice.banks_data import read_banks
+
+        return read_banks(self.own_banks)
+
+    @property
     def priorities(self) -> Priorities:
         """What a screening's priority means as a limit."""
         return Priorities(self.packs)
@@ -102,15 +114,16 @@ def open_rulebook(workspace: Workspace) -> Rulebook:
         Clock(agency.zone, calendars),
         findings,
         find_own_process(workspace),
-        find_own_instruments(workspace),
+        find_own_files(workspace, INSTRUMENTS),
+        find_own_files(workspace, BANKS),
     )
 
 
-def find_own_instruments(workspace: Workspace) -> tuple[tuple[str, bytes], ...]:
-    """The files of the agency's own instruments, by path."""
-    if not workspace.source.has_folder("instruments"):
+def find_own_files(workspace: Workspace, folder: str) -> tuple[tuple[str, bytes], ...]:
+    """The agency's own instruments, or banks of goals, by path."""
+    if not workspace.source.has_folder(folder):
         return ()
-    paths = [p for p in workspace.source.list_paths("instruments") if p.endswith(".yaml")]
+    paths = [p for p in workspace.source.list_paths(folder) if p.endswith(".yaml")]
     found = workspace.source.read(paths)
     return tuple((path, found[path]) for path in sorted(paths))
 

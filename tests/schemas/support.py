@@ -25,7 +25,7 @@ COMMON = "common"
 # files, and what is typed before it is sealed.
 OTHER_FORMS = frozenset(
     {
-        *("standards-pack", "metric-definitions", "process", "instrument"),
+        *("standards-pack", "metric-definitions", "process", "instrument", "bank"),
         *("case-key", "reporter-identity"),
     }
 )

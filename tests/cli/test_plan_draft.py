@@ -1,0 +1,145 @@
+"""`casekit plan --draft` and the lint of plans, on real files."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tests.cli.office import Answer, Office
+
+AT = "2026-02-10T10:00:00-06:00"
+
+
+def draft(office: Office, *more: str) -> Answer:
+    return office.run("plan", office.case, "--draft", *more, at=AT)
+
+
+def fill_in(text: str) -> str:
+    """What a worker says with the family, in place of every blank."""
+    lines = []
+    for line in text.splitlines():
+        key = line.strip().partition(":")[0].removeprefix("- ")
+        said = {"for": "Jo", "target_date": "2026-06-30", "who": "Jo"}.get(key, "every night")
+        if key == "{person":
+            line = line.replace("???", "Jo", 1).replace('answer: "???"', "answer: agrees")
+        lines.append(line.replace("???", said))
+    return "\n".join(lines) + "\n"
+
+
+def test_a_draft_answers_what_was_found_and_saves_nothing(office: Office) -> None:
+    before = office.git("rev-parse", "HEAD")
+    done = draft(office)
+    assert done.code == 0 and office.git("rev-parse", "HEAD") == before
+    (assessment,) = [p.stem for p in office.records("assessment") if "needs:" in p.read_text()]
+    assert f"# Answers need N1 of {assessment}: night care Why: night work" in done.out
+    assert "needs: [N1]" in done.out and done.out.count('measure: "???"') == 3
+    assert "fill in every ???" in done.err
+
+
+def test_a_blank_cannot_be_saved(office: Office) -> None:
+    refused = office.run("plan", office.case, "--from", "-", stdin=draft(office).out, at=AT)
+    assert refused.code in (2, 3)
+    # The last one that is left is told as what it is.
+    text = fill_in(draft(office).out).replace("how: every night", "how: ???", 1)
+    text = fill_in(draft(office).out)
+    place = text.index('how: "every night"')
+    text = text[:place] + 'how: "???"' + text[place + len('how: "every night"') :]
+    refused = office.run("plan", office.case, "--from", "-", stdin=text, at=AT)
+    assert refused.code == 2
+    line = text[:place].count("\n") + 1
+    assert f":{line}:" in refused.err and "error[PLAN-BLANK]" in refused.err
+
+
+def test_a_filled_draft_is_a_plan(office: Office) -> None:
+    text = fill_in(draft(office).out)
+    done = office.run("plan", office.case, "--from", "-", stdin=text, at=AT)
+    assert done.code == 0, done.err
+    # The caregiving of a family is its own to carry, and the agency does something too.
+    assert "PLAN-AGENCY-DOES-NOTHING" in done.err
+
+
+def test_what_was_found_is_there_for_programs(office: Office) -> None:
+    (one,) = draft(office, "--format", "json").data["proposals"]
+    assert one["domain"] == "caregiving"
+    assert [f["id"] for f in one["findings"]] == ["N1"]
+    assert all("???" in o["start"] for goal in one["goals"] for o in goal["objectives"])
+
+
+def test_an_agency_has_beginnings_of_its_own(office: Office) -> None:
+    (office.root / "banks").mkdir()
+    (office.root / "banks" / "night.yaml").write_text(
+        "schema: bank/1\ndomain: caregiving\nlanguage: en\nversion: 2026-11-27\ngoals:\n"
+        "  - goal: Somebody sleeps there.\n    when: x\n    objectives:\n"
+        '      - {start: "??? sleeps there", ask: "Who?"}\n'
+    )
+    first = draft(office, "--format", "json").data["proposals"][0]["goals"][0]
+    assert first["goal"] == "Somebody sleeps there."
+    (office.root / "banks" / "night.yaml").write_text("schema: bank/1\ndomain: caregivin\n")
+    assert draft(office).code == 4
+    told = office.run("check", "--format", "json", at=AT)
+    assert ("SCHEMA-CHOICE", "banks/night.yaml", 2) in {
+        (f["code"], f["path"], f["line"]) for f in told.findings
+    }
+
+
+def test_without_findings_there_is_nothing_to_answer(empty: Office) -> None:
+    from tests.cli.walk import WALK, take
+
+    office = take(WALK[0], empty, "yaml")
+    refused = draft(office)
+    assert refused.code == 3 and "assess first" in refused.err
+
+
+def strict(office: Office) -> set[str]:
+    done: Any = office.run("check", "--level", "strict", "--format", "json", at=AT)
+    return {finding["code"] for finding in done.findings}
+
+
+def add(office: Office, *words: str) -> Answer:
+    done = office.run(*words, at=AT)
+    assert done.code == 0, done.err
+    return done
+
+
+def test_weak_words_are_told_as_they_are_saved_and_by_check(office: Office) -> None:
+    words = ("--on", "2026-02-09", "--for", "Jo", "--child", "Sam", "--since", "2026-02-09")
+    plan = add(office, "plan", office.case, *words, "--supersedes", "family")
+    assert "PLAN-" not in plan.err
+    added = add(office, "goal", office.case, "--goal", "Sam is safe.", "--why", "x")
+    assert "PLAN-NEED-WITHOUT-GOAL no goal answers need N1: night care" in added.err
+    said = (
+        *("--goal", "G1", "--objective", "Jo completes the class", "--measure", "Certificate"),
+        *("--baseline", "None", "--target-date", "2026-06-30"),
+    )
+    told = add(office, "objective", office.case, *said).err
+    assert "PLAN-SERVICE-NOT-CHANGE G1.O1: `completes the class`" in told
+    found = strict(office)
+    assert {
+        *("PLAN-SERVICE-NOT-CHANGE", "PLAN-BASELINE-EMPTY", "PLAN-NEED-WITHOUT-GOAL"),
+        *("PLAN-NO-PARTICIPATION", "PLAN-NO-CHILD-VIEW", "PLAN-GOAL-WITHOUT-NEED"),
+    } <= found
+    assert office.run("check", at=AT).code == 0
+
+
+def test_a_disagreement_has_an_answer_and_a_child_two_places_to_grow_up(office: Office) -> None:
+    same = "child=Sam; primary=reunification; alternative=reunification"
+    words = (
+        *("--kind", "child", "--on", "2026-02-09", "--for", "Sam", "--child", "Sam"),
+        *("--since", "2026-02-09", "--permanency", same),
+        *("--agreement", "person=Jo; answer=disagrees"),
+    )
+    add(office, "plan", office.case, *words)
+    add(office, "goal", office.case, "--goal", "x", "--why", "x", "--plan", "child")
+    assert {"PLAN-DISAGREEMENT-UNANSWERED", "PLAN-NO-PERMANENCY-GOAL"} <= strict(office)
+
+
+def test_more_than_a_family_can_carry(office: Office) -> None:
+    words = ("--on", "2026-02-09", "--for", "Jo", "--child", "Sam", "--since", "2026-02-09")
+    add(office, "plan", office.case, *words, "--supersedes", "family")
+    add(office, "goal", office.case, "--goal", "x", "--why", "x", "--need", "N1")
+    for number in range(6):
+        said = (
+            *("--goal", "G1", "--objective", f"Jo is in by {number + 1} on five days of seven."),
+            *("--measure", "days of seven", "--baseline", "two", "--target-date", "2026-06-30"),
+        )
+        add(office, "objective", office.case, *said)
+    assert "PLAN-TOO-MUCH" in strict(office)
