@@ -149,11 +149,11 @@ _MOST_TOLD = 5
 
 def _tell_weak_words(drafts: Drafts) -> None:
     """Say beside the answer what is weak in a plan that was just written; nothing is refused."""
-    from casekit.practice.plan_checks import find_weak_words
+    from casekit.practice.safety_plan_checks import find_weak
 
     scope = Scope(drafts.loaded, drafts.agency, drafts.schemas, drafts.desk.now)
     plans = [r for r in drafts.case.facts("plan") if r.id in drafts.drafted]
-    found = [finding for plan in plans for finding in find_weak_words(scope, plan)]
+    found = [finding for plan in plans for finding in find_weak(scope, plan)]
     notes = [f"{f.code} {f.message}. {f.hint or ''}".strip() for f in found[:_MOST_TOLD]]
     if len(found) > _MOST_TOLD:
         left = len(found) - _MOST_TOLD

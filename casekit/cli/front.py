@@ -74,6 +74,7 @@ GROUPS: tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...] = (
             ("chronology", "chronology", "everything that happened, in order"),
             ("search", "search", "find cases, people and words"),
             ("instruments", "instruments", "the forms of assessments, and their answers"),
+            ("services", "services", "which services fit, and where a place is free"),
             ("log", "log", "the saved versions: who wrote down what, when"),
             ("render", "render", "a plan as Markdown or PDF"),
         ),

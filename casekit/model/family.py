@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, tzinfo
 from typing import Any
 
-from casekit.model.records import Case, Record
+from casekit.model.records import Case, Person, Record
 from casekit.model.timeline import Span
 from casekit.model.when import on_day
 
 PARENTS = frozenset({"mother", "father", "step-parent", "parent's partner", "guardian"})
 BEFORE_ANY_RECORD = date(1900, 1, 1)
+
+
+def eldest_first(people: Iterable[Person]) -> list[Person]:
+    """People as a family is told of: children first, the eldest before the others; then by name."""
+    return sorted(people, key=_place)
+
+
+def _place(person: Person) -> tuple[bool, str, str, str]:
+    is_child = person.role == "child"
+    born = str(person.birth.get("date", "9999")) if is_child else ""
+    return not is_child, born, person.called.casefold(), person.id
 
 
 def find_family(case: Case, child: str, zone: tzinfo) -> Iterator[Span]:

@@ -145,7 +145,7 @@ class _Checker:
             found += find_without_effect(scope, rules) if isinstance(rules, Rulebook) else rules
         found += self._check_forms(scope)
         if self.strict:
-            from casekit.practice.plan_checks import find_weak_plans
+            from casekit.practice.safety_plan_checks import find_weak_plans
 
             found += find_weak_plans(scope)
         return tuple(found)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from casekit.model.family import eldest_first
 from casekit.model.plans import find_approvals, find_standings, iter_objectives, plans_in_force
 from casekit.model.records import Case, Person, Record
 from casekit.model.timeline import Span
@@ -49,6 +50,7 @@ def view_case(judged: JudgedCase, today: date, now: datetime) -> CaseView:
     """Put together what holds on a case at an aware instant."""
     case = judged.case
     spans = [s for s in judged.timeline.spans if _holds(s, now)]
+    people = eldest_first(case.people)
     return CaseView(
         case=case,
         is_open=any(s.state == "episode open" for s in spans),
@@ -56,10 +58,10 @@ def view_case(judged: JudgedCase, today: date, now: datetime) -> CaseView:
         closed_on=_closed_on(judged, now),
         children=tuple(
             _child(p, spans, today, _last_seen(case, p.id, now))
-            for p in case.people
+            for p in people
             if p.role == "child"
         ),
-        others=tuple((p, _relation(p, case)) for p in case.people if p.role != "child"),
+        others=tuple((p, _relation(p, case)) for p in people if p.role != "child"),
         plans=tuple(_plan(p, case) for p in plans_in_force(case) if p.occurred.earliest <= now),
     )
 

@@ -40,12 +40,6 @@ def check_blanks(scope: Scope, record: Record) -> Iterator[Finding]:
             )
 
 
-def find_weak_plans(scope: Scope) -> Iterator[Finding]:
-    """What is weak in the plans in force of a case."""
-    for plan in plans_in_force(scope.loaded.case):
-        yield from find_weak_words(scope, plan)
-
-
 def find_weak_words(scope: Scope, record: Record) -> Iterator[Finding]:
     """What is weak in a plan in force, each weakness at its line, as warnings."""
     if record.data["kind"] not in WITH_FAMILY:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from casekit.model.building import case_until
+from casekit.model.family import eldest_first
 from casekit.model.findings import Finding
 from casekit.model.records import Case, Person, Record
 from casekit.model.timeline import Timeline
@@ -80,7 +81,7 @@ def find_standings_of(
     case = case_until(case, look_at(now, timeline.zone))
     return tuple(
         _stand(case, timeline, process, person, now)
-        for person in case.people
+        for person in eldest_first(case.people)
         if person.role == "child"
     )
 

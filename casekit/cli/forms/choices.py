@@ -10,6 +10,7 @@ from casekit.casework.desk import Desk
 from casekit.casework.known import KNOWN_RECORDS
 from casekit.cli.forms.fields import Field
 from casekit.model.days import say_when
+from casekit.model.family import eldest_first
 from casekit.model.plans import plan_item_ids, plans_in_force
 from casekit.model.records import Case, Person, Record
 from casekit.overview.chronology import summarize
@@ -84,16 +85,9 @@ def _instruments(told: Mapping[str, Any], ground: Ground) -> Iterator[Choice]:
 
 
 def _people(one: Field, case: Case) -> Iterator[Choice]:
-    for person in sorted(case.people, key=_place):
+    for person in eldest_first(case.people):
         if one.key not in CHILDREN or person.role == "child":
             yield Choice(person.id, call(person, case), (person.called, person.name))
-
-
-def _place(person: Person) -> tuple[bool, str, str, str]:
-    """Children first, the eldest before the others; then by name."""
-    born = str(person.birth.get("date", "9999"))
-    is_child = person.role == "child"
-    return not is_child, born if is_child else "", person.called.casefold(), person.id
 
 
 def call(person: Person, case: Case) -> str:
