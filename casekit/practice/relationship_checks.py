@@ -1,0 +1,56 @@
+"""What a family was told: help and authority, rights, why a child is moved, a permanent plan.
+
+Casework stands on a relationship, and a family can only work with an agency that has said what it
+is there for (case planning flow chart, Relationship). Everything here is a warning.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from casekit.model.findings import Finding
+from casekit.model.records import Record
+from casekit.practice.scope import Scope
+
+# After which record what must have been explained, and how it is called.
+_AFTER = {
+    "opening": (
+        "the agency's duty to protect",
+        "what the agency can help with",
+        "rights and complaints",
+    ),
+    "apprehension": ("why the child is moved",),
+    "track": ("that a permanent plan will be made",),
+}
+
+
+def find_unexplained(scope: Scope) -> Iterator[Finding]:
+    """What nobody has explained to the family although a record says that it was time to.
+
+    A visit to the family must have come since: nobody can explain to whom they have not met.
+    """
+    case = scope.loaded.case
+    talks = [
+        r for r in case.facts("contact") if r.data["made"] == "completed" and r.data.get("with")
+    ]
+    for kind, wanted in _AFTER.items():
+        for record in case.facts(kind):
+            if kind == "track" and record.data["track"] != "permanency":
+                continue
+            if kind == "apprehension" and record.data.get("explained_to"):
+                continue
+            since = [r for r in talks if r.occurred.latest >= record.occurred.earliest]
+            told = {word for r in since for word in r.data.get("explained", ())}
+            left = [word for word in wanted if word not in told]
+            if since and left:
+                yield _tell(scope, record, left)._replace(severity="warning")
+
+
+def _tell(scope: Scope, record: Record, left: list[str]) -> Finding:
+    return scope.finding(
+        record,
+        ("schema",),
+        "NOT-EXPLAINED",
+        f"no contact since this {record.kind} says that it was explained: {'; '.join(left)}",
+        "explain it, and write it under `explained:` of the contact",
+    )
