@@ -12,7 +12,7 @@ from casekit.cli.recorder import Reply
 from casekit.cli.session import load_whole, open_session
 from casekit.errors import NotFound
 from casekit.model.records import Case, Person
-from casekit.practice.plan_checks import BLANK
+from casekit.practice.plan_blanks import BLANK
 from casekit.practice.plan_draft import Proposal, propose
 
 

@@ -25,7 +25,7 @@ from casekit.practice.consistency import (
     find_undecided,
 )
 from casekit.practice.places import check_place, check_placed
-from casekit.practice.plan_checks import check_blanks
+from casekit.practice.plan_blanks import check_blanks
 from casekit.practice.scope import Scope
 from casekit.records.annotations import iter_annotated
 from casekit.records.document import Keys

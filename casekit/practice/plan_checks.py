@@ -1,7 +1,6 @@
 """A plan as a whole: needs without a goal, only the family at work, no child's view, hard words.
 
-Everything is a warning with its place in the plan, except a blank that was never filled in: that
-is no plan yet.
+Everything is a warning with its place in the plan: a lint asks, and only a worker knows.
 """
 
 from __future__ import annotations
@@ -14,30 +13,14 @@ from casekit.model.findings import Finding
 from casekit.model.plans import SETTLED, find_standings, plans_in_force
 from casekit.model.records import Case, Record
 from casekit.model.when import age_on
+from casekit.practice.plan_blanks import iter_texts
 from casekit.practice.plan_lint import lint_objective, measure_lix
 from casekit.practice.plan_words import PlanWords, load_plan_words
 from casekit.practice.scope import Scope
 from casekit.records.document import Keys
 
-# What `casekit plan --draft` leaves for the worker to say.
-BLANK = "???"
 # Kinds of plan that are made with a family; a safety plan is short and made in an hour.
 WITH_FAMILY = ("family", "child", "transition")
-
-
-def check_blanks(scope: Scope, record: Record) -> Iterator[Finding]:
-    """Blanks of a draft that nobody has filled in."""
-    if record.kind != "plan":
-        return
-    for keys, text in _texts(record.data, ()):
-        if BLANK in text:
-            yield scope.finding(
-                record,
-                keys,
-                "PLAN-BLANK",
-                f"a blank of the draft stands here: {text}",
-                "say it with the family, or take the part out",
-            )
 
 
 def find_weak_words(scope: Scope, record: Record) -> Iterator[Finding]:
@@ -76,17 +59,6 @@ def _objectives(record: Record) -> Iterator[tuple[Keys, Mapping[str, Any]]]:
     for g, goal in enumerate(record.data.get("goals", ())):
         for o, objective in enumerate(goal.get("objectives", ())):
             yield ("goals", g, "objectives", o), objective
-
-
-def _texts(data: Any, keys: Keys) -> Iterator[tuple[Keys, str]]:
-    if isinstance(data, str):
-        yield keys, data
-    elif isinstance(data, Mapping):
-        for key, value in data.items():
-            yield from _texts(value, (*keys, key))
-    elif isinstance(data, (list, tuple)):
-        for number, value in enumerate(data):
-            yield from _texts(value, (*keys, number))
 
 
 def newest_with(case: Case, key: str, children: frozenset[str]) -> Record | None:
@@ -185,7 +157,7 @@ def _check_who_does(scope: Scope, record: Record, words: PlanWords) -> Iterator[
 def _check_reading(scope: Scope, record: Record, words: PlanWords) -> Iterator[Finding]:
     """The plan reads easily enough for the family that is to live by it."""
     shown = ("goal", "objective", "measure", "what", "how")
-    texts = [text for keys, text in _texts(record.data["goals"], ()) if keys[-1] in shown]
+    texts = [text for keys, text in iter_texts(record.data["goals"], ()) if keys[-1] in shown]
     level = measure_lix(". ".join(text.rstrip(". ") for text in texts))
     limit = words.lix["family"]
     if level is not None and level > limit:
