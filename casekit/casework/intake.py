@@ -8,7 +8,6 @@ from casekit.casework.desk import Desk
 from casekit.casework.drafting import Drafts, Recorded, empty_case
 from casekit.casework.people import BROUGHT_ALONG, add_people_and_households
 from casekit.casework.prior.filing import refuse_filled_in
-from casekit.casework.prior.surfacing import surface_prior
 from casekit.casework.request import Request
 from casekit.errors import BadInput
 from casekit.model.changes import NewRecord
@@ -40,7 +39,7 @@ def open_intake(
 ) -> Recorded:
     """Draft a new case with its first report, under a number that nothing here has had.
 
-    What other cases say of its people goes into the report, whatever the request says of it.
+    What other cases say of its people is searched when all of it is right: `surface_prior`.
     Raises BadInput with every fault, also for anything that would name the reporter, and what
     sealing raises.
     """
@@ -59,7 +58,7 @@ def open_intake(
     drafts.new.append(_case_file(drafts, str(access)))
     add_people_and_households(drafts, request)
     drafts.add("report", request.without(*BROUGHT_ALONG, "access").with_defaults(kind="concern"))
-    return surface_prior(drafts.finish(f"Intake of {number}"), workspace, desk)
+    return drafts.finish(f"Intake of {number}")
 
 
 def _case_file(drafts: Drafts, access: str) -> NewRecord:

@@ -106,15 +106,14 @@ def play_stories(
         case = loaded.case if loaded is not None else None
         request = name_same_people(request, step.run, workspace, case, desk)
         if loaded is None:
-            changes = open_intake(request, workspace, desk).changes
-            numbers[story.name] = changes.case
+            done = open_intake(request, workspace, desk)
+            numbers[story.name] = done.changes.case
         else:
             book = open_rulebook(workspace)
             done = record(step.run, request, loaded, desk, book, schemas)
-            if step.run == "intake":
-                done = surface_prior(done, workspace, desk, before=loaded)
-            changes = done.changes
-        workspace.save(changes, step.at)
+        if step.run == "intake":
+            done = surface_prior(done, workspace, desk, before=loaded)
+        workspace.save(done.changes, step.at)
     return numbers
 
 

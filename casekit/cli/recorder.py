@@ -197,9 +197,11 @@ def _draft(
         said = workspace.find_record("reports", str(request.data["id"]))
     if name == "intake" and said is None:
         from casekit.casework.intake import open_intake
+        from casekit.casework.prior.surfacing import surface_prior
 
         request = _settle_identity(name, request, session, None)
-        return open_intake(request, workspace, session.desk, sealer)
+        done = open_intake(request, workspace, session.desk, sealer)
+        return surface_prior(done, workspace, session.desk)
     if said is None:
         raise UsageFault(
             f"casekit {name} was not told CASE",

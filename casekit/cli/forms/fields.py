@@ -88,7 +88,9 @@ def fields_of_step(name: str, step: Step, schemas: SchemaSet) -> tuple[Field, ..
         place = next(n for n, one in enumerate(found) if one.key == "children") + 1
         found[place:place] = [_FAMILY, replace(_homes(schemas), asked=True, default="yes")]
     if name == "person":
-        found = [_CHANGE, *(_for_somebody_new(one) for one in found)]
+        # Who decided that it is whom, and when, is filled in; the decision itself is said below.
+        own = [one for one in found if one.key != "identity"]
+        found = [_CHANGE, *(_for_somebody_new(one) for one in own)]
     elif step.kind not in PEOPLE and name:
         found.append(_homes(schemas))
     if name == "assess":
@@ -325,6 +327,13 @@ def _beside(name: str) -> tuple[Field, ...]:
                     help="The main carers."),
             Field("since", "Since which day do they live there?", "Empty means today.", "day",
                   asked=True),
+        )  # fmt: skip
+    if name == "person":
+        return (
+            Field("different_person", "Who is somebody else, though it looks the same?",
+                  "As case/person, such as 2024-Y3/Sam.", "line", many=True),
+            Field("why", "Why is it the same person, or another?", "What you know that shows it.",
+                  "text"),
         )  # fmt: skip
     if name == "extend":
         return (

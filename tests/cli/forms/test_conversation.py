@@ -18,9 +18,9 @@ import pytest
 from tests.cli.office import SUPERVISOR, WORKER, Answer, Office, snapshot
 
 AT = "2026-02-10T21:30:00-06:00"
-# A visit: when, completed, how, where, what for, with Jo, Sam seen, alone, no interpreter, no
-# objective; then the narrative.
-VISIT = ("today 2pm", "", "in person", "residence", "home visit", "Jo", "Sam", "Sam", "n", "")
+# A visit: when, completed, how, where, what for, with Jo, Sam seen, alone, no interpreter, nothing
+# explained, no objective; then the narrative.
+VISIT = ("today 2pm", "", "in person", "residence", "home visit", "Jo", "Sam", "Sam", "n", "", "")
 
 
 def ask(
@@ -49,7 +49,7 @@ def test_what_was_interrupted_goes_on_where_it_stopped(office: Office) -> None:
     assert draft.stat().st_mode & 0o77 == 0
     done = ask(office, "contact", "y", "She asks for help.", ".", "", "y")
     assert done.code == 0, done.err
-    assert "A draft of Tue 10 Feb 2026 21:30 is here, with 10 answers." in done.err
+    assert "A draft of Tue 10 Feb 2026 21:30 is here, with 11 answers." in done.err
     assert "narrative: |-\n  Jo is tired.\n\n  She asks for help.\n" in newest(office, "contact")
     assert drafts(office) == []
 
@@ -76,7 +76,7 @@ def test_a_draft_is_its_writers_and_its_forms(office: Office) -> None:
 
 
 def test_back_asks_again_and_offers_what_was_said(office: Office) -> None:
-    lines = ("today 2pm", "", "voice", "<", "", "other", "1", "Jo", "n", "", "We spoke.", ".")
+    lines = ("today 2pm", "", "voice", "<", "", "other", "1", "Jo", "n", "", "", "We spoke.", ".")
     done = ask(office, "contact", *lines, "", "y")
     assert done.code == 0, done.err
     assert "[before: voice]: \n" in done.err
@@ -165,7 +165,7 @@ def test_help_says_what_the_schema_says(office: Office) -> None:
 
 def test_flags_settle_questions_beforehand(office: Office) -> None:
     more = ("--mode", "voice", "--place", "other", "--purpose", "planning")
-    done = ask(office, "contact", "today 2pm", "", "Jo", "n", "", "x", ".", "", "y", more=more)
+    done = ask(office, "contact", "today 2pm", "", "Jo", "n", "", "", "x", ".", "", "y", more=more)
     assert done.code == 0, done.err
     assert "How?" not in done.err
 
