@@ -24,7 +24,7 @@ from casekit.cli.due_list import (
     write_next_data,
 )
 from casekit.cli.exporting import DueFormat, choose_outlet
-from casekit.cli.output import Format
+from casekit.cli.output import Format, clean, talk
 from casekit.cli.roots import Question, ask_roots, open_answer, open_asked, open_cluster
 from casekit.cli.session import tell_notices
 from casekit.errors import UsageFault
@@ -123,10 +123,21 @@ def answer_next(ask: NextAsk) -> int:
         live.sort(key=lambda told: not told.row.values["enforced"])
         if ask.how is Format.TEXT:
             say_next(answer, live)
+            _tell_drafts(Path(answer.workspaces[0].root) / ".git")
         else:
             write_next_data(answer, live, ask.how)
         tell_findings(answer)
         return answer.exit_code
+
+
+def _tell_drafts(git_dir: Path) -> None:
+    """What was begun in a form and not saved: it is the first thing that is forgotten."""
+    if not (git_dir / "casekit" / "drafts").is_dir():
+        return
+    from casekit.cli.forms.drafts import list_waiting
+
+    for waiting in list_waiting(git_dir):
+        talk(clean(f"Not saved yet: {waiting}"))
 
 
 @contextmanager

@@ -139,7 +139,7 @@ def say_next(answer: DueAnswer, live: Sequence[AnswerRow]) -> None:
     if not live and (answer.cases or answer.is_partial):
         say(_say_nothing(answer))
     if not answer.cases and not answer.is_partial:
-        say("There is no case yet. Begin with: casekit intake --help")
+        say("There is no case yet. Begin with: casekit intake")
     elif len(live) > _NEXT:
         say(f"... and {len(live) - _NEXT} more: casekit due")
 

@@ -18,6 +18,7 @@ from casekit.casework.request import Request
 from casekit.cli.flag_faults import FlagPlaces, tell_by_flag
 from casekit.cli.flags import Flag, collect
 from casekit.cli.output import clean, finding_as_text, say, talk, write_json
+from casekit.cli.past import past_as_data, say_past
 from casekit.cli.reporter import (
     UNKNOWN_YET,
     ask_reporter,
@@ -305,14 +306,14 @@ def _show_dry_run(session: Session, done: Recorded, how: Reply) -> int:
                 "items": list(done.items),
                 "gates": _gates(done),
                 "files": texts,
-                **_history(done, session),
+                **past_as_data(done, session.now),
             }
         )
         return 0
     for path, text in texts.items():
         say(f"--- {path}")
         say(clean(text.rstrip("\n"), keep_lines=True))
-    _say_history(done, session)
+    say_past(done, session.now)
     talk("dry run: nothing was written")
     return 0
 
@@ -345,7 +346,7 @@ def _answer(
                 "records": list(done.records),
                 "items": list(done.items),
                 "gates": _gates(done),
-                **_history(done, session),
+                **past_as_data(done, session.now),
             }
         )
         return 0
@@ -353,7 +354,7 @@ def _answer(
         say(f"Saved already, nothing was changed; the current version is {short}.")
     else:
         say(f"Saved, version {short}: {done.changes.summary}.")
-    _say_history(done, session)
+    say_past(done, session.now)
     for note in done.notes:
         talk(clean(note))
     for step in steps[:3]:
@@ -361,43 +362,3 @@ def _answer(
     if not steps:
         say("  Nothing is due on this case.")
     return 0
-
-
-def _is_turn(done: Recorded) -> bool:
-    """Whether a case was opened or opened again: then, too, its past is told first."""
-    return any(new.kind in ("opening", "reopening") for new in done.changes.new)
-
-
-def _history(done: Recorded, session: Session) -> dict[str, Any]:
-    """What is known of earlier contact, for programs, where the command asked for it."""
-    if done.prior is None and not done.twice and not _is_turn(done):
-        return {}
-    from casekit.casework.prior.before import read_before
-    from casekit.casework.prior.filing import pair_as_data
-    from casekit.cli.prior_words import before_as_data, prior_as_data
-
-    if done.prior is not None:
-        return {"prior": prior_as_data(done.prior)}
-    found: dict[str, Any] = {}
-    if _is_turn(done):
-        found["before"] = before_as_data(read_before(done.loaded.case, session.now))
-    if done.twice:
-        found["possible_duplicates"] = [pair_as_data(pair) for pair in done.twice]
-    return found
-
-
-def _say_history(done: Recorded, session: Session) -> None:
-    """The same for people, the highest earlier risk first of all."""
-    if done.prior is None and not done.twice and not _is_turn(done):
-        return
-    from casekit.casework.prior.before import read_before
-    from casekit.cli.prior_words import say_before, say_pairs, say_prior
-
-    lines: list[str] = []
-    if done.prior is not None:
-        lines = say_prior(done.prior, done.changes.case)
-    elif _is_turn(done):
-        lines = say_before(read_before(done.loaded.case, session.now), done.changes.case)
-    lines += say_pairs(done.twice, done.changes.case)
-    for line in lines:
-        say(clean(line))

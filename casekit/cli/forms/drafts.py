@@ -10,6 +10,7 @@ from __future__ import annotations
 import fcntl
 import json
 import os
+import re
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -22,6 +23,7 @@ from casekit.history.journal import PRIVATE_FOLDER
 
 _FOLDER = "drafts"
 _ENDING = ".jsonl"
+_NAME = re.compile(r"(?P<form>[a-z-]+?)-(?P<case>new|[0-9]{4}-[0-9A-Z]{7})-[0-9a-f]{8}\.jsonl")
 # Nobody types as much; a file that is larger is none of ours.
 _MOST_BYTES = 4_000_000
 
@@ -109,6 +111,28 @@ def find_drafts(git_dir: Path, form: str, case: str | None) -> Iterator[Draft]:
             draft = _open(path)
             if draft is not None:
                 yield draft
+
+
+def list_waiting(git_dir: Path) -> Iterator[str]:
+    """Every draft in words, newest first, with the command that goes on with it."""
+    folder = git_dir / PRIVATE_FOLDER / _FOLDER
+    for path in sorted(folder.glob(f"*{_ENDING}"), key=_changed, reverse=True):
+        found = _NAME.fullmatch(path.name)
+        try:
+            lines = path.read_bytes()[:_MOST_BYTES].split(b"\n")
+            begun = str(json.loads(lines[0])["begun"])[:16].replace("T", " ")
+        except (OSError, ValueError, KeyError, TypeError):
+            continue
+        if found is None:
+            continue
+        command, _, step = found["form"].partition("-")
+        if found["form"] == "safety-plan" or found["form"].startswith("safety-plan-"):
+            command, step = "safety-plan", found["form"].removeprefix("safety-plan").strip("-")
+        words = [command, *([found["case"]] if found["case"] != "new" else [])]
+        words += ["--step", step] if step else []
+        answers = sum(b'"is"' in line for line in lines)
+        said = f"{answers} answers" if answers != 1 else "1 answer"
+        yield f"a form begun on {begun}, {said}; go on with: casekit {' '.join(words)}"
 
 
 def _changed(path: Path) -> float:

@@ -54,6 +54,23 @@ def test_what_was_interrupted_goes_on_where_it_stopped(office: Office) -> None:
     assert drafts(office) == []
 
 
+def test_what_is_not_saved_yet_is_told_with_what_is_next(office: Office) -> None:
+    quiet = office.run("next", at=AT)
+    assert "Not saved yet" not in quiet.err
+    ask(office, "contact", *VISIT[:3])
+    ask(office, "safety-plan", "today", more=("--step", "end"))
+    ask(office, "intake", "today")
+    before = snapshot(office.root)
+    told = office.run("next", at=AT)
+    assert (told.code, told.out) == (quiet.code, quiet.out) and snapshot(office.root) == before
+    begun = "Not saved yet: a form begun on 2026-02-10 21:30"
+    assert sorted(told.err.splitlines()) == [
+        f"{begun}, 1 answer; go on with: casekit intake",
+        f"{begun}, 1 answer; go on with: casekit safety-plan {office.case} --step end",
+        f"{begun}, 3 answers; go on with: casekit contact {office.case}",
+    ]
+
+
 def test_a_draft_can_be_thrown_away_or_left(office: Office) -> None:
     ask(office, "contact", *VISIT[:3])
     left = ask(office, "contact", "l")
