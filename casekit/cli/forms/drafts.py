@@ -178,6 +178,8 @@ def _replay(path: Path, handle: int, content: bytes) -> Draft | None:
             draft = Draft(path, handle, {k: v for k, v in entry.items() if k != "draft"})
             continue
         keys = _keys(entry)
+        if not keys:
+            continue
         if "is" in entry:
             draft.answers[keys] = entry["is"]
             draft.lines.pop(keys, None)

@@ -39,10 +39,13 @@ class Form:
 def list_questions(
     form: Form, answers: Answers, ground: Ground
 ) -> tuple[list[Question], Question | None]:
-    """The questions that are answered, in order, and the next one; None at the end."""
+    """The questions that are answered, in order, and the next one; None at the end.
+
+    What a draft answers and the question does not take (any more) is asked again.
+    """
     done: list[Question] = []
     for question in _Walk(form, answers, ground).questions():
-        if question.path not in answers:
+        if question.path not in answers or not question.takes(answers[question.path]):
             return done, question
         done.append(question)
     return done, None

@@ -81,6 +81,20 @@ def test_a_draft_can_be_thrown_away_or_left(office: Office) -> None:
     assert "15:00" in draft.read_text() and "14:00" not in draft.read_text()
 
 
+@pytest.mark.parametrize("said", [5, None, {}, [5], "nobody", [["x"]], "\u202e", ["+Kim", 7]])
+@pytest.mark.parametrize("path", [["made"], ["with"], ["occurred"], []])
+def test_a_draft_that_somebody_changed_is_asked_again(
+    office: Office, said: object, path: list[str]
+) -> None:
+    ask(office, "contact", *VISIT)
+    (draft,) = drafts(office)
+    with draft.open("a") as file:
+        file.write(json.dumps({"at": path, "is": said}) + "\n{\n\n[]\n")
+    # Whatever is asked again, and however it is answered, is said back without a fault of ours.
+    told = ask(office, "contact", "y", *(["", "1", "today 2pm"] * 12), ".", "", "q")
+    assert told.code in (2, 130) and "draft is kept" in told.err, told.err
+
+
 def test_a_draft_is_its_writers_and_its_forms(office: Office) -> None:
     ask(office, "contact", *VISIT[:3])
     for other in (
