@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
@@ -165,3 +166,15 @@ def test_no_bank_finishes_an_objective_or_names_a_service_as_its_end() -> None:
                     for weak in lint_objective({**GOOD, "objective": beginning.start}, WORDS, TODAY)
                 }
                 assert found <= {"PLAN-MANY-IN-ONE"}, (beginning.start, found)
+
+
+def test_the_page_names_every_code_and_no_other() -> None:
+    root = Path(__file__).resolve().parents[2]
+    page = (root / "docs" / "plan-lint.md").read_text(encoding="utf-8")
+    code = (root / "casekit" / "practice" / "plan_checks.py").read_text(encoding="utf-8")
+    code += (root / "casekit" / "practice" / "plan_lint.py").read_text(encoding="utf-8")
+    code += (root / "casekit" / "practice" / "plan_words" / "en.yaml").read_text(encoding="utf-8")
+    told = set(re.findall(r"^\| (PLAN-[A-Z-]+) \|", page, re.MULTILINE))
+    known = set(re.findall(r"PLAN-[A-Z]+(?:-[A-Z]+)+", code)) - {"PLAN-BLANK"}
+    known |= {"PLAN-VAGUE", "PLAN-BLAMING", "PLAN-NEED-WITHOUT-GOAL", "PLAN-CAUSE-WITHOUT-GOAL"}
+    assert told == known
