@@ -108,7 +108,7 @@ def test_what_supervisors_say_of_the_objectives_it_was_built_with() -> None:
         for one in data["objectives"]
         if bool(codes({k: one[k] for k in GOOD})) != (one["verdict"] == "bad")
     ]
-    assert len(data["objectives"]) == 60 and wrong == []
+    assert len(data["objectives"]) == 96 and wrong == []
 
 
 @given(st.dictionaries(st.sampled_from(list(GOOD)), st.text(max_size=300)))
