@@ -130,7 +130,7 @@ def _read_choices(question: Question, text: str) -> Read:
 
 def _read_choice(question: Question, word: str) -> Choice:
     choices = question.choices
-    takes_new = question.field.refers == "person"
+    takes_new = question.takes_new
     if takes_new and word.startswith(NEW):
         name = _line(word.removeprefix(NEW), 200)
         if not name:

@@ -108,7 +108,7 @@ class Conversation:
             self.console.say(f"{one.title}{self._say_default(question)}")
             for number, choice in enumerate(question.choices, start=1):
                 self.console.say(f"  {number} {choice.label}")
-            if one.refers == "person" and not question.choices:
+            if question.takes_new and not question.choices:
                 self.console.say("  Nobody is in the case yet: write + and the full name.")
         elif one.takes == "text" and not one.many:
             self.console.say()
@@ -292,12 +292,12 @@ def _decide(talk: Conversation, done: list[Question], refused: Any) -> bool:
 def _how_many(question: Question) -> str:
     one = question.field
     if not question.choices:
-        return "Write + and the full name" if one.refers == "person" else "Your answer"
+        return "Write + and the full name" if question.takes_new else "Your answer"
     number = f"1 to {len(question.choices)}" if len(question.choices) > 1 else "1"
     if one.takes == "menu":
         return f"Choose {number}, or press Enter when you are done"
     several = ", several with commas, or all" if one.many else ""
-    new = "; + and a full name adds somebody" if one.refers == "person" else ""
+    new = "; + and a full name adds somebody" if question.takes_new else ""
     return f"Choose {number}{several}{new}"
 
 

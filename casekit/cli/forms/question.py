@@ -24,7 +24,8 @@ def _is_stamp(text: str) -> bool:
 class Question:
     """One question: where its answer goes, the field it fills, and the answers that are at hand.
 
-    `about` says what it belongs to, such as `Safety threat 2`. What `is_optional` can be left out.
+    `about` says what it belongs to, such as `Safety threat 2`. What `is_optional` can be left out;
+    where it `takes_new`, somebody new to the case can be named.
     """
 
     path: Path
@@ -32,6 +33,7 @@ class Question:
     choices: tuple[Choice, ...] = ()
     about: str = ""
     is_optional: bool = False
+    takes_new: bool = False
 
     def takes(self, value: Any) -> bool:
         """Whether a value can be its answer: a choice may be gone, and a draft may be anybody's."""
@@ -53,7 +55,7 @@ class Question:
         return not is_closed or all(one in known or self._is_new(one) for one in values)
 
     def _is_new(self, value: str) -> bool:
-        return self.field.refers == "person" and value.startswith(NEW)
+        return self.takes_new and value.startswith(NEW)
 
     @property
     def is_of_form(self) -> bool:

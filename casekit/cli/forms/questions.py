@@ -155,7 +155,7 @@ class _Walk:
                 return
             if one.key in CHILDREN and len(choices) == 1 and not is_optional:
                 one = replace(one, default=choices[0].value)
-            yield Question(path, one, choices, about, is_optional)
+            yield Question(path, one, choices, about, is_optional, self._takes_new(one))
             if one.refers == "person":
                 yield from self._people_named(self.answers.get(path), one)
 
