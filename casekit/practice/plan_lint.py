@@ -20,6 +20,12 @@ _LONG_WORD = 6
 _SENTENCE_ENDS = re.compile(r"[.!?:;]+(?=\s|$)|\n+")
 _WORD = re.compile(r"[^\W\d_]+(?:['\u2019-][^\W\d_]+)*")
 _PARTS = re.compile(r"[,;]| and | & ")
+# Shorter than this, a verb alone belongs to what was said before it.
+_SHORT_CLAUSE = 3
+_STATE = frozenset({"is", "are", "has", "have", "gets", "goes"})
+# What somebody said, in quotation marks: their words are not the plan's.
+_QUOTED = re.compile(r"(?<!\w)['\"\u2018\u201c].*?['\"\u2019\u201d](?!\w)")
+_ASIDE = re.compile(r"\([^)]*\)")
 _FIELDS = ("objective", "measure", "baseline")
 
 
@@ -48,6 +54,8 @@ def _find(objective: Mapping[str, Any], words: PlanWords, today: date) -> Iterat
     for pattern in words.patterns:
         for field in _fields_of(pattern):
             text = when if field == "target_date" else texts[field]
+            if field == "objective":
+                text = _QUOTED.sub(" ", text) or text
             found = pattern.find(text)
             if found is not None:
                 says = pattern.says.replace("{found}", f"`{found}`")
@@ -87,9 +95,10 @@ def _look_at_the_day(when: str, today: date) -> Iterator[Weakness]:
 
 
 def _look_for_many(text: str, words: PlanWords) -> Iterator[Weakness]:
-    """Several ends in one: parts that each have a verb of their own at their beginning."""
-    parts = [part.strip() for part in _PARTS.split(fold(text))]
-    ends = sum(bool(words.verbs.match(part.removeprefix("will ").strip())) for part in parts[1:])
+    """Several ends in one: parts of a sentence that each have a verb with what belongs to it."""
+    ends = 0
+    for part in _PARTS.split(_ASIDE.sub(" ", fold(text)))[1:]:
+        ends += _is_end(part.removeprefix(" will").strip(), words, is_listed=ends > 0)
     if ends >= _MOST_ENDS:
         yield Weakness(
             "objective",
@@ -97,6 +106,23 @@ def _look_for_many(text: str, words: PlanWords) -> Iterator[Weakness]:
             f"{ends + 1} things stand in one objective, so nobody can say whether it is reached",
             "Make an objective of each, with a measure of its own, and begin with the first.",
         )
+
+
+def _is_end(part: str, words: PlanWords, *, is_listed: bool) -> bool:
+    """Whether a part of a sentence is an end of its own.
+
+    `looks at, talks to and holds Ada` is one thing that is done; `clears the arrears` is another,
+    and so is `Dan finds work`. In a list that has begun, two words are enough.
+    """
+    said = part.split()
+    shortest = _SHORT_CLAUSE - 1 if is_listed else _SHORT_CLAUSE
+    if len(said) >= shortest and words.verbs.match(part):
+        return True
+    beginning = said[1 : _SHORT_CLAUSE + 1]
+    has_subject = any(
+        word in _STATE or (word.endswith("s") and words.verbs.fullmatch(word)) for word in beginning
+    )
+    return len(said) > _SHORT_CLAUSE and has_subject
 
 
 def measure_lix(text: str) -> int | None:
