@@ -1,4 +1,4 @@
-"""What is weak in a plan: line, reason and a better wording; a warning, never a refusal.
+"""What is weak in an objective: the field, why, and a better wording; a warning, never a refusal.
 
 An objective is a concrete end that can be measured and seen; an activity says who, where, how and
 when (case planning flow chart). A machine reads words and no meaning: what it finds is a question
@@ -12,21 +12,23 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any, NamedTuple
 
-from casekit.practice.plan_words import LONGEST, Pattern, PlanWords, fold
+from casekit.practice.plan_clauses import Clause, Reading, read_text
+from casekit.practice.plan_words import LONGEST, PlanWords, fold
 
-# Of which each makes an objective do too much at once.
-_MOST_ENDS = 2
 _LONG_WORD = 6
 _SENTENCE_ENDS = re.compile(r"[.!?:;]+(?=\s|$)|\n+")
 _WORD = re.compile(r"[^\W\d_]+(?:['\u2019-][^\W\d_]+)*")
-_PARTS = re.compile(r"[,;]| and | & ")
-# Shorter than this, a verb alone belongs to what was said before it.
-_SHORT_CLAUSE = 3
-_STATE = frozenset({"is", "are", "has", "have", "gets", "goes"})
-# What somebody said, in quotation marks: their words are not the plan's.
-_QUOTED = re.compile(r"(?<!\w)['\"\u2018\u201c].*?['\"\u2019\u201d](?!\w)")
-_ASIDE = re.compile(r"\([^)]*\)")
 _FIELDS = ("objective", "measure", "baseline")
+# How far behind its verb a service may stand: `completes the first part of the course`.
+_NEAR = 9
+# So many letters around a service in a measure are looked at for somebody who attends it.
+_AROUND = 25
+# So many ends are too many for one objective.
+_MOST_ENDS = 3
+# A part of a sentence shorter than this belongs to what was said before it.
+_SHORTEST_END = 3
+# A baseline of so few words says nothing, unless one of them is a number.
+_FEW = 2
 
 
 class Weakness(NamedTuple):
@@ -38,91 +40,188 @@ class Weakness(NamedTuple):
     better: str
 
 
+class _Spot(NamedTuple):
+    field: str
+    code: str
+    found: str
+    saying: str = ""
+
+
 def lint_objective(
     objective: Mapping[str, Any], words: PlanWords, today: date
 ) -> tuple[Weakness, ...]:
     """Everything weak in one objective, on its own; each code once for each field."""
     found: dict[tuple[str, str], Weakness] = {}
-    for weakness in _find(objective, words, today):
-        found.setdefault((weakness.field, weakness.code), weakness)
+    for spot in _look(objective, words, today):
+        sayings = words.sayings[spot.code]
+        says = sayings.get(spot.saying or spot.field) or sayings["any"]
+        quoted = spot.found if spot.found.isdecimal() else f"`{spot.found}`"
+        weakness = Weakness(
+            spot.field, spot.code, says.replace("{found}", quoted), sayings["better"]
+        )
+        found.setdefault((spot.field, spot.code), weakness)
     return tuple(found.values())
 
 
-def _find(objective: Mapping[str, Any], words: PlanWords, today: date) -> Iterator[Weakness]:
+def _look(objective: Mapping[str, Any], words: PlanWords, today: date) -> Iterator[_Spot]:
     texts = {field: str(objective.get(field) or "") for field in _FIELDS}
-    when = str(objective.get("target_date") or "")
-    for pattern in words.patterns:
-        for field in _fields_of(pattern):
-            text = when if field == "target_date" else texts[field]
-            if field == "objective":
-                text = _QUOTED.sub(" ", text) or text
-            found = pattern.find(text)
-            if found is not None:
-                says = pattern.says.replace("{found}", f"`{found}`")
-                yield Weakness(field, pattern.code, says, pattern.better)
-    yield from _look_for_nothing(texts, words)
-    yield from _look_at_the_day(when, today)
-    yield from _look_for_many(texts["objective"], words)
+    reading = read_text(texts["objective"], words)
+    yield from _look_at_clauses(reading, words)
+    yield from _look_at_words(reading, words)
+    yield from _look_for_many(reading, words)
+    yield from _look_at_measure(fold(texts["measure"]), words)
+    yield from _look_at_baseline(fold(texts["baseline"]), words)
+    for field in _FIELDS:
+        blame = words.words["blaming"].search(
+            words.words["blaming_but"].sub(" ", fold(texts[field]))
+        )
+        if blame:
+            yield _Spot(field, "PLAN-BLAMING", blame.group(), "any")
+    yield from _look_at_day(str(objective.get("target_date") or ""), words, today)
 
 
-def _fields_of(pattern: Pattern) -> tuple[str, ...]:
-    if pattern.field == "any":
-        return _FIELDS
-    return ("target_date",) if pattern.field == "when" else (pattern.field,)
+# ------------------------------------------------------------ the objective
 
 
-def _look_for_nothing(texts: Mapping[str, str], words: PlanWords) -> Iterator[Weakness]:
-    if not texts["baseline"].strip():
-        better = next(p.better for p in words.patterns if p.code == "PLAN-BASELINE-EMPTY")
-        yield Weakness("baseline", "PLAN-BASELINE-EMPTY", "it does not say how it is now", better)
-    measure = fold(texts["measure"])
-    if not re.search(r"\d", measure) and not words.counted.search(measure):
-        better = next(p.better for p in words.patterns if p.code == "PLAN-NOT-MEASURABLE")
-        says = "the measure names nothing that is counted or seen"
-        yield Weakness("measure", "PLAN-NOT-MEASURABLE", says, better)
+def _look_at_clauses(reading: Reading, words: PlanWords) -> Iterator[_Spot]:
+    shown = words.evidence["shown"].search(reading.text)
+    plain = shown or is_counted(reading.text, words)
+    for clause in reading.clauses:
+        service = _find_service(clause, words)
+        if service:
+            yield _Spot("objective", "PLAN-SERVICE-NOT-CHANGE", service)
+        if words.nouns["agency"].search(clause.subject):
+            yield _Spot("objective", "PLAN-AGENCY-TASK", f"{clause.subject} {clause.verb}")
+        if not shown and not _is_participle(clause) and words.verbs["inner"].fullmatch(clause.verb):
+            yield _Spot("objective", "PLAN-NOT-OBSERVABLE", clause.verb)
+        if not plain and words.verbs["turning"].fullmatch(clause.verb):
+            yield _Spot("objective", "PLAN-VAGUE", clause.verb)
+    if not reading.clauses and not plain:
+        yield _Spot("objective", "PLAN-VAGUE", reading.text)
 
 
-def _look_at_the_day(when: str, today: date) -> Iterator[Weakness]:
-    better = "Name a day on which everybody will look at it together."
+def _find_service(clause: Clause, words: PlanWords) -> str:
+    """The service that somebody is in, or goes along with, by this clause."""
+    near = " ".join(clause.rest.split()[:_NEAR])
+    if words.words["everyday"].search(near):
+        return ""
+    service = words.nouns["service"].search(near)
+    agency = words.nouns["agency"].search(near)
+    if service and words.verbs["attending"].fullmatch(clause.verb):
+        return f"{clause.verb} {near[: service.end()]}"
+    if service and words.words["inside"].match(near):
+        return f"{clause.verb} {near[: service.end()]}"
+    if words.verbs["obeying"].fullmatch(clause.verb) and (agency or service):
+        return f"{clause.verb} {near[: (agency or service or agency).end()]}"  # type: ignore[union-attr]
+    return ""
+
+
+def _look_at_words(reading: Reading, words: PlanWords) -> Iterator[_Spot]:
+    counted = is_counted(reading.text, words)
+    shown = words.evidence["shown"].search(reading.text)
+    for code, name, made_up_for in (
+        ("PLAN-NOT-OBSERVABLE", "inner", shown),
+        ("PLAN-VAGUE", "vague", None),
+        ("PLAN-VAGUE", "unsaid", counted or shown),
+        ("PLAN-JARGON", "jargon", None),
+        ("PLAN-NEVER-REACHED", "absolute", None),
+    ):
+        found = words.words[name].search(reading.text)
+        if found and not made_up_for:
+            yield _Spot("objective", code, found.group())
+
+
+def _look_for_many(reading: Reading, words: PlanWords) -> Iterator[_Spot]:
+    """Several ends in one: clauses that each have a verb with what belongs to it.
+
+    `looks at, talks to and holds Ada` is one thing that is done, and so is `wakes her and walks
+    her to the bus`; `clears the arrears` is another. In a list that has begun, two words suffice.
+    """
+    clauses = [clause for clause in reading.clauses if not clause.explains]
+    ends = 0
+    for number, clause in enumerate(clauses):
+        shortest = _SHORTEST_END if ends < _MOST_ENDS - 1 else _SHORTEST_END - 1
+        ends += not number or _is_end(clause, clauses[number - 1], shortest, words)
+    if ends >= _MOST_ENDS:
+        yield _Spot("objective", "PLAN-MANY-IN-ONE", str(ends))
+
+
+def _is_end(clause: Clause, before: Clause, shortest: int, words: PlanWords) -> bool:
+    goes_on = words.words["named_before"].match(clause.rest)
+    if len(clause.text.split()) < shortest or goes_on:
+        return False
+    # `is up and dressed by eight` is one state.
+    return not (words.verbs["state"].fullmatch(before.verb) and _is_participle(clause))
+
+
+def _is_participle(clause: Clause) -> bool:
+    """What is done to somebody and no act of anybody's: `signed or decided by the court`."""
+    return not clause.subject and clause.verb.endswith("ed")
+
+
+def is_counted(text: str, words: PlanWords) -> bool:
+    """Whether folded text counts something: `four nights of seven`, `every Sunday`, `by six`."""
+    if re.search(r"\d", text) or words.evidence["counted"].search(text):
+        return True
+    said = text.split()
+    return any(
+        words.evidence["number"].fullmatch(word)
+        and any(words.evidence["unit"].fullmatch(near.strip(".,;")) for near in said[n + 1 : n + 4])
+        for n, word in enumerate(said)
+    )
+
+
+# ------------------------------------------------------------ the measure and the baseline
+
+
+def _look_at_measure(text: str, words: PlanWords) -> Iterator[_Spot]:
+    counted = is_counted(text, words)
+    service = words.words["service_measure"].search(text) or _find_attended(text, words)
+    if service and not words.words["service_but"].search(text):
+        yield _Spot("measure", "PLAN-SERVICE-NOT-CHANGE", service.group())
+    opinion = words.words["opinion"].search(text)
+    seen = counted or words.evidence["seen"].search(text)
+    if opinion and not counted:
+        yield _Spot("measure", "PLAN-NOT-MEASURABLE", opinion.group())
+    elif not seen:
+        yield _Spot("measure", "PLAN-NOT-MEASURABLE", text, "nothing")
+
+
+def _find_attended(text: str, words: PlanWords) -> re.Match[str] | None:
+    """`groups attended`, `attends her sessions`: the service and that somebody was there."""
+    for service in words.nouns["service"].finditer(text):
+        near = text[max(0, service.start() - _AROUND) : service.end() + _AROUND]
+        if words.words["being_there"].search(near):
+            return service
+    return None
+
+
+def _look_at_baseline(text: str, words: PlanWords) -> Iterator[_Spot]:
+    said = text.strip(" .-?!")
+    if not re.search(r"\w", said):
+        yield _Spot("baseline", "PLAN-BASELINE-EMPTY", text, "nothing")
+        return
+    number = is_counted(said, words)
+    left = words.words["hollow_noun"].sub(" ", words.words["hollow"].sub(" ", said))
+    hollow = not re.search(r"\w", left)
+    if words.words["empty"].fullmatch(said) or (
+        not number and (hollow or len(said.split()) <= _FEW)
+    ):
+        yield _Spot("baseline", "PLAN-BASELINE-EMPTY", said)
+
+
+def _look_at_day(when: str, words: PlanWords, today: date) -> Iterator[_Spot]:
     try:
         day = date.fromisoformat(when)
     except ValueError:
-        says = f"`{when}` is no day" if when else "there is no day by which it is to be reached"
-        yield Weakness("target_date", "PLAN-NO-DATE", says, better)
+        saying = "" if when.strip() else "nothing"
+        yield _Spot("target_date", "PLAN-NO-DATE", when, saying)
         return
     if day <= today:
-        yield Weakness("target_date", "PLAN-NO-DATE", f"{day} is past", better)
+        yield _Spot("target_date", "PLAN-NO-DATE", str(day), "past")
 
 
-def _look_for_many(text: str, words: PlanWords) -> Iterator[Weakness]:
-    """Several ends in one: parts of a sentence that each have a verb with what belongs to it."""
-    ends = 0
-    for part in _PARTS.split(_ASIDE.sub(" ", fold(text)))[1:]:
-        ends += _is_end(part.removeprefix(" will").strip(), words, is_listed=ends > 0)
-    if ends >= _MOST_ENDS:
-        yield Weakness(
-            "objective",
-            "PLAN-MANY-IN-ONE",
-            f"{ends + 1} things stand in one objective, so nobody can say whether it is reached",
-            "Make an objective of each, with a measure of its own, and begin with the first.",
-        )
-
-
-def _is_end(part: str, words: PlanWords, *, is_listed: bool) -> bool:
-    """Whether a part of a sentence is an end of its own.
-
-    `looks at, talks to and holds Ada` is one thing that is done; `clears the arrears` is another,
-    and so is `Dan finds work`. In a list that has begun, two words are enough.
-    """
-    said = part.split()
-    shortest = _SHORT_CLAUSE - 1 if is_listed else _SHORT_CLAUSE
-    if len(said) >= shortest and words.verbs.match(part):
-        return True
-    beginning = said[1 : _SHORT_CLAUSE + 1]
-    has_subject = any(
-        word in _STATE or (word.endswith("s") and words.verbs.fullmatch(word)) for word in beginning
-    )
-    return len(said) > _SHORT_CLAUSE and has_subject
+# ------------------------------------------------------------ the reading level
 
 
 def measure_lix(text: str) -> int | None:

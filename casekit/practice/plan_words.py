@@ -1,54 +1,39 @@
-"""The words of the plan lint as data: patterns by field, what they mean, and a better wording."""
+"""The words of the plan lint as data: lists by meaning, what a finding says, a better wording."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from casekit.errors import Unreadable
+from casekit.practice.word_forms import noun_forms, verb_forms
 from casekit.records.profile import read_document
 
 FOLDER = Path(__file__).resolve().parent / "plan_words"
 # Longer texts are no objective any more; what lies behind is told by other findings.
 LONGEST = 2_000
-
-
-@dataclass(frozen=True, slots=True)
-class Pattern:
-    """Words that make a field of an objective say too little, and what to write instead."""
-
-    code: str
-    field: str
-    wanted: re.Pattern[str]
-    unless: re.Pattern[str] | None
-    says: str
-    better: str
-
-    def find(self, text: str) -> str | None:
-        """The words that were found, unless the text makes up for them."""
-        folded = fold(text)
-        if self.unless is not None and self.unless.search(folded):
-            return None
-        found = self.wanted.search(folded)
-        return found.group().strip() if found else None
+# So many words may stand where a phrase has a gap.
+_GAP = r"(?:\S+ ){0,4}"
 
 
 @dataclass(frozen=True, slots=True)
 class PlanWords:
-    """The patterns and limits of one language."""
+    """The lists and limits of one language, each list as one pattern over folded text."""
 
     language: str
     version: str
     lix: Mapping[str, int]
     age_of_view: int
     most_at_once: Mapping[str, int]
-    patterns: tuple[Pattern, ...]
-    counted: re.Pattern[str]
-    verbs: re.Pattern[str]
+    verbs: Mapping[str, re.Pattern[str]]
+    nouns: Mapping[str, re.Pattern[str]]
+    words: Mapping[str, re.Pattern[str]]
+    evidence: Mapping[str, re.Pattern[str]]
+    sayings: Mapping[str, Mapping[str, str]]
 
 
 def fold(text: str) -> str:
@@ -66,35 +51,33 @@ def load_plan_words(language: str = "en") -> PlanWords | None:
     if document.findings or document.data is None:
         raise Unreadable("the words of the plan lint cannot be read", document.findings)
     data: Any = document.data
-    lists = {name: "|".join(map(re.escape, words)) for name, words in data["lists"].items()}
     return PlanWords(
         language=data["language"],
         version=data["version"],
         lix=data["lix"],
         age_of_view=data["age_of_view"],
         most_at_once=data["most_at_once"],
-        patterns=tuple(_read_pattern(one, lists) for one in data["patterns"]),
-        counted=_whole_words(lists["counted"]),
-        verbs=_whole_words("|".join(map(re.escape, data["verbs"]))),
+        verbs={
+            name: _whole_words(form for verb in verbs for form in verb_forms(verb))
+            for name, verbs in data["verbs"].items()
+        },
+        nouns={
+            name: _whole_words(form for noun in nouns for form in noun_forms(noun))
+            for name, nouns in data["nouns"].items()
+        },
+        words={name: _whole_words(phrases) for name, phrases in data["words"].items()},
+        evidence={name: _whole_words(phrases) for name, phrases in data["evidence"].items()},
+        sayings=data["sayings"],
     )
 
 
-def _read_pattern(data: Mapping[str, Any], lists: Mapping[str, str]) -> Pattern:
-    def fill(pattern: str) -> str:
-        for name, words in lists.items():
-            pattern = pattern.replace("{" + name + "}", words)
-        return pattern
-
-    wanted = "|".join(f"(?:{fill(one)})" for one in data["any"])
-    return Pattern(
-        code=data["code"],
-        field=data["in"],
-        wanted=_whole_words(wanted),
-        unless=_whole_words(fill(data["unless"])) if "unless" in data else None,
-        says=data["says"],
-        better=data["better"],
-    )
+def _whole_words(phrases: Iterable[str]) -> re.Pattern[str]:
+    # The longest first, so that `take part` is not read as `take`.
+    ordered = sorted(set(phrases), key=lambda phrase: (-len(phrase), phrase))
+    return re.compile(rf"(?<![\w-])(?:{'|'.join(map(_as_pattern, ordered))})(?![\w-])")
 
 
-def _whole_words(pattern: str) -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w)(?:{pattern})(?!\w)")
+def _as_pattern(phrase: str) -> str:
+    pattern = re.escape(phrase)
+    pattern = pattern.replace(re.escape(" ... "), f" {_GAP}")
+    return pattern.replace(re.escape("*"), r"[\w'-]*").replace(re.escape("#"), r"\d{1,4}")

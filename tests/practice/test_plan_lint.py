@@ -34,6 +34,14 @@ CASES: Mapping[str, tuple[dict[str, str], dict[str, str]]] = {
         {"objective": "Jo completes the parenting class."},
         {"objective": "Sam attends his lessons on nine of ten days."},
     ),
+    "PLAN-AGENCY-TASK": (
+        {"objective": "The worker refers the family to a housing project."},
+        {"objective": "Jo asks for a flat at two housing offices."},
+    ),
+    "PLAN-JARGON": (
+        {"objective": "Jo practises co-regulation with Sam on four evenings of seven."},
+        {"objective": "Jo sits with Sam until he is quiet on four evenings of seven."},
+    ),
     "PLAN-NOT-OBSERVABLE": (
         {"objective": "Jo understands what fear does to children."},
         {"objective": "Jo can name three people whom she would call at night."},
@@ -89,7 +97,7 @@ def test_each_says_why_and_how_it_could_be_better(code: str) -> None:
 
 def test_every_code_of_the_words_has_a_case() -> None:
     assert WORDS is not None
-    assert {pattern.code for pattern in WORDS.patterns} <= CASES.keys()
+    assert WORDS.sayings.keys() == CASES.keys()
 
 
 def test_what_is_missing_is_told() -> None:
@@ -197,5 +205,11 @@ def test_the_page_names_every_code_and_no_other() -> None:
     code += (root / "casekit" / "practice" / "plan_words" / "en.yaml").read_text(encoding="utf-8")
     told = set(re.findall(r"^\| (PLAN-[A-Z-]+) \|", page, re.MULTILINE))
     known = set(re.findall(r"PLAN-[A-Z]+(?:-[A-Z]+)+", code)) - {"PLAN-BLANK"}
-    known |= {"PLAN-VAGUE", "PLAN-BLAMING", "PLAN-NEED-WITHOUT-GOAL", "PLAN-CAUSE-WITHOUT-GOAL"}
+    known |= {
+        "PLAN-VAGUE",
+        "PLAN-BLAMING",
+        "PLAN-JARGON",
+        "PLAN-NEED-WITHOUT-GOAL",
+        "PLAN-CAUSE-WITHOUT-GOAL",
+    }
     assert told == known
