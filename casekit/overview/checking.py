@@ -62,7 +62,7 @@ def check_workspace(
 ) -> CheckReport:
     """Check cases; `whole` adds the calendars, the packs and the agency's own limits.
 
-    `strict` adds what is weak without being wrong: plans that say too little.
+    `strict` adds what is weak without being wrong: plans that say too little, and drift.
     `watch` sees the answers go by. Raises GitFault, and ProcessLost.
     """
     numbers = list(numbers)
@@ -145,11 +145,13 @@ class _Checker:
             found += find_without_effect(scope, rules) if isinstance(rules, Rulebook) else rules
         found += self._check_forms(scope)
         if self.strict:
+            from casekit.practice.drift import find_drift
             from casekit.practice.relationship_checks import find_unexplained
             from casekit.practice.safety_plan_checks import find_weak_plans
 
             found += find_weak_plans(scope)
             found += find_unexplained(scope)
+            found += find_drift(scope)
         return tuple(found)
 
     def _check_forms(self, scope: Scope) -> Sequence[Finding]:

@@ -5,9 +5,8 @@ Everything is a warning with its place in the plan: a lint asks, and only a work
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import date
-from typing import Any
 
 from casekit.model.findings import Finding
 from casekit.model.plans import SETTLED, find_standings, plans_in_force
@@ -15,6 +14,7 @@ from casekit.model.records import Case, Record
 from casekit.model.when import age_on
 from casekit.practice.plan_blanks import iter_texts
 from casekit.practice.plan_lint import lint_objective, measure_lix
+from casekit.practice.plan_places import objective_places
 from casekit.practice.plan_words import PlanWords, load_plan_words
 from casekit.practice.scope import Scope
 from casekit.records.document import Keys
@@ -39,7 +39,7 @@ def find_weak_words(scope: Scope, record: Record) -> Iterator[Finding]:
 def _find_weak(scope: Scope, record: Record, words: PlanWords) -> Iterator[Finding]:
     made = record.occurred.day
     standings = find_standings(scope.loaded.case, record.id)
-    for keys, objective in _objectives(record):
+    for keys, objective in objective_places(record):
         settled = standings.get(objective["id"])
         if settled is not None and settled.status in SETTLED:
             continue
@@ -53,12 +53,6 @@ def _find_weak(scope: Scope, record: Record, words: PlanWords) -> Iterator[Findi
         yield from _check_who_does(scope, record, words)
         yield from _check_reading(scope, record, words)
         yield from _check_taking_part(scope, record, words)
-
-
-def _objectives(record: Record) -> Iterator[tuple[Keys, Mapping[str, Any]]]:
-    for g, goal in enumerate(record.data.get("goals", ())):
-        for o, objective in enumerate(goal.get("objectives", ())):
-            yield ("goals", g, "objectives", o), objective
 
 
 def newest_with(case: Case, key: str, children: frozenset[str]) -> Record | None:
@@ -119,7 +113,7 @@ def _check_who_does(scope: Scope, record: Record, words: PlanWords) -> Iterator[
     family = {name.casefold() for p in kin for name in (p.name, p.called)}
     load: dict[str, int] = {}
     others = False
-    for _, objective in _objectives(record):
+    for _, objective in objective_places(record):
         for activity in objective.get("activities", ()):
             for who in activity["who"]:
                 if who.casefold() in family:
@@ -143,7 +137,7 @@ def _check_who_does(scope: Scope, record: Record, words: PlanWords) -> Iterator[
                 f"{who} has {number} things to do at once",
                 "begin with what protects the children; put the others into the next plan",
             )
-    objectives = sum(1 for _ in _objectives(record))
+    objectives = sum(1 for _ in objective_places(record))
     if objectives > words.most_at_once["objectives"]:
         yield scope.finding(
             record,
