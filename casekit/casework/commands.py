@@ -29,6 +29,12 @@ STEPS: Mapping[str, Mapping[str, Step]] = {
     "screen": {"screening": Step("screening", "Screening")},
     "assign": {"assignment": Step("assignment", "Assignment", {"role": "case manager"})},
     "contact": {"contact": Step("contact", "Contact", {"made": "completed"})},
+    "appointment": {
+        "make": Step("appointment", "Planned contact"),
+        "call-off": Step("appointment-end", "Planned contact called off"),
+    },
+    "meeting": {"meeting": Step("meeting", "Meeting")},
+    "debrief": {"debriefing": Step("debriefing", "Debriefing", {"held": True})},
     "assess": {"assessment": Step("assessment", "Assessment")},
     "determine": {
         "findings": Step("determination", "Determination"),
@@ -52,6 +58,18 @@ STEPS: Mapping[str, Mapping[str, Step]] = {
     "placement": {
         "start": Step("placement", "Placement"),
         "end": Step("placement-end", "End of a placement"),
+        "consider": Step("home-considered", "Home considered"),
+    },
+    "family-time": {
+        "agree": Step("family-time", "Family time"),
+        "held": Step("family-time-held", "Family time held", {"held": True}),
+        "end": Step("family-time-end", "End of family time"),
+    },
+    "health": {"health": Step("health", "Health entry")},
+    "education": {"education": Step("education", "Education entry")},
+    "team": {
+        "join": Step("team-member", "Member of the care team"),
+        "leave": Step("team-member-end", "End of a part in the care team"),
     },
     "court": {
         "apprehension": Step("apprehension", "Apprehension"),
@@ -72,6 +90,11 @@ STEPS: Mapping[str, Mapping[str, Step]] = {
     "consent": {
         "given": Step("consent", "Consent"),
         "withdrawn": Step("consent-withdrawal", "Withdrawal of a consent"),
+    },
+    "share": {"sharing": Step("sharing", "Information shared")},
+    "advocate": {
+        "raise": Step("advocacy", "Advocacy"),
+        "answer": Step("advocacy-answer", "Answer to advocacy"),
     },
     "review": {"review": Step("review", "Review", {"kind": "scheduled"})},
     "approve": {"approval": Step("approval", "Approval")},

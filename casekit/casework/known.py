@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from casekit.casework.desk import Desk
+from casekit.model.planned import plans_to_meet
 from casekit.model.plans import plan_item_ids, plans_in_force
 from casekit.model.records import Case, Record
 from casekit.standards.durations import parse_duration
@@ -32,6 +33,12 @@ DECIDED_NOW = frozenset(
         "referral",
         "notice",
         "unsealing",
+        "appointment",
+        "appointment-end",
+        "team-member",
+        "team-member-end",
+        "sharing",
+        "advocacy",
     }
 )
 # Records that tie people and places together are known from when they are written.
@@ -137,6 +144,30 @@ def _placements_running(case: Case, data: Mapping[str, Any]) -> list[Record]:
     ]
 
 
+def _planned(case: Case, _data: Mapping[str, Any]) -> list[Record]:
+    return list(plans_to_meet(case))
+
+
+def _planned_for_the_day(case: Case, data: Mapping[str, Any]) -> list[Record]:
+    """What was planned for the day of a contact with somebody who was there, or was to be."""
+    day = str(data.get("occurred_at") or data.get("occurred_on"))[:10]
+    there = {*data.get("with", ()), *data.get("seen", ())}
+    return [
+        r
+        for r in plans_to_meet(case)
+        if r.data["planned_for"][:10] == day and (not there or there & {*r.data["with"]})
+    ]
+
+
+def _newest_removal(case: Case, _data: Mapping[str, Any]) -> list[Record]:
+    return list(case.facts("apprehension"))[-1:]
+
+
+def _unsettled(case: Case, _data: Mapping[str, Any]) -> list[Record]:
+    settled = {r.data["advocacy"] for r in case.facts("advocacy-answer") if r.data["settled"]}
+    return [r for r in case.facts("advocacy") if r.id not in settled]
+
+
 KNOWN_RECORDS: Mapping[str, Mapping[str, Candidates]] = {
     "screening": {"report": _unscreened_reports},
     "opening": {"report": _newest_report},
@@ -148,6 +179,13 @@ KNOWN_RECORDS: Mapping[str, Mapping[str, Candidates]] = {
     "order-end": {"order": _open("order", "order-end", "order")},
     "order-status": {"order": _open("order", "order-end", "order")},
     "notice-receipt": {"notice": _open("notice", "notice-receipt", "notice")},
+    "debriefing": {"after": _newest_removal},
+    "contact": {"appointment": _planned_for_the_day},
+    "appointment-end": {"appointment": _planned},
+    "advocacy-answer": {"advocacy": _unsettled},
+    "team-member-end": {"member": _open("team-member", "team-member-end", "member")},
+    "family-time-held": {"family_time": _open("family-time", "family-time-end", "family_time")},
+    "family-time-end": {"family_time": _open("family-time", "family-time-end", "family_time")},
     "consent-withdrawal": {"consent": _open("consent", "consent-withdrawal", "consent")},
 }
 CHILDREN_OF_RECORD = {
@@ -155,6 +193,7 @@ CHILDREN_OF_RECORD = {
     "opening": "report",
     "placement-end": "placement",
     "order-end": "order",
+    "family-time-held": "family_time",
 }
 # Deciding on the case as a whole; on risk, track, plans and placements the worker names each child.
 WHOLE_CASE_UNLESS_SAID = frozenset({"closing", "reopening"})

@@ -13,16 +13,18 @@ from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+# The fields of a record that a worker types as a moment.
+_MOMENTS = ("occurred_at", "planned_for")
 _LOCAL = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}(:[0-9]{2})?\Z")
 _SHORT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}(Z|[+-][0-9]{2}:[0-9]{2})\Z")
 
 
 def complete_times(data: Mapping[str, Any], zone: ZoneInfo) -> dict[str, Any]:
     """Give the request with seconds and offset added where they can mean only one instant."""
-    moment = data.get("occurred_at")
-    return (
-        {**data, "occurred_at": complete(moment, zone)} if isinstance(moment, str) else dict(data)
-    )
+    completed = {
+        key: complete(data[key], zone) for key in _MOMENTS if isinstance(data.get(key), str)
+    }
+    return {**data, **completed}
 
 
 def complete(text: str, zone: ZoneInfo) -> str:

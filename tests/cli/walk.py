@@ -13,11 +13,13 @@ from typing import Literal
 from casekit.records.writing import dump_document
 from tests.cli.office import SUPERVISOR, Answer, Office
 from tests.cli.step import Step
+from tests.cli.walk_around import AROUND, IN_CARE
 from tests.cli.walk_to_end import TO_END
 from tests.cli.walk_to_plan import TO_PLAN
 
 Way = Literal["yaml", "json", "flags"]
-WALK = (*TO_PLAN, *TO_END)
+_PLACED = 1 + next(n for n, step in enumerate(TO_END) if step.name == "placed")
+WALK = (*TO_PLAN, *AROUND, *TO_END[:_PLACED], *IN_CARE, *TO_END[_PLACED:])
 
 
 def found_office(root: Path, home: Path) -> Office:

@@ -77,7 +77,9 @@ def fields_of_step(name: str, step: Step, schemas: SchemaSet) -> tuple[Field, ..
             # Asked where the case has no one answer; whoever asks knows the case.
             one = replace(one, required=False, asked=one.refers not in ("", "person"))
         if one.key in step.defaults:
-            one = replace(one, default=str(step.defaults[one.key]), required=True)
+            given = step.defaults[one.key]
+            said = ("no", "yes")[given] if isinstance(given, bool) else str(given)
+            one = replace(one, default=said, required=True)
         found.append(one)
         found[-1] = _as_it_is_asked(step.kind, found[-1])
     if step.kind in DECIDED_NOW | KNOWN_NOW and found and found[0].takes == WHEN:
