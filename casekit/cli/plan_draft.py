@@ -11,6 +11,7 @@ from casekit.cli.output import Shown, clean, say, talk, write_json
 from casekit.cli.recorder import Reply
 from casekit.cli.session import load_whole, open_session
 from casekit.errors import NotFound
+from casekit.model.assessed import KINDS
 from casekit.model.records import Case, Person
 from casekit.practice.plan_blanks import BLANK
 from casekit.practice.plan_draft import Proposal, propose
@@ -117,7 +118,7 @@ def _say_goal(proposal: Proposal, text: str, number: int) -> Iterator[str]:
     yield f"  - id: G{number}"
     yield f"    goal: {_quote(text)}"
     yield f'    why: "{BLANK}"  # in the family\'s words'
-    for key, thing in (("needs", "need"), ("causes", "cause")):
+    for key, thing in KINDS.items():
         ids = [one.id for one in proposal.findings if one.kind == thing]
         if ids:
             yield f"    {key}: [{', '.join(ids)}]"

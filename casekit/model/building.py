@@ -26,6 +26,7 @@ def build_timeline(
     """
     present = look_at(now, zone)
     known = case_until(case, present)
+    staff = tuple(staff)
     births = _births(known, zone)
     return Timeline(
         case=case.number,
@@ -50,6 +51,7 @@ def build_timeline(
         ),
         record_kinds={r.id: r.kind for r in known.records if not r.is_voided},
         record_children={r.id: r.children for r in known.records},
+        staff=staff,
     )
 
 

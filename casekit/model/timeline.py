@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, tzinfo
+from datetime import date, datetime, tzinfo
 from typing import Any, NamedTuple
 
+from casekit.model.staff import Worker
 from casekit.model.when import LAST_TICK, Present, When, look_at
 
 # A state of which the case has the highest that its children have, from low to high.
@@ -79,6 +80,7 @@ class Timeline:
     children: tuple[str, ...] = ()
     record_kinds: Mapping[str, str] = field(default_factory=dict)
     record_children: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    staff: tuple[Worker, ...] = ()
     # Every rule asks about the same few subjects and states.
     _events_of: dict[Subject, tuple[Event, ...]] = field(
         default_factory=dict, init=False, repr=False, compare=False
@@ -170,6 +172,10 @@ class Timeline:
         A role is a state whose value is a person or a worker: `case manager`, `carer`, `family`.
         """
         return frozenset(s.value for s in self.spans_for(subject, role) if s.may_hold_during(at))
+
+    def is_supervisor(self, worker_id: str, day: date) -> bool:
+        """Whether somebody was a supervisor of the agency on a day."""
+        return any(one.id == worker_id and one.holds("supervisor", day) for one in self.staff)
 
 
 def order_events(events: Iterable[Event]) -> tuple[Event, ...]:

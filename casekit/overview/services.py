@@ -11,9 +11,9 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from casekit.model.assessed import standing_findings
 from casekit.model.findings import Finding
 from casekit.model.records import Case
-from casekit.practice.plan_checks import newest_with
 from casekit.workspace.loading import LoadedCase
 from casekit.workspace.parallel import map_cases, map_files
 from casekit.workspace.sources import VersionFiles
@@ -47,10 +47,9 @@ class Offer:
 
 
 def find_needs(case: Case) -> tuple[frozenset[str], frozenset[str]]:
-    """The areas of life in which the newest assessment found needs, and the languages spoken."""
+    """The areas of life in which assessments found needs that stand, and the languages spoken."""
     children = frozenset(child.id for child in case.children)
-    assessment = newest_with(case, "needs", children)
-    domains = {one["domain"] for one in assessment.data["needs"]} if assessment else set()
+    domains = {one.data["domain"] for one in standing_findings(case, "needs", children)}
     languages = {
         language
         for person in case.people

@@ -256,6 +256,21 @@ def check_plan_items(scope: Scope, record: Record) -> Iterator[Finding]:
             )
 
 
+def check_review(scope: Scope, record: Record) -> Iterator[Finding]:
+    """A review looks at plans; only an initial conference may come before the first one."""
+    if record.kind != "review" or record.data["plans"]:
+        return
+    if record.data["kind"] != "initial conference":
+        yield scope.finding(
+            record,
+            ("plans",),
+            "REVIEW-WITHOUT-PLAN",
+            "the review names no plan that it looked at",
+            "name the plans under `plans:`; a meeting without one is recorded with: "
+            f"casekit meeting {scope.loaded.case.number}",
+        )
+
+
 def check_file_name(scope: Scope, record: Record) -> Iterator[Finding]:
     """The file is called by the record's id, which never changes."""
     name = record.path.rpartition("/")[2]
@@ -313,6 +328,7 @@ CHECKS: tuple[Check, ...] = (
     check_screening,
     check_plan_ids,
     check_plan_items,
+    check_review,
     check_sequence,
     check_spans,
     check_plan_dates,

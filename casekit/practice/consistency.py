@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import date
 
+from casekit.model.assessed import KINDS
 from casekit.model.findings import Finding
 from casekit.model.identity import list_undecided
 from casekit.model.records import Record
@@ -95,10 +96,10 @@ def check_born(scope: Scope, record: Record) -> Iterator[Finding]:
 
 
 def check_needs(scope: Scope, record: Record) -> Iterator[Finding]:
-    """A goal points at needs and causes that an assessment found."""
+    """A goal points at needs, causes and threats that an assessment found."""
     if record.kind != "plan":
         return
-    for key, thing in (("needs", "need"), ("causes", "cause")):
+    for key, thing in KINDS.items():
         known = {
             one["id"]
             for assessment in scope.loaded.case.facts("assessment")

@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
+from casekit.model.assessed import KINDS, standing_findings
 from casekit.model.findings import Finding
 from casekit.model.plans import SETTLED, find_standings, plans_in_force
-from casekit.model.records import Case, Record
+from casekit.model.records import Record
 from casekit.model.when import age_on
 from casekit.practice.plan_blanks import iter_texts
 from casekit.practice.plan_lint import lint_objective, measure_lix
@@ -55,54 +56,39 @@ def _find_weak(scope: Scope, record: Record, words: PlanWords) -> Iterator[Findi
         yield from _check_taking_part(scope, record, words)
 
 
-def newest_with(case: Case, key: str, children: frozenset[str]) -> Record | None:
-    """The newest assessment of these children that found something of a kind."""
-    found = [
-        r
-        for r in case.facts("assessment")
-        if r.data.get(key) and (not r.children or r.children & children)
-    ]
-    return found[-1] if found else None
-
-
 def _check_findings_answered(scope: Scope, record: Record) -> Iterator[Finding]:
-    """Each need and cause of the newest assessment has a goal, and each goal has one of them."""
+    """Each need, cause and threat that stands has a goal, and each goal has one of them."""
     case = scope.loaded.case
     goals = record.data["goals"]
-    for key, thing in (("needs", "need"), ("causes", "cause")):
-        assessment = newest_with(case, key, record.children)
-        if assessment is None:
-            continue
+    for key, thing in KINDS.items():
         answered = {one for goal in goals for one in goal.get(key, ())}
-        for one in assessment.data[key]:
-            concerned = frozenset(one.get("children", ())) & record.children
-            if one["id"] not in answered and (concerned or not one.get("children")):
+        for one in standing_findings(case, key, record.children):
+            if one.data["id"] not in answered:
                 yield scope.finding(
                     record,
                     ("goals",),
                     f"PLAN-{thing.upper()}-WITHOUT-GOAL",
-                    f"no goal answers {thing} {one['id']}: {one[thing]}",
+                    f"no goal answers {thing} {one.data['id']}: {one.data[thing]}",
                     f"name it under `{key}:` of the goal that answers it, or say why none does",
                 )
     for number, goal in enumerate(goals):
-        if not goal.get("needs") and not goal.get("causes"):
+        if not any(goal.get(key) for key in KINDS):
             yield scope.finding(
                 record,
                 ("goals", number, "goal"),
                 "PLAN-GOAL-WITHOUT-NEED",
-                f"{goal['id']} points at no need and no cause that an assessment found",
-                "name them under `needs:` or `causes:`; see them with: casekit chronology "
-                f"{case.number} --kind assessment",
+                f"{goal['id']} points at no need, cause or threat that an assessment found",
+                "name them under `needs:`, `causes:` or `threats:`; see them with: casekit "
+                f"chronology {case.number} --kind assessment",
             )
-    strong = newest_with(case, "strengths", record.children)
-    if strong is not None and not any(goal.get("strengths") for goal in goals):
-        first = strong.data["strengths"][0]["strength"]
+    strong = standing_findings(case, "strengths", record.children)
+    if strong and not any(goal.get("strengths") for goal in goals):
         yield scope.finding(
             record,
             ("goals",),
             "PLAN-NO-STRENGTH",
             "no goal builds on a strength of the family",
-            f"name one under `strengths:` of a goal, such as: {first}",
+            f"name one under `strengths:` of a goal, such as: {strong[0].data['strength']}",
         )
 
 

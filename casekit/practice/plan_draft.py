@@ -11,12 +11,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from casekit.model.records import Case, Record
+from casekit.model.assessed import KINDS, standing_findings
+from casekit.model.records import Case
 from casekit.practice.banks_data import BankGoal
-from casekit.practice.plan_checks import newest_with
-
-# Who a finding is about when it names nobody: all children of the plan.
-_FINDINGS = (("needs", "need"), ("causes", "cause"), ("threats", "threat"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +51,7 @@ def propose(
     found: dict[str, list[Finding]] = {}
     for one in _find(case, children):
         found.setdefault(one.domain, []).append(one)
-    strong = newest_with(case, "strengths", children)
-    strengths = strong.data["strengths"] if strong else []
+    strengths = [one.data for one in standing_findings(case, "strengths", children)]
     ordered = sorted(found, key=lambda domain: (domain != "safety", list(found).index(domain)))
     return tuple(
         Proposal(
@@ -69,37 +65,17 @@ def propose(
 
 
 def _find(case: Case, children: frozenset[str]) -> Iterator[Finding]:
-    for key, thing in _FINDINGS:
-        assessment = newest_with(case, key, children)
-        if assessment is None:
-            continue
-        gone = _gone_threats(case, assessment) if key == "threats" else frozenset()
-        for one in assessment.data[key]:
-            concerned = frozenset(one.get("children", ()))
-            if concerned and not concerned & children:
-                continue
-            if key == "threats" and one["threat"].casefold() in gone:
-                continue
+    for key, thing in KINDS.items():
+        for one in standing_findings(case, key, children):
             yield Finding(
                 kind=thing,
-                id=one["id"],
-                domain=one.get("domain", "safety"),
-                says=one[thing],
-                why=one.get("why") or one.get("evidence", ""),
-                children=concerned & children,
-                record=assessment.id,
+                id=one.data["id"],
+                domain=one.data.get("domain", "safety"),
+                says=one.data[thing],
+                why=one.data.get("why") or one.data.get("evidence", ""),
+                children=one.children if one.data.get("children") else frozenset(),
+                record=one.record.id,
             )
-
-
-def _gone_threats(case: Case, found: Record) -> frozenset[str]:
-    """The threats that a later assessment judged to be gone."""
-    return frozenset(
-        one["threat"].casefold()
-        for record in case.facts("assessment")
-        if record.occurred.earliest > found.occurred.earliest
-        for one in record.data.get("threats_judged", ())
-        if one["still"] == "gone"
-    )
 
 
 def _choose_strengths(strengths: Sequence[Mapping[str, Any]], domain: str) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from datetime import date
 from casekit.model.findings import Finding
 from casekit.model.plans import plans_in_force
 from casekit.model.records import Record
+from casekit.practice.conditions.first_response import list_uncontrolled
 from casekit.practice.plan_checks import find_weak_words
 from casekit.practice.scope import Scope
 
@@ -49,6 +50,15 @@ def _look_at_safety_plan(scope: Scope, record: Record) -> Iterator[Finding]:
             "SAFETY-PLAN-CHILD-LEFT-OUT",
             f"no threat of the plan names {person.called if person else child}",
             "name the threat and what protects this child, or leave the child out of the plan",
+        )
+    for threat in list_uncontrolled(case, [record], record.children):
+        yield scope.finding(
+            record,
+            ("threats",) if "threats" in data else ("children",),
+            "SAFETY-PLAN-THREAT-LEFT-OUT",
+            f"the plan does not say how this is controlled: {threat}",
+            "give it a threat of its own with this id and what protects the children, or judge it "
+            "to be gone in a new safety assessment",
         )
     if not any("signed_on" in one for one in data.get("agreement", ())):
         yield scope.finding(

@@ -9,6 +9,7 @@ from typing import Any
 from casekit.casework.desk import Desk
 from casekit.casework.known import KNOWN_RECORDS
 from casekit.cli.forms.fields import Field
+from casekit.model.assessed import KINDS, standing_findings
 from casekit.model.days import say_when
 from casekit.model.family import eldest_first
 from casekit.model.plans import plan_item_ids, plans_in_force
@@ -70,7 +71,7 @@ def find_choices(
             return tuple(Choice(p, p) for p in ground.agency.places)
         case "duty":
             return tuple(_duties(ground))
-        case "goal" | "objective" | "plan item" | "need" | "cause":
+        case "goal" | "objective" | "plan item" | "need" | "cause" | "threat":
             return tuple(_parts(one.refers, kind, ground.case))
         case "order duty":
             return tuple(_order_duties(told, ground.case))
@@ -113,7 +114,7 @@ def _duties(ground: Ground) -> Iterator[Choice]:
 
 
 def _parts(refers: str, kind: str, case: Case) -> Iterator[Choice]:
-    if refers in ("need", "cause"):
+    if refers in KINDS.values():
         yield from _findings(refers, case)
         return
     plans = [p for p in plans_in_force(case) if p.data["kind"] != "safety"]
@@ -138,13 +139,10 @@ def _plan_items(refers: str, plan: Record) -> Iterator[tuple[str, str]]:
 
 
 def _findings(refers: str, case: Case) -> Iterator[Choice]:
-    """The needs or causes of the newest assessment that has some."""
-    key, text = {"need": ("needs", "need"), "cause": ("causes", "cause")}[refers]
-    for record in reversed(list(case.facts("assessment"))):
-        if record.data.get(key):
-            for one in record.data[key]:
-                yield Choice(one["id"], f"{one['id']} {_shorten(one[text])}")
-            return
+    """The needs, causes or threats that stand."""
+    key = next(key for key, thing in KINDS.items() if thing == refers)
+    for one in standing_findings(case, key, [child.id for child in case.children]):
+        yield Choice(one.data["id"], f"{one.data['id']} {_shorten(one.data[refers])}")
 
 
 def _order_duties(told: Mapping[str, Any], case: Case) -> Iterator[Choice]:

@@ -30,6 +30,8 @@ COUNTED_IDS = {
     "objectiveId": "O",
     "activityId": "A",
 }
+# Ids of what assessments found.
+_FINDING_IDS = {"needId": "need", "causeId": "cause", "threatId": "threat"}
 _SCALARS = {"boolean": "yes or no", "integer": "number"}
 _FORMATS = {"date": "day", "date-time": "moment"}
 _DEFINED = {"text": "text", "duration": "duration", "dateOrDateTime": "moment"}
@@ -293,8 +295,8 @@ def _with_answer(
         name = str(raw.get("$ref", "")).rpartition("/")[2]
         return replace(_with_answer(one, items, inner, name, schemas), many=True)
     refers = str(node.get("x-refers-to", ""))
-    if not refers and defined in ("needId", "causeId", "objectiveId", "planItemId"):
-        refers = {"needId": "need", "causeId": "cause"}.get(defined, "plan item")
+    if not refers and defined in (*_FINDING_IDS, "objectiveId", "planItemId"):
+        refers = _FINDING_IDS.get(defined, "plan item")
         refers = "objective" if defined == "objectiveId" else refers
     if not refers and one.key == "place" and defined == "slug":
         refers = "agency place"

@@ -83,15 +83,18 @@ def permanent_custody_considered(view: View) -> Gate:
 
 
 def permanent_home_final(view: View) -> Gate:
-    """The placement for good has become legally final: adoption, or guardianship."""
+    """The child lives in a home for good, and that is legally final.
+
+    Adopted or under guardianship of the people the child lives with: an agency's own permanent
+    order gives a child no home yet (flow chart, Child needs permanent home).
+    """
     found = [
-        r
-        for r in view.facts("placement-end", "hearing", "order")
-        if r.data.get("reason") in ("adopted", "guardianship")
-        or r.data.get("hearing") == "adoption finalization"
-        or r.data.get("legal_status") == "permanent guardianship"
+        r for r in view.facts("placement-end") if r.data["reason"] in ("adopted", "guardianship")
     ]
-    last = last_of(found)
+    settled = last_of(found)
+    last = settled or last_of(
+        [r for r in view.facts("hearing") if r.data["hearing"] == "adoption finalization"]
+    )
     says = f"final since {last.occurred.day}" if last else ""
     missing = f"no adoption or guardianship of {view.called} is final"
     return make_gate("permanent home final", last, says, missing)

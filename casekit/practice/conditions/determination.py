@@ -80,7 +80,16 @@ def determination_approved(view: View) -> Gate:
 
 
 def supervisor_consulted(view: View) -> Gate:
-    """A supervisor's advice was heard in the present round."""
-    last = last_of(view.fresh("consultation"))
+    """A supervisor's advice was heard in the present round; nobody consults with themselves."""
+    found = [
+        r
+        for r in view.fresh("consultation")
+        if any(
+            worker != r.recorded_by and view.timeline.is_supervisor(worker, r.occurred.day)
+            for worker in r.data["with"]
+        )
+    ]
+    last = last_of(found)
     says = f"consulted on {last.occurred.day}" if last else ""
-    return make_gate("supervisor consulted", last, says, "no consultation is recorded")
+    missing = "no consultation with a supervisor is recorded"
+    return make_gate("supervisor consulted", last, says, missing)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from casekit.model.plans import (
-    find_approvals,
-    plans_in_force,
-)
-from casekit.model.records import Record
+from collections.abc import Collection, Sequence
+
+from casekit.model.assessed import standing_findings
+from casekit.model.plans import find_approvals, plans_in_force
+from casekit.model.records import Case, Record
 from casekit.practice.conditions.view import SAFETY, Gate, View, last_of, make_gate
 
 
@@ -118,17 +118,31 @@ def danger_controlled(view: View) -> Gate:
         for p in plans_in_force(view.case)
         if p.data["kind"] == "safety" and view.child.id in p.children
     ]
-    plan = last_of(plans)
-    approved = plan is not None and bool(find_approvals(view.case, plan.id))
-    return make_gate(
-        name,
-        plan,
-        f"an approved safety plan protects {view.called}",
-        f"the safety plan of {view.called} is not approved"
-        if plan
-        else f"no safety plan protects {view.called}",
-        ok=approved,
-    )
+    if not plans:
+        return Gate(name, False, None, f"no safety plan protects {view.called}")
+    left = list_uncontrolled(view.case, plans, [view.child.id])
+    if left:
+        return Gate(name, False, plans[-1].id, f"no safety plan controls: {', '.join(left)}")
+    waiting = [p for p in plans if not find_approvals(view.case, p.id)]
+    if waiting:
+        missing = f"the safety plan of {view.called} is not approved"
+        return Gate(name, False, waiting[-1].id, missing)
+    return Gate(name, True, plans[-1].id, f"an approved safety plan protects {view.called}")
+
+
+def list_uncontrolled(
+    case: Case, plans: Sequence[Record], children: Collection[str]
+) -> Sequence[str]:
+    """The threats that stand for these children and that no safety plan answers.
+
+    A threat is answered by a threat of the plan with its id (Delaware, In-Home Case Management).
+    """
+    answered = {threat["id"] for plan in plans for threat in plan.data.get("threats", ())}
+    return [
+        f"{one.data['id']} {one.data['threat']}"
+        for one in standing_findings(case, "threats", children)
+        if one.data["id"] not in answered
+    ]
 
 
 def danger_at_home_judged(view: View) -> Gate:

@@ -19,6 +19,8 @@ from casekit.practice.conditions.view import Gate, View, last_of, make_gate
 
 # From this age on a child is asked what it wants, and the answer belongs into the plan.
 AGE_OF_VIEW = 5
+# What is assessed of a child out of home.
+CHILD_NEEDS = ("physical health", "mental health", "development", "education")
 
 
 def risk_decided(view: View) -> Gate:
@@ -51,9 +53,25 @@ def strengths_and_needs_assessed(view: View) -> Gate:
 
 
 def childs_needs_assessed(view: View) -> Gate:
-    """The child's own medical, mental health, developmental and educational needs."""
+    """The child's own medical, mental health, developmental and educational needs.
+
+    Each of the four is looked at, as a need or as a strength, or the form for it is answered
+    (Delaware, Out-of-Home Case Management).
+    """
+    name = "child's needs assessed"
     missing = f"the needs of {view.called} are not assessed"
-    return _assessed(view, "child's needs assessed", "child needs", missing)
+    gate = _assessed(view, name, "child needs", missing)
+    looked_at: set[str] = set()
+    for record in view.fresh("assessment"):
+        if record.data["instrument"] == "child needs":
+            if record.data.get("answers"):
+                return gate
+            said = (*record.data.get("needs", ()), *record.data.get("strengths", ()))
+            looked_at |= {str(one["domain"]) for one in said}
+    left = [domain for domain in CHILD_NEEDS if domain not in looked_at]
+    if gate.met and left:
+        return gate._replace(met=False, says=f"not looked at for {view.called}: {', '.join(left)}")
+    return gate
 
 
 def psychosocial_assessment_written(view: View) -> Gate:
@@ -62,78 +80,90 @@ def psychosocial_assessment_written(view: View) -> Gate:
     return _assessed(view, "psychosocial assessment written", "psychosocial", missing)
 
 
-def _plan(view: View) -> Record | None:
-    """The newest plan of the child's present round, the safety plan apart."""
-    found = [
+def _plans(view: View) -> list[Record]:
+    """The plans in force of the child's present round, safety plans apart, newest first.
+
+    A family's plan and a child's plan stand beside each other; neither hides the other.
+    """
+    return [
         p
-        for p in plans_in_force(view.case)
+        for p in reversed(plans_in_force(view.case))
         if p.data["kind"] != "safety"
         and view.child.id in p.children
         and p.occurred.latest >= view.since
     ]
-    return last_of(found)
 
 
 def plan_agreed(view: View) -> Gate:
-    """There is a plan with a goal, an objective and an activity."""
-    plan = _plan(view)
-    has_activity = plan is not None and any(o.get("activities") for o in iter_objectives(plan))
-    return make_gate(
-        "plan agreed",
-        plan,
-        f"plan {plan.id}" if plan else "",
-        "the plan has no goal with an objective and an activity yet"
-        if plan
-        else f"there is no plan for {view.called}",
-        ok=has_activity,
-    )
+    """There is a plan with a goal, an objective and an activity, and the family answered it.
+
+    Who disagrees and has the agency's answer has been asked too (flow chart, Goals/Objectives).
+    """
+    name = "plan agreed"
+    plans = _plans(view)
+    whole = [p for p in plans if any(o.get("activities") for o in iter_objectives(p))]
+    for plan in whole:
+        if any(_has_answered(one) for one in plan.data.get("agreement", ())):
+            return Gate(name, True, plan.id, f"plan {plan.id}")
+    if whole:
+        missing = "nobody of the family has been asked whether they agree with the plan"
+    elif plans:
+        missing = "the plan has no goal with an objective and an activity yet"
+    else:
+        missing = f"there is no plan for {view.called}"
+    return Gate(name, False, plans[0].id if plans else None, missing)
+
+
+def _has_answered(one: Mapping[str, Any]) -> bool:
+    answer = one["answer"]
+    return answer == "agrees" or (answer == "disagrees" and bool(one.get("agency_answer")))
 
 
 def childs_view_recorded(view: View) -> Gate:
-    """What the child says stands in the plan, from the age at which it is asked."""
+    """What the child says stands in a plan, from the age at which it is asked."""
     name = "child's view recorded"
-    plan = _plan(view)
+    plans = _plans(view)
     birth = view.child.birth
     if "date" in birth:
         day = view.now.astimezone(view.timeline.zone).date()
         if age_on(day, date.fromisoformat(birth["date"])) < AGE_OF_VIEW:
             return Gate(name, True, None, f"{view.called} is under {AGE_OF_VIEW}")
-    said = [] if plan is None else plan.data.get("child_views", [])
-    has_view = any(one["child"] == view.child.id for one in said)
-    return make_gate(
-        name,
-        plan,
-        f"the plan has what {view.called} says",
-        f"the plan does not have what {view.called} says" if plan else "there is no plan",
-        ok=has_view,
-    )
+    for plan in plans:
+        if any(one["child"] == view.child.id for one in plan.data.get("child_views", ())):
+            return Gate(name, True, plan.id, f"the plan has what {view.called} says")
+    missing = f"the plan does not have what {view.called} says" if plans else "there is no plan"
+    return Gate(name, False, plans[0].id if plans else None, missing)
 
 
 def plan_approved(view: View) -> Gate:
-    """A supervisor stands for the plan."""
-    plan = _plan(view)
-    found = find_approvals(view.case, plan.id) if plan else ()
+    """A supervisor stands for every plan of the child."""
+    name = "plan approved"
+    plans = _plans(view)
+    approval: Record | None = None
+    for plan in plans:
+        found = find_approvals(view.case, plan.id)
+        if not found:
+            return Gate(name, False, None, f"the {plan.data['kind']} plan is not approved")
+        approval = approval or found[-1]
     return make_gate(
-        "plan approved",
-        last_of(found),
-        f"approved by {found[-1].data['approved_by']} on {found[-1].occurred.day}" if found else "",
-        "the plan is not approved" if plan else "there is no plan",
+        name,
+        approval,
+        f"approved by {approval.data['approved_by']} on {approval.occurred.day}"
+        if approval
+        else "",
+        "there is no plan",
     )
 
 
 def permanency_goals_set(view: View) -> Gate:
     """The child has a first and a second goal for where to grow up."""
-    plan = _plan(view)
-    said: list[Mapping[str, Any]] = [] if plan is None else plan.data.get("permanency", [])
-    mine = [one for one in said if one["child"] == view.child.id]
-    goals = f"{mine[-1]['primary']}, else {mine[-1]['alternative']}" if mine else ""
-    return make_gate(
-        "permanency goals set",
-        plan,
-        goals,
-        f"{view.called} has no primary and alternative permanency goal",
-        ok=bool(mine),
-    )
+    name = "permanency goals set"
+    for plan in _plans(view):
+        for one in plan.data.get("permanency", ()):
+            if one["child"] == view.child.id:
+                return Gate(name, True, plan.id, f"{one['primary']}, else {one['alternative']}")
+    missing = f"{view.called} has no primary and alternative permanency goal"
+    return Gate(name, False, None, missing)
 
 
 def plan_reviewed(view: View) -> Gate:
