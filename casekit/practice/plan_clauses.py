@@ -14,7 +14,7 @@ _ASIDE = re.compile(r"\([^)]*\)")
 _SENTENCES = re.compile(r"[.!?;]+(?=\s|$)")
 # What follows says the same in other words: `is safe at night: an adult is at home`.
 _EXPLAINED = re.compile(r":\s|\s[\u2013\u2014-]\s")
-_PARTS = re.compile(r",? (?:and|then|or|but) |, |& ")
+_PARTS = re.compile(r",? (?:and|then|but) |, |& ")
 # A subject is no longer than that: `the mother of both children`.
 _LONGEST_SUBJECT = 9
 # Between a helping verb and the one that it helps stand no more words than that.
@@ -66,9 +66,12 @@ def _split_main(sentence: str, words: PlanWords) -> Iterator[str]:
     # `No one who hits lives here`: what hangs on the subject stands before the verb.
     if found is not None and _read_clause(sentence[: found.start()], words) is not None:
         sentence = sentence[: found.start()]
-    for part in _PARTS.split(sentence):
-        if part.strip(" ,"):
-            yield part.strip(" ,")
+    loose = words.words["hanging"]
+    for number, part in enumerate(_PARTS.split(sentence)):
+        said = part.strip(" ,")
+        # `in clean clothes, with her bag`: what goes on with such a word is no clause of its own.
+        if said and not (number and loose.match(said)):
+            yield said
 
 
 def _read_clause(part: str, words: PlanWords, *, explains: bool = False) -> Clause | None:

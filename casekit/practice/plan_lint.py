@@ -29,6 +29,8 @@ _MOST_ENDS = 3
 _SHORTEST_END = 3
 # A baseline of so few words says nothing, unless one of them is a number.
 _FEW = 2
+# `reading is poor`: of so many words that are left nobody learns how it is.
+_LEFT_OVER = 1
 
 
 class Weakness(NamedTuple):
@@ -84,20 +86,48 @@ def _look(objective: Mapping[str, Any], words: PlanWords, today: date) -> Iterat
 
 
 def _look_at_clauses(reading: Reading, words: PlanWords) -> Iterator[_Spot]:
-    shown = words.evidence["shown"].search(reading.text)
+    shown = words.evidence["shown"].search(reading.text) or _is_explained(reading, words)
     plain = shown or is_counted(reading.text, words)
-    for clause in reading.clauses:
+    for number, clause in enumerate(reading.clauses):
         service = _find_service(clause, words)
         if service:
             yield _Spot("objective", "PLAN-SERVICE-NOT-CHANGE", service)
-        if words.nouns["agency"].search(clause.subject):
-            yield _Spot("objective", "PLAN-AGENCY-TASK", f"{clause.subject} {clause.verb}")
-        if not shown and not _is_participle(clause) and words.verbs["inner"].fullmatch(clause.verb):
+        task = _find_task(clause, words)
+        if task:
+            yield _Spot("objective", "PLAN-AGENCY-TASK", task)
+        # What comes behind the first verb is mostly said of it: `so that he knows whom to call`.
+        if number or _is_participle(clause):
+            continue
+        if not shown and words.verbs["inner"].fullmatch(clause.verb):
             yield _Spot("objective", "PLAN-NOT-OBSERVABLE", clause.verb)
         if not plain and words.verbs["turning"].fullmatch(clause.verb):
             yield _Spot("objective", "PLAN-VAGUE", clause.verb)
     if not reading.clauses and not plain:
         yield _Spot("objective", "PLAN-VAGUE", reading.text)
+
+
+def _is_explained(reading: Reading, words: PlanWords) -> bool:
+    """Whether a colon or a dash brings an act that can be seen: `is safe: the gate is shut`."""
+    return any(
+        clause.explains
+        and not words.verbs["inner"].fullmatch(clause.verb)
+        and not words.verbs["turning"].fullmatch(clause.verb)
+        for clause in reading.clauses
+    )
+
+
+def _find_task(clause: Clause, words: PlanWords) -> str:
+    """What the agency does, or has done: `the worker refers`, `an assessment is completed`."""
+    if words.nouns["agency"].search(clause.subject):
+        return f"{clause.subject} {clause.verb}"
+    arranged = words.words["arranged"].search(clause.text)
+    if arranged:
+        return arranged.group()
+    passive = re.match(r"\w+ed\b|made\b|found\b|held\b", clause.rest)
+    is_service = words.nouns["service"].search(clause.subject)
+    if is_service and words.verbs["state"].fullmatch(clause.verb) and passive:
+        return f"{clause.subject} {clause.verb} {passive.group()}"
+    return ""
 
 
 def _find_service(clause: Clause, words: PlanWords) -> str:
@@ -117,16 +147,17 @@ def _find_service(clause: Clause, words: PlanWords) -> str:
 
 
 def _look_at_words(reading: Reading, words: PlanWords) -> Iterator[_Spot]:
-    counted = is_counted(reading.text, words)
-    shown = words.evidence["shown"].search(reading.text)
-    for code, name, made_up_for in (
-        ("PLAN-NOT-OBSERVABLE", "inner", shown),
-        ("PLAN-VAGUE", "vague", None),
-        ("PLAN-VAGUE", "unsaid", counted or shown),
-        ("PLAN-JARGON", "jargon", None),
-        ("PLAN-NEVER-REACHED", "absolute", None),
+    explained = _is_explained(reading, words)
+    shown = explained or words.evidence["shown"].search(reading.text)
+    unsaid = words.words["unsaid_but"].sub(" ", reading.text)
+    for code, name, text, made_up_for in (
+        ("PLAN-NOT-OBSERVABLE", "inner", reading.text, shown),
+        ("PLAN-VAGUE", "vague", reading.text, explained),
+        ("PLAN-VAGUE", "unsaid", unsaid, shown or is_counted(reading.text, words)),
+        ("PLAN-JARGON", "jargon", reading.text, None),
+        ("PLAN-NEVER-REACHED", "absolute", reading.text, None),
     ):
-        found = words.words[name].search(reading.text)
+        found = words.words[name].search(text)
         if found and not made_up_for:
             yield _Spot("objective", code, found.group())
 
@@ -179,9 +210,11 @@ def _look_at_measure(text: str, words: PlanWords) -> Iterator[_Spot]:
     service = words.words["service_measure"].search(text) or _find_attended(text, words)
     if service and not words.words["service_but"].search(text):
         yield _Spot("measure", "PLAN-SERVICE-NOT-CHANGE", service.group())
-    opinion = words.words["opinion"].search(text)
+    opinion = words.words["opinion_only"].search(text) or (
+        None if counted else words.words["opinion"].search(text)
+    )
     seen = counted or words.evidence["seen"].search(text)
-    if opinion and not counted:
+    if opinion:
         yield _Spot("measure", "PLAN-NOT-MEASURABLE", opinion.group())
     elif not seen:
         yield _Spot("measure", "PLAN-NOT-MEASURABLE", text, "nothing")
@@ -202,8 +235,9 @@ def _look_at_baseline(text: str, words: PlanWords) -> Iterator[_Spot]:
         yield _Spot("baseline", "PLAN-BASELINE-EMPTY", text, "nothing")
         return
     number = is_counted(said, words)
-    left = words.words["hollow_noun"].sub(" ", words.words["hollow"].sub(" ", said))
-    hollow = not re.search(r"\w", left)
+    left, hollow_words = words.words["hollow"].subn(" ", said)
+    left = words.words["hollow_noun"].sub(" ", left)
+    hollow = bool(hollow_words) and len(re.findall(r"\w+", left)) <= _LEFT_OVER
     if words.words["empty"].fullmatch(said) or (
         not number and (hollow or len(said.split()) <= _FEW)
     ):
