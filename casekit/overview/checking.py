@@ -145,13 +145,9 @@ class _Checker:
             found += find_without_effect(scope, rules) if isinstance(rules, Rulebook) else rules
         found += self._check_forms(scope)
         if self.strict:
-            from casekit.practice.drift import find_drift
-            from casekit.practice.relationship_checks import find_unexplained
-            from casekit.practice.safety_plan_checks import find_weak_plans
+            from casekit.practice.strict import find_weak
 
-            found += find_weak_plans(scope)
-            found += find_unexplained(scope)
-            found += find_drift(scope)
+            found += find_weak(scope)
         return tuple(found)
 
     def _check_forms(self, scope: Scope) -> Sequence[Finding]:

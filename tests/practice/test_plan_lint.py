@@ -203,7 +203,6 @@ def test_the_page_names_every_code_and_no_other() -> None:
         "PLAN-VAGUE",
         "PLAN-BLAMING",
         "PLAN-JARGON",
-        "PLAN-NEED-WITHOUT-GOAL",
-        "PLAN-CAUSE-WITHOUT-GOAL",
+        *(f"PLAN-{thing}-WITHOUT-GOAL" for thing in ("NEED", "CAUSE", "THREAT")),
     }
     assert told == known

@@ -11,10 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from casekit.model.findings import Finding
-from casekit.practice.drift.assessments import (
-    find_one_sided_assessments,
-    find_unexplained_drops_of_risk,
-)
+from casekit.practice.drift.assessments import find_stale_risk, find_unexplained_drops_of_risk
 from casekit.practice.drift.contacts import (
     find_falling_contact,
     find_missing_interpreters,
@@ -47,7 +44,7 @@ _CHECKS: tuple[Callable[[CaseView], Iterator[Finding]], ...] = (
     find_falling_contact,
     find_never_alone,
     find_missing_interpreters,
-    find_one_sided_assessments,
+    find_stale_risk,
     find_unexplained_drops_of_risk,
 )
 

@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from casekit.model.findings import Finding
-from casekit.model.records import Record
+from casekit.model.records import Case, Record
 from casekit.practice.scope import Scope
 
+WHY_MOVED = "why the child is moved"
 # After which record what must have been explained, and how it is called.
 _AFTER = {
     "opening": (
@@ -19,8 +20,9 @@ _AFTER = {
         "what the agency can help with",
         "rights and complaints",
     ),
-    "apprehension": ("why the child is moved",),
-    "track": ("that a permanent plan will be made",),
+    "placement": (WHY_MOVED, "that the child is to return as soon as possible"),
+    "apprehension": (WHY_MOVED, "that the child is to return as soon as possible"),
+    "track": ("that a permanent plan will be made", "that parental rights may end"),
 }
 
 
@@ -37,13 +39,26 @@ def find_unexplained(scope: Scope) -> Iterator[Finding]:
         for record in case.facts(kind):
             if kind == "track" and record.data["track"] != "permanency":
                 continue
-            if kind == "apprehension" and record.data.get("explained_to"):
+            if kind == "placement" and not _is_removal(case, record):
                 continue
             since = [r for r in talks if r.occurred.latest >= record.occurred.earliest]
             told = {word for r in since for word in r.data.get("explained", ())}
+            if record.data.get("explained_to"):
+                told.add(WHY_MOVED)
             left = [word for word in wanted if word not in told]
             if since and left:
-                yield _tell(scope, record, left)._replace(severity="warning")
+                yield _tell(scope, record, left)
+
+
+def _is_removal(case: Case, placement: Record) -> bool:
+    """The first home away from home, which no apprehension has led to: by order or agreement."""
+    earlier = [
+        r for r in case.facts("placement") if r.occurred.earliest < placement.occurred.earliest
+    ]
+    removed = [
+        r for r in case.facts("apprehension") if r.occurred.earliest <= placement.occurred.latest
+    ]
+    return not any(placement.children & r.children for r in (*earlier, *removed))
 
 
 def _tell(scope: Scope, record: Record, left: list[str]) -> Finding:

@@ -1,0 +1,183 @@
+"""Children away from home: on what ground, what they were told, how they see their family."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from casekit.model.building import build_timeline
+from casekit.model.findings import Finding
+from casekit.model.plans import plans_in_force
+from casekit.model.records import Person, Record
+from casekit.model.timeline import Span, Timeline
+from casekit.model.when import age_on
+from casekit.practice.conditions.planning import AGE_OF_VIEW
+from casekit.practice.conditions.view import is_held
+from casekit.practice.scope import Scope
+
+# So many days after a removal or a death a talk with the workers has been offered.
+_DEBRIEF_WITHIN = 14
+
+
+def find_gaps_in_care(scope: Scope) -> Iterator[Finding]:
+    """What is missing for children who cannot live at home, and for those who removed them."""
+    timeline = build_timeline(scope.loaded.case, scope.agency.zone, scope.agency.staff, scope.now)
+    for child in scope.loaded.case.children:
+        yield from _stays_against_decision(scope, timeline, child)
+        care = _now(scope, timeline, "in care", child)
+        if care is not None:
+            yield from _in_care(scope, timeline, child, care)
+    yield from _find_untold(scope)
+    yield from _find_siblings_apart(scope)
+    yield from _find_no_debriefing(scope)
+
+
+def _now(scope: Scope, timeline: Timeline, state: str, child: Person) -> Span | None:
+    held = [
+        span
+        for span in timeline.spans
+        if span.state == state and span.subject == child.id and is_held(span, scope.now)
+    ]
+    return held[-1] if held else None
+
+
+def _stays_against_decision(scope: Scope, timeline: Timeline, child: Person) -> Iterator[Finding]:
+    """Served at home, although the newest word says that the child cannot safely stay there."""
+    track = _now(scope, timeline, "track", child)
+    if track is None or track.value != "at home":
+        return
+    said = [
+        (r, bool(one["safely"]), ("can_remain_safely", n))
+        for r in scope.loaded.case.facts("determination")
+        for n, one in enumerate(r.data["can_remain_safely"])
+        if one["child"] == child.id
+    ]
+    judged: list[tuple[Record, bool, tuple[str | int, ...]]] = [
+        (r, r.data["conclusion"] != "unsafe", ("conclusion",))
+        for r in scope.loaded.case.facts("assessment")
+        if "conclusion" in r.data and child.id in r.children
+    ]
+    newest = max((*said, *judged), key=lambda one: one[0].occurred.latest, default=None)
+    if newest is not None and not newest[1]:
+        yield scope.finding(
+            newest[0],
+            newest[2],
+            "STAYS-AGAINST-DECISION",
+            f"{child.called} is served at home, and this says that it is not safe there",
+            "judge the child's safety again, make a safety plan, or place the child",
+        )
+
+
+def _in_care(scope: Scope, timeline: Timeline, child: Person, care: Span) -> Iterator[Finding]:
+    case = scope.loaded.case
+    record = case.find(care.record) if care.record else None
+    if record is None:
+        return
+    status = _now(scope, timeline, "legal status", child)
+    if status is None or status.value == "none":
+        yield _tell(
+            scope, record, "CARE-WITHOUT-GROUND",
+            f"{child.called} is in care, and neither an order nor an agreement says on what ground",
+            f"casekit court {case.number} --step order, or --step agreement-signed",
+        )  # fmt: skip
+    plans = plans_in_force(case)
+    goals = {one["child"] for plan in plans for one in plan.data.get("permanency", ())}
+    if any(p.data["kind"] != "safety" for p in plans) and child.id not in goals:
+        yield _tell(
+            scope, record, "PLAN-NO-PERMANENCY-GOAL",
+            f"no plan says where {child.called} is to grow up: a first and a second choice",
+            "write them under `permanency:` of the child's plan",
+        )  # fmt: skip
+    track = _now(scope, timeline, "track", child)
+    if track is None or track.value == "out of home":
+        yield from _towards_return(scope, record, child, care)
+
+
+def _towards_return(scope: Scope, record: Record, child: Person, care: Span) -> Iterator[Finding]:
+    case = scope.loaded.case
+    since = care.start.earliest
+    assessed = [
+        r for r in case.facts("assessment") if child.id in r.children and r.occurred.latest >= since
+    ]
+    if assessed and not any("return_when" in r.data for r in assessed):
+        yield _tell(
+            scope, assessed[-1], "RETURN-CONDITIONS-MISSING",
+            f"nothing says under which circumstances {child.called} can return home",
+            "write them under `return_when:` of an assessment, and explain them to the parents",
+        )  # fmt: skip
+    over = {r.data["family_time"] for r in case.facts("family-time-end")}
+    if not any(child.id in r.children and r.id not in over for r in case.facts("family-time")):
+        yield _tell(
+            scope, record, "NO-FAMILY-TIME",
+            f"nothing is agreed on when {child.called} is with the family",
+            f"casekit family-time {case.number}",
+        )  # fmt: skip
+    parents = {
+        person.id
+        for person in case.people
+        for tie in person.data.get("relationships", ())
+        if tie["to"] == child.id and tie["is"] in ("mother", "father", "guardian")
+    }
+    met = any(
+        parents & {*r.data.get("with", ())}
+        for r in case.facts("contact")
+        if r.data["made"] == "completed" and r.occurred.latest >= since
+    )
+    if parents and not met and (scope.now - since).days > _DEBRIEF_WITHIN:
+        yield _tell(
+            scope, record, "PARENT-NOT-SEEN",
+            f"no parent of {child.called} was spoken with since the child left home",
+            "go back to the parents: the way home begins with them",
+        )  # fmt: skip
+
+
+def _find_untold(scope: Scope) -> Iterator[Finding]:
+    """A child old enough was placed or moved, and nothing says what it was told."""
+    for record in scope.loaded.case.facts("placement"):
+        if "told" in record.data:
+            continue
+        for child in scope.loaded.case.children:
+            born = child.birth.get("date")
+            old = born and age_on(record.occurred.day, date.fromisoformat(born)) >= AGE_OF_VIEW
+            if old and child.id in record.children:
+                yield _tell(
+                    scope, record, "CHILD-NOT-TOLD",
+                    f"nothing says what {child.called} was told about the move",
+                    "tell the child why and what comes next, and write it under `told:`",
+                )  # fmt: skip
+
+
+def _find_siblings_apart(scope: Scope) -> Iterator[Finding]:
+    for record in scope.loaded.case.facts("placement"):
+        together = record.data.get("siblings_together")
+        if together is not None and not together["together"] and "why_not" not in together:
+            yield scope.finding(
+                record,
+                ("siblings_together",),
+                "SIBLINGS-APART-UNEXPLAINED",
+                "brothers and sisters are placed apart, and nothing says why",
+                "write it under `siblings_together: why_not:`",
+            )
+
+
+def _find_no_debriefing(scope: Scope) -> Iterator[Finding]:
+    """After a removal or a death the workers were offered a talk (component 10, trauma)."""
+    case = scope.loaded.case
+    talks = list(case.facts("debriefing"))
+    hard = [
+        *case.facts("apprehension"),
+        *(r for r in case.facts("placement-end") if r.data["reason"] == "died"),
+    ]
+    today = scope.now.astimezone(scope.agency.zone).date()
+    for record in hard:
+        offered = any(r.occurred.day >= record.occurred.day for r in talks)
+        if not offered and (today - record.occurred.day).days > _DEBRIEF_WITHIN:
+            yield _tell(
+                scope, record, "NO-DEBRIEFING",
+                f"nobody offered the workers a talk after this {record.kind}",
+                f"casekit debrief {case.number}",
+            )  # fmt: skip
+
+
+def _tell(scope: Scope, record: Record, code: str, says: str, hint: str) -> Finding:
+    return scope.finding(record, ("schema",), code, says, hint)
