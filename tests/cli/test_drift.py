@@ -22,9 +22,8 @@ CODES = {
     "CONTACT-FALLING",
     "CHILD-NOT-SEEN-ALONE",
     "INTERPRETER-ABSENT",
-    "ONE-INFORMANT",
-    "NEEDS-WITHOUT-STRENGTHS",
     "RISK-LOWERED-UNASSESSED",
+    "RISK-STALE",
 }
 
 
@@ -159,23 +158,19 @@ def test_an_interpreter_is_there_for_who_needs_one(office: Office) -> None:
     assert "INTERPRETER-ABSENT" not in drift(office)
 
 
-def test_an_assessment_hears_more_than_one_and_sees_what_is_strong(office: Office) -> None:
-    need = ("--need", "id=N2; domain=income; need=x; why=x", "--summary", "x")
-    words = ("--on", "2026-04-01", "--instrument", "family strengths and needs", "--child", "Sam")
-    add(office, "assess", *words, *need, "--informant", "who=Jo")
-    assert {"ONE-INFORMANT", "NEEDS-WITHOUT-STRENGTHS"} <= drift(office).keys()
-    more = ("--informant", "who=Jo", "--informant", "who=the school")
-    strong = ("--strength", "domain=income; strength=She cooks well.")
-    words = ("--on", "2026-04-02", *words[2:])
-    add(office, "assess", *words, *need, *more, *strong)
-    assert not {"ONE-INFORMANT", "NEEDS-WITHOUT-STRENGTHS"} & drift(office).keys()
-
-
 def test_a_risk_is_lower_for_a_reason(office: Office) -> None:
     words = ("determine", "--step", "risk", "--child", "Sam", "--reasons", "x")
     add(office, *words, "--risk", "high", "--on", "2026-03-02")
     add(office, *words, "--risk", "medium", "--on", "2026-03-20")
     assert "from high to medium" in drift(office)["RISK-LOWERED-UNASSESSED"]["message"]
+
+
+def test_a_risk_is_judged_again(office: Office) -> None:
+    late = "2026-05-10T10:00:00-05:00"
+    assert "last judged on 2026-01-28" in drift(office, late)["RISK-STALE"]["message"]
+    words = ("--on", "2026-05-01", "--instrument", "risk", "--child", "Sam", "--risk", "low")
+    add(office, "assess", *words, "--summary", "x", at=late)
+    assert "RISK-STALE" not in drift(office, late)
 
 
 def test_a_closed_case_has_nothing_left_to_drift(office: Office) -> None:

@@ -135,9 +135,10 @@ def test_why_a_child_is_moved_is_explained(office: Office) -> None:
     words = ("--step", "apprehension", "--on", "2026-02-08", "--child", "Sam", "--grounds", "x")
     add(office, "court", office.case, *words)
     assert unexplained(office) == [
-        "no contact since this apprehension says that it was explained: why the child is moved"
+        "no contact since this apprehension says that it was explained: why the child is moved; "
+        "that the child is to return as soon as possible"
     ]
-    visit(office, "why the child is moved")
+    visit(office, "why the child is moved", "that the child is to return as soon as possible")
     assert unexplained(office) == []
 
 
