@@ -25,7 +25,7 @@ def name_what_is_approved(drafts: Drafts, request: Request) -> Request:
         ]
     elif scope == "closing":
         candidates = [r for r in case.facts("review") if r.data["result"] == "close"]
-    elif scope in ("determination", "extension", "exception"):
+    elif scope in ("screening", "determination", "risk", "track", "review", *KINDS):
         candidates = list(case.facts(scope))
         if scope in KINDS:
             # What a supervisor decided at once, personally, waits for nobody.

@@ -19,6 +19,7 @@ from casekit.cli.output import (
 from casekit.cli.prior_words import before_as_data, say_before
 from casekit.cli.session import Session, open_session
 from casekit.model.days import say_when
+from casekit.overview.before_contact import know_before
 from casekit.overview.chronology import Entry, tell_chronology
 from casekit.overview.due import JudgedCase, judge_case, next_steps, obligation_row
 from casekit.overview.showing import CaseView, view_case
@@ -76,6 +77,9 @@ def _as_lines(
         open_word = f"closed on {view.closed_on.isoformat()}"
     manager = f", case manager {view.manager}" if view.manager else ""
     lines = [f"Case {view.case.number}, {open_word}{manager}"]
+    first = know_before(view.case)
+    if first:
+        lines += ["", "Before you go", *(f"  {line}" for line in first)]
     before = say_before(read_before(view.case, session.now), view.case.number)
     if before:
         lines += ["", "Before", *before]
@@ -136,6 +140,7 @@ def _as_data(view: CaseView, judged: JudgedCase, session: Session) -> dict[str, 
         "open": view.is_open,
         "closed_on": view.closed_on.isoformat() if view.closed_on else None,
         "case_manager": view.manager,
+        "before_you_go": list(know_before(view.case)),
         "before": before_as_data(read_before(view.case, session.now)),
         "children": [
             {

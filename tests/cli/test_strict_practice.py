@@ -175,6 +175,17 @@ CASES: dict[str, tuple[Act, Act]] = {
         ),
     ),
     "PARENT-NOT-SEEN": (remove, lambda o: visit(o, "--with", "Jo", purpose="after a removal")),
+    "RETURNED-UNJUDGED": (
+        lambda o: (
+            remove(o),
+            record(o, "placement", "--step", "end", "--on", "2026-02-18", "--reason", "returned"),
+        ),
+        lambda o: record(
+            o, "assess", occurred_on="2026-02-17", instrument="return home", children=["Sam"],
+            conclusion="safe", summary="x",
+            threats_judged=[{"threat": "nights", "still": "gone", "reasons": "x"}],
+        ),
+    ),
     "CHILD-NOT-TOLD": (
         remove,
         lambda o: edit_last(o, "placement", "setting: kinship\n", "told: That Marie is near.\n"),

@@ -73,6 +73,7 @@ def ask_request(
             lambda: session.book.instruments,
         )
         console.say(f"{form.called}, case {number}." if number else f"{form.called}.")
+        _say_before(name, case, console)
         draft = _choose_draft(form, number, session, console)
         for line in wrap_behind("", INTRODUCTION, 80):
             console.say(line)
@@ -100,6 +101,16 @@ def ask_request(
     except BaseException:
         _keep(draft)
         raise
+
+
+def _say_before(name: str, case: Case, console: Console) -> None:
+    """What to know before somebody goes there, above the first question."""
+    if name in ("contact", "appointment"):
+        from casekit.overview.before_contact import know_before
+
+        for line in know_before(case):
+            for wrapped in wrap_behind("  ", line, 80):
+                console.say(clean(wrapped))
 
 
 def _keep(draft: Draft | None) -> bool:

@@ -54,6 +54,18 @@ def child_seen(view: View) -> Gate:
     )
 
 
+def child_seen_again(view: View) -> Gate:
+    """Somebody saw the child in the present round (Manitoba 1.1.0, Contact with Children, 6)."""
+    seen = [r for r in view.fresh("contact") if view.child.id in r.data.get("seen", ())]
+    last = last_of(seen)
+    return make_gate(
+        "child seen again",
+        last,
+        f"{view.called} was seen on {last.occurred.day}" if last else "",
+        f"{view.called} has not been seen since the last decision",
+    )
+
+
 def _safety(view: View) -> Record | None:
     child = view.child.id
     found = [

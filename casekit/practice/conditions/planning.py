@@ -114,6 +114,20 @@ def plan_agreed(view: View) -> Gate:
     return Gate(name, False, plans[0].id if plans else None, missing)
 
 
+def family_agrees_or_court_orders(view: View) -> Gate:
+    """Service at home rests on the family's agreement or on an order (Delaware, In-Home)."""
+    name = "family agrees or court orders"
+    for plan in _plans(view):
+        if any(one["answer"] == "agrees" for one in plan.data.get("agreement", ())):
+            return Gate(name, True, plan.id, "the family agrees with the plan")
+    status = view.holds("legal status")
+    if status is not None and status.value != "none":
+        return Gate(name, True, status.record, f"{status.value} since {status.start.day}")
+    return Gate(
+        name, False, None, "nobody of the family agrees with the plan, and no order is made"
+    )
+
+
 def _has_answered(one: Mapping[str, Any]) -> bool:
     answer = one["answer"]
     return answer == "agrees" or (answer == "disagrees" and bool(one.get("agency_answer")))

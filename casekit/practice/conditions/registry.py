@@ -20,6 +20,7 @@ from casekit.practice.conditions.determination import (
 )
 from casekit.practice.conditions.first_response import (
     child_seen,
+    child_seen_again,
     danger_at_home_judged,
     danger_controlled,
     report_recorded,
@@ -32,6 +33,7 @@ from casekit.practice.conditions.planning import (
     childs_needs_assessed,
     childs_view_recorded,
     closing_recorded,
+    family_agrees_or_court_orders,
     objectives_settled,
     permanency_goals_set,
     plan_agreed,
@@ -57,6 +59,7 @@ CONDITIONS: Mapping[str, Condition] = {
     "report recorded": Condition(report_recorded, "intake"),
     "report screened": Condition(report_screened, "screen CASE"),
     "child seen": Condition(child_seen, "contact CASE"),
+    "child seen again": Condition(child_seen_again, "contact CASE"),
     "safety judged": Condition(safety_judged, "assess CASE --instrument safety"),
     "safety assessed": Condition(safety_assessed, "assess CASE --instrument safety"),
     "safe without a plan": Condition(safe_without_a_plan, "assess CASE --instrument safety"),
@@ -76,6 +79,9 @@ CONDITIONS: Mapping[str, Condition] = {
         psychosocial_assessment_written, "assess CASE --instrument psychosocial"
     ),
     "plan agreed": Condition(plan_agreed, "plan CASE"),
+    "family agrees or court orders": Condition(
+        family_agrees_or_court_orders, "plan CASE, or court CASE --step order"
+    ),
     "child's view recorded": Condition(childs_view_recorded, "plan CASE"),
     "plan approved": Condition(plan_approved, "approve CASE plan"),
     "permanency goals set": Condition(permanency_goals_set, "plan CASE"),

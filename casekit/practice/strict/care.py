@@ -10,9 +10,10 @@ from casekit.model.findings import Finding
 from casekit.model.plans import plans_in_force
 from casekit.model.records import Person, Record
 from casekit.model.timeline import Span, Timeline
-from casekit.model.when import age_on
+from casekit.model.when import FIRST_INSTANT, age_on
+from casekit.practice.conditions.care import threats_judged_again
 from casekit.practice.conditions.planning import AGE_OF_VIEW
-from casekit.practice.conditions.view import is_held
+from casekit.practice.conditions.view import View, is_held
 from casekit.practice.scope import Scope
 
 # So many days after a removal or a death a talk with the workers has been offered.
@@ -27,6 +28,7 @@ def find_gaps_in_care(scope: Scope) -> Iterator[Finding]:
         care = _now(scope, timeline, "in care", child)
         if care is not None:
             yield from _in_care(scope, timeline, child, care)
+    yield from _find_unjudged_returns(scope)
     yield from _find_untold(scope)
     yield from _find_siblings_apart(scope)
     yield from _find_no_debriefing(scope)
@@ -129,6 +131,27 @@ def _towards_return(scope: Scope, record: Record, child: Person, care: Span) -> 
             f"no parent of {child.called} was spoken with since the child left home",
             "go back to the parents: the way home begins with them",
         )  # fmt: skip
+
+
+def _find_unjudged_returns(scope: Scope) -> Iterator[Finding]:
+    """A child went home, and what led to the removal was not judged by name (Delaware)."""
+    for record in scope.loaded.case.facts("placement-end"):
+        if record.data["reason"] != "returned":
+            continue
+        zone, staff = scope.agency.zone, scope.agency.staff
+        then = build_timeline(scope.loaded.case, zone, staff, record.occurred.earliest)
+        for child in scope.loaded.case.children:
+            if child.id not in record.children:
+                continue
+            gate = threats_judged_again(
+                View(scope.loaded.case, then, child, record.occurred.latest, FIRST_INSTANT, None)
+            )
+            if not gate.met:
+                yield _tell(
+                    scope, record, "RETURNED-UNJUDGED",
+                    f"{child.called} went home, and {gate.says}",
+                    f'casekit assess {scope.loaded.case.number} --instrument "return home"',
+                )  # fmt: skip
 
 
 def _find_untold(scope: Scope) -> Iterator[Finding]:
