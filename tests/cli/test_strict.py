@@ -153,6 +153,22 @@ def test_a_permanent_plan_is_told(office: Office) -> None:
     assert not any("that a permanent plan" in told for told in unexplained(office))
 
 
+def test_a_threat_wants_a_goal(office: Office) -> None:
+    threat = "id=T1; threat=a dog that bites; children=[Sam]; why=x"
+    five = ("imminent", "observable", "vulnerable_child", "out_of_control", "severity")
+    criteria = "".join(f"; criteria.{one}=true" for one in five)
+    words = ("--on", "2026-02-01", "--instrument", "safety", "--child", "Sam", "--summary", "x")
+    more = ("--conclusion", "safe with a plan", "--threat", threat + criteria)
+    add(office, "assess", office.case, *words, *more)
+    (found,) = [f for f in strict(office) if f["code"] == "PLAN-THREAT-WITHOUT-GOAL"]
+    assert found["message"] == "no goal answers threat T1: a dog that bites"
+    (plan,) = [p for p in office.records("plan") if "kind: family" in p.read_text()]
+    why = "    why: No night care.\n"
+    assert why in plan.read_text()
+    plan.write_text(plan.read_text().replace(why, why + "    threats: [T1]\n"))
+    assert "PLAN-THREAT-WITHOUT-GOAL" not in codes(office)
+
+
 def test_a_cause_wants_a_goal_and_a_strength_wants_to_be_used(office: Office) -> None:
     cause = "id=C1; cause=night work; kind=cause; domain=income; evidence=her shifts"
     words = ("--on", "2026-02-01", "--instrument", "family strengths and needs", "--child", "Sam")

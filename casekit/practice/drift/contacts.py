@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime
 
 from casekit.model.findings import Finding
+from casekit.model.planned import plans_to_meet
 from casekit.model.records import Record
 from casekit.model.when import age_on
 from casekit.practice.conditions.planning import AGE_OF_VIEW
@@ -64,6 +65,23 @@ def find_never_alone(view: CaseView) -> Iterator[Finding]:
                 code,
                 f"{len(seen)} visits in {view.days(code)} days saw {child.called}, and none alone",
                 "take a walk with the child, and name it under `seen_alone:`",
+            )
+
+
+def find_open_plans_to_meet(view: CaseView) -> Iterator[Finding]:
+    """A contact was planned, its day is past, and nobody says what became of it."""
+    zone = view.scope.agency.zone
+    for record in plans_to_meet(view.case):
+        planned = datetime.fromisoformat(record.data["planned_for"]).astimezone(zone)
+        if planned.date() < view.today:
+            yield view.scope.finding(
+                record,
+                ("planned_for",),
+                "PLANNED-CONTACT-OPEN",
+                f"a contact was planned for {planned:%Y-%m-%d %H:%M}, and nobody says what became "
+                "of it",
+                f"casekit contact {view.case.number}, also for an attempt; or casekit appointment "
+                f"{view.case.number} --step call-off",
             )
 
 
