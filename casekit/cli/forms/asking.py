@@ -11,7 +11,7 @@ from casekit.casework.drafting import empty_case
 from casekit.casework.request import Request
 from casekit.cli.forms.assembling import AnswerPlaces
 from casekit.cli.forms.choices import Choice, Ground
-from casekit.cli.forms.console import Console, NoMoreAnswers
+from casekit.cli.forms.console import WIDTH, Console, NoMoreAnswers
 from casekit.cli.forms.conversation import INTRODUCTION, Conversation, Stopped, finish
 from casekit.cli.forms.drafts import Draft, begin_draft, find_drafts
 from casekit.cli.forms.fields import (
@@ -75,7 +75,7 @@ def ask_request(
         console.say(f"{form.called}, case {number}." if number else f"{form.called}.")
         _say_before(name, case, console)
         draft = _choose_draft(form, number, session, console)
-        for line in wrap_behind("", INTRODUCTION, 80):
+        for line in wrap_behind("", INTRODUCTION, WIDTH):
             console.say(line)
         conversation = Conversation(form, ground, console, draft, {})
 
@@ -109,7 +109,7 @@ def _say_before(name: str, case: Case, console: Console) -> None:
         from casekit.overview.before_contact import know_before
 
         for line in know_before(case):
-            for wrapped in wrap_behind("  ", line, 80):
+            for wrapped in wrap_behind("  ", line, WIDTH):
                 console.say(clean(wrapped))
 
 

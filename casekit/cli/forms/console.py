@@ -13,6 +13,9 @@ from pathlib import Path
 
 from casekit.cli.output import clean, prompt, talk
 
+# A screen is at least so wide; what is said line by line stays within.
+WIDTH = 80
+
 
 class NoMoreAnswers(Exception):
     """The answers ended before the form did."""

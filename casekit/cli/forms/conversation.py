@@ -9,13 +9,14 @@ from typing import Any
 from casekit.cli.forms.answers import Misread, Read, clean_text, read_answer
 from casekit.cli.forms.assembling import AnswerPlaces, assemble
 from casekit.cli.forms.choices import Ground
-from casekit.cli.forms.console import Console
+from casekit.cli.forms.console import WIDTH, Console
 from casekit.cli.forms.drafts import Draft
 from casekit.cli.forms.paths import Path
 from casekit.cli.forms.question import Question
 from casekit.cli.forms.questions import Form, list_questions
 from casekit.cli.forms.read_back import read_back, say_value
 from casekit.cli.forms.said_dates import EXAMPLES
+from casekit.cli.output import wrap_behind
 
 HELP, BACK, LEAVE_OUT, END_OF_TEXT, EDITOR = "?", "<", "-", ".", "e"
 INTRODUCTION = (
@@ -203,9 +204,9 @@ class Conversation:
 
     def _help(self, question: Question) -> None:
         one = question.field
-        self.console.say(f"  {one.help or one.title}")
-        for line in _how_to_answer(question):
-            self.console.say(f"  {line}")
+        for line in (one.help or one.title, *_how_to_answer(question)):
+            for wrapped in wrap_behind("  ", line, WIDTH):
+                self.console.say(wrapped)
 
     def _say_default(self, question: Question) -> str:
         default = question.field.default

@@ -34,6 +34,8 @@ MONTHS = (
 EXAMPLES = "today, yesterday 3pm, last tuesday, 24 november 15:00, 2026-11-24"
 # A day said without its year is taken for the nearest one only where no other is half as near.
 NEAR = timedelta(days=180)
+# A year that has every day that any year has.
+_LEAP_YEAR = 2024
 _YEARS = range(1900, 2200)
 _HOUR_HINT = "write 15:30 or 3:30pm; before noon 03:30 or 3:30am"
 
@@ -260,6 +262,7 @@ def _by_month(said: str, today: date, ahead: bool) -> date | None:
         return None
     if year is not None:
         return _make(int(year), place + 1, day, said)
+    _make(_LEAP_YEAR, place + 1, day, said)  # 31 February is a day of no year
     return _nearest(said, today, ahead, lambda y: _make(y, place + 1, day, said))
 
 

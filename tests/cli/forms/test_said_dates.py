@@ -82,6 +82,7 @@ REFUSED = {
     "2026-02-30": "there is no day",
     "2026-13-01": "there is no day",
     "31 april 2026": "there is no day",
+    "31 february": "there is no day",
     "29 february 2026": "there is no day",
     "13pm": "there is no time",
     "25:00": "there is no time",
