@@ -189,7 +189,7 @@ def test_nothing_answered_leaves_no_draft(office: Office) -> None:
 
 
 def test_help_says_what_the_schema_says(office: Office) -> None:
-    said = ask(office, "contact", "today 2pm", "?").err
+    said = " ".join(ask(office, "contact", "today 2pm", "?").err.split())
     assert "completed when you spoke with somebody, attempted when nobody could be reached." in said
     assert "Type its number, or the beginning of its words." in said
 
