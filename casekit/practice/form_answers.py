@@ -216,6 +216,14 @@ def _unlisted(scope: Scope, record: Record, item: Item, into: str) -> Finding:
 def _check_threats(scope: Scope, record: Record) -> Iterator[Finding]:
     """A child is not safe while a threat meets all five criteria; Oregon's rule."""
     threats = record.data.get("threats", ())
+    if not threats and record.data.get("conclusion") != "safe":
+        yield scope.finding(
+            record,
+            ("form",),
+            "ASSESSMENT-INCOMPLETE",
+            "the form asks about each threat, and none is named",
+            "name each under `threats:`, or conclude that the child is safe",
+        )
     full = [t["id"] for t in threats if all(t["criteria"].values())]
     if full and record.data.get("conclusion") == "safe" and "differs_because" not in record.data:
         yield scope.finding(

@@ -217,3 +217,13 @@ def test_every_form_can_be_printed(untouched: Office, how: str) -> None:
         assert shown.code == 0 and shown.err == ""
         if how == "json":
             assert len(json.loads(shown.out)["questions"]) == one["items"]
+
+
+def test_a_form_about_threats_names_one_or_says_that_the_child_is_safe(office: Office) -> None:
+    more = {"instrument": "safety", "answers": None}
+    refused = assess(
+        office, "safety-threshold", {}, "2026-02-01", conclusion="safe with a plan", **more
+    )
+    assert refused.code == 2 and "ASSESSMENT-INCOMPLETE" in codes(refused)
+    done = assess(office, "safety-threshold", {}, "2026-02-01", conclusion="safe", **more)
+    assert done.code == 0, done.err

@@ -94,7 +94,10 @@ def test_what_leads_home_is_each_threat_judged_by_name(river: Office) -> None:
         return found  # type: ignore[no-any-return]
 
     before, after = way("2026-06-20"), way("2026-06-25T23:00")
-    assert not before["ready"] and "judged 2 threats again" in before["conditions"][0]["says"]
+    assert (
+        not before["ready"]
+        and "judged the 2 threats and factors again" in before["conditions"][0]["says"]
+    )
     assert after["ready"] and after["leads_to"] == "at home"
 
 
@@ -122,6 +125,33 @@ def test_the_walk_goes_through_the_stages_in_their_order(
         ("closed", None),
         ("open", "response"),
     ]
+
+
+def test_a_factor_that_contributed_is_judged_again_too(office: Office) -> None:
+    cause = "id=C1; cause=night work; kind=contributing factor; domain=income; evidence=her shifts"
+    words = ("--on", "2026-02-01", "--instrument", "family strengths and needs", "--child", "Sam")
+    home = ("--step", "apprehension", "--on", "2026-02-05", "--child", "Sam", "--grounds", "x")
+    placed = ("--on", "2026-02-05", "--child", "Sam", "--setting", "kinship", "--reasons", "x")
+    judged = ("--on", "2026-02-08", "--instrument", "return home", "--child", "Sam")
+    said = ("--conclusion", "safe", "--summary", "x", "--judged")
+
+    def needs() -> str:
+        ways = stand(office, at=LATER)["Sam"]["ways"]
+        (way,) = [w for w in ways if w["name"] == "supervise at home"]
+        return str(way["conditions"][0]["says"])
+
+    for request in (
+        ("assess", *words, "--cause", cause, "--summary", "x"),
+        ("court", *home),
+        ("placement", *placed),
+        ("assess", *judged, *said, "threat=another; still=gone; reasons=x"),
+    ):
+        done = office.run(request[0], office.case, *request[1:], at=LATER)
+        assert done.code == 0, done.err
+    assert needs() == "not judged again: C1"
+    more = ("--on", "2026-02-09", *judged[2:], *said, "threat=C1; still=gone; reasons=x")
+    assert office.run("assess", office.case, *more, at=LATER).code == 0
+    assert needs() == "judged again on 2026-02-09"
 
 
 # ------------------------------------------------------------ wrong turns

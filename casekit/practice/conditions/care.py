@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 from casekit.practice.conditions.view import SAFETY, Gate, View, last_of, make_gate
 
 
 def threats_judged_again(view: View) -> Gate:
-    """Each threat that was there before the removal is judged again by name, in care.
+    """Each threat and contributing factor of before the removal is judged again by name, in care.
 
     Delaware, Out-of-Home Case Management: what led to the removal decides about the return.
     """
@@ -19,11 +19,12 @@ def threats_judged_again(view: View) -> Gate:
         return Gate(name, True, None, f"{view.called} was not removed")
     removed = care[-1].start
     before = [
-        threat
+        _Factor(one["id"], one[thing])
         for record in view.case.facts("assessment")
         if record.occurred.earliest <= removed.latest
-        for threat in record.data.get("threats", ())
-        if view.child.id in threat["children"]
+        for key, thing in (("threats", "threat"), ("causes", "cause"))
+        for one in record.data.get(key, ())
+        if _led_to_removal(one, view.child.id)
     ]
     judged = [
         r
@@ -34,7 +35,11 @@ def threats_judged_again(view: View) -> Gate:
     ]
     last = last_of(judged)
     if last is None:
-        what = f"{len(before)} threats" if len(before) > 1 else "what led to the removal"
+        what = (
+            f"the {len(before)} threats and factors"
+            if len(before) > 1
+            else "what led to the removal"
+        )
         return Gate(name, False, None, f"nobody has judged {what} again since the removal")
     # Of two judgements of one threat the newer counts.
     said = {
@@ -42,7 +47,7 @@ def threats_judged_again(view: View) -> Gate:
         for record in judged
         for one in record.data["threats_judged"]
     }
-    left = [t["id"] for t in before if not _is_named(t, said)]
+    left = [one.id for one in before if not _is_named(one, said)]
     if left:
         return Gate(name, False, last.id, f"not judged again: {', '.join(left)}")
     still = [threat for threat, how in said.items() if how == "present"]
@@ -51,9 +56,23 @@ def threats_judged_again(view: View) -> Gate:
     return Gate(name, True, last.id, f"judged again on {last.occurred.day}")
 
 
-def _is_named(threat: Mapping[str, Any], said: Collection[str]) -> bool:
+class _Factor(NamedTuple):
+    """A threat, or what contributed to the harm: its id and its words."""
+
+    id: str
+    words: str
+
+
+def _led_to_removal(one: Mapping[str, Any], child: str) -> bool:
+    """Whether a threat of the child, or a factor that contributes to the risk to it."""
+    is_factor = one.get("kind", "contributing factor") == "contributing factor"
+    children = one.get("children", ())
+    return is_factor and (not children or child in children)
+
+
+def _is_named(factor: _Factor, said: Collection[str]) -> bool:
     """A threat is named by its id or by its words, whole or their beginning."""
-    own, words = threat["id"].casefold(), threat["threat"].casefold()
+    own, words = factor.id.casefold(), factor.words.casefold()
     return any(
         one == own or one.startswith((f"{own} ", f"{own}:", words)) or words.startswith(one)
         for one in said
