@@ -90,7 +90,10 @@ GROUPS: tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...] = (
     ),
     (
         "The agency",
-        (("report", "report", "figures over all cases: visits, timeliness, outcomes"),),
+        (
+            ("caseload", "caseload", "every open case by risk, and what each worker carries"),
+            ("report", "report", "figures over all cases: visits, timeliness, outcomes"),
+        ),
     ),
     (
         "What only some may read",

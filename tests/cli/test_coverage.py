@@ -25,6 +25,7 @@ HELD = re.compile(r"(condition|check|strict|gate|rule|field|shown) (.+)")
 # Commands that record take --dry-run; the others only read.
 READERS = {
     *("services", "chronology", "prior", "due", "process", "explain", "instruments", "check"),
+    *("caseload", "show"),
     "report",
 }
 PROVIDER = """schema: provider/1

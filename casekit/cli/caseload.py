@@ -1,0 +1,125 @@
+"""`casekit caseload`: every open case by its risk, and how much each worker carries."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Annotated, Any
+
+import typer
+
+from casekit.cli.options import AsKnown, Directory, HowToAnswer, Today
+from casekit.cli.output import (
+    Format,
+    count,
+    finding_as_data,
+    finding_as_text,
+    say,
+    talk,
+    write_json,
+    write_rows,
+    write_table,
+)
+from casekit.cli.session import open_session
+from casekit.overview.caseload import CaseLoad, WorkerLoad, list_caseload, sum_by_worker
+
+COLUMNS = (
+    *("case", "worker", "risk", "tracks", "children", "in_care", "overdue", "due_soon"),
+    *("longest_unseen_since", "weight"),
+)
+_HEADS = ("Case", "Worker", "Risk", "Track", "Children", "In care", "Overdue", "Soon", "Seen")
+_DESKS = ("Worker", "Cases", "Children", "High risk", "In care", "Overdue", "Weight", "Hard events")
+NOBODY = "nobody"
+
+
+def command(_name: str) -> Callable[..., int]:
+    """The function behind the name."""
+    return caseload
+
+
+def caseload(
+    worker: Annotated[
+        str | None, typer.Option("--worker", metavar="WORKER", help="Only this worker's cases.")
+    ] = None,
+    risk: Annotated[
+        str | None,
+        typer.Option("--risk", metavar="RISK", help='high, medium, low, none or "not decided".'),
+    ] = None,
+    today: Today = None,
+    as_known: AsKnown = None,
+    how: HowToAnswer = Format.TEXT,
+    directory: Directory = None,
+) -> int:
+    """Every open case, the highest risk first, and how much each worker carries.
+
+    Hard events are removals and deaths of the last 90 days. Weights are casekit's own: 3, 2 or 1 by
+    risk, and one more for each child in care.
+
+    \b
+    Example: casekit caseload --risk high
+    """
+    session = open_session(directory, today=today, as_known=as_known)
+    loads, findings = list_caseload(session.workspace, session.book, session.now)
+    desks = sum_by_worker(loads)
+    shown = [
+        one
+        for one in loads
+        if (worker is None or one.worker == worker) and (risk is None or one.risk == risk)
+    ]
+    if how is Format.JSON:
+        zone = session.workspace.agency.zone
+        write_json(
+            {
+                "as_of": session.now.astimezone(zone).isoformat(timespec="seconds"),
+                "version": session.workspace.version,
+                "cases": [_as_data(one) for one in shown],
+                "workers": [one._asdict() for one in desks],
+                "findings": [finding_as_data(f) for f in findings],
+            }
+        )
+    elif how in (Format.TSV, Format.CSV) or how is Format.MD:
+        rows = [{**_as_data(one), "tracks": "; ".join(one.tracks)} for one in shown]
+        write_rows(rows, COLUMNS, how)
+    else:
+        _say(shown, desks)
+    for finding in findings:
+        talk(finding_as_text(finding))
+    return 4 if any(f.severity == "error" for f in findings) else 0
+
+
+def _as_data(load: CaseLoad) -> dict[str, Any]:
+    return {
+        "case": load.case,
+        "worker": load.worker,
+        "risk": load.risk,
+        "tracks": list(load.tracks),
+        "children": load.children,
+        "in_care": load.in_care,
+        "overdue": load.overdue,
+        "due_soon": load.due_soon,
+        "longest_unseen_since": load.seen.isoformat() if load.seen else None,
+        "weight": load.weight,
+    }
+
+
+def _say(shown: list[CaseLoad], desks: list[WorkerLoad]) -> None:
+    if not shown:
+        say("No open case.")
+        return
+    write_table(
+        [
+            (
+                *(one.case, one.worker or NOBODY, one.risk, "; ".join(one.tracks)),
+                *(str(one.children), str(one.in_care), str(one.overdue), str(one.due_soon)),
+                one.seen.isoformat() if one.seen else "never",
+            )
+            for one in shown
+        ],
+        _HEADS,
+    )
+    say("")
+    write_table(
+        [(one.worker or NOBODY, *(str(number) for number in one[1:])) for one in desks],
+        _DESKS,
+    )
+    say("")
+    say(f"{count(len(shown), 'open case')}, the highest risk first.")

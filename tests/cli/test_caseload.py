@@ -1,0 +1,66 @@
+"""`casekit caseload`: the highest risk first, what is late, and what each worker carries."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from casekit.overview.caseload import CaseLoad, sum_by_worker
+from tests.cli.office import Office
+from tests.cli.walk import WALK, take
+
+AT = "2026-02-10T10:00:00-06:00"
+
+
+def read(office: Office, *more: str, at: str = AT) -> dict[str, Any]:
+    done = office.run("caseload", *more, "--format", "json", at=at)
+    assert done.code == 0, done.err
+    found: dict[str, Any] = done.data
+    return found
+
+
+def test_an_open_case_with_its_risk_and_its_desk(office: Office) -> None:
+    found = read(office)
+    (case,) = found["cases"]
+    assert case["case"] == office.case and case["worker"] == "w-sample"
+    assert (case["risk"], case["tracks"], case["children"]) == ("low", ["at home"], 1)
+    assert case["longest_unseen_since"] == "2026-01-13" and case["weight"] == 1
+    (desk,) = found["workers"]
+    assert (desk["worker"], desk["cases"], desk["weight"], desk["hard_events"]) == (
+        *("w-sample", 1, 1, 0),
+    )
+
+
+def test_a_removal_weighs_and_strains(office: Office) -> None:
+    words = ("--step", "apprehension", "--on", "2026-02-05", "--child", "Sam", "--grounds", "x")
+    assert office.run("court", office.case, *words, at=AT).code == 0
+    home = ("--on", "2026-02-05", "--child", "Sam", "--setting", "kinship", "--reasons", "x")
+    assert office.run("placement", office.case, *home, at=AT).code == 0
+    found = read(office)
+    assert found["cases"][0]["in_care"] == 1 and found["cases"][0]["weight"] == 2
+    assert found["workers"][0]["hard_events"] == 1
+    late = read(office, "--today", "2026-06-05")
+    assert late["workers"][0]["hard_events"] == 0
+
+
+def test_only_open_cases_and_those_asked_for(empty: Office) -> None:
+    office = take(WALK[0], empty, "yaml")
+    assert read(office)["cases"] == []
+    done = office.run("caseload", at=AT)
+    assert done.out == "No open case.\n"
+
+
+def test_a_worker_or_a_risk_may_be_asked_for(office: Office) -> None:
+    assert read(office, "--risk", "high")["cases"] == []
+    assert len(read(office, "--risk", "low", "--worker", "w-sample")["cases"]) == 1
+    done = office.run("caseload", at=AT)
+    assert "1 open case, the highest risk first." in done.out
+    for how in ("tsv", "csv", "md"):
+        assert office.case in office.run("caseload", "--format", how, at=AT).out
+
+
+def test_the_heaviest_desk_comes_first() -> None:
+    def load(worker: str | None, risk: str) -> CaseLoad:
+        return CaseLoad("2026-K7Q4MZ3", worker, risk, (), 1, 0, 0, 0, None, 0)
+
+    desks = sum_by_worker([load("a", "low"), load("b", "high"), load(None, "medium")])
+    assert [desk.worker for desk in desks] == ["b", None, "a"]
