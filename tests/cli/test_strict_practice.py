@@ -254,6 +254,33 @@ CASES: dict[str, tuple[Act, Act]] = {
                    for p in o.records("assignment")],
         lambda o: record(o, "assign", "--worker", "w-sample"),
     ),
+    "ENDED-WITHOUT-REASON": (
+        lambda o: record(o, "progress", "--on", "2026-02-10", "--of", "G1.O1", "--status",
+                         "dropped"),
+        lambda o: edit_last(o, "progress", "status: dropped\n", "reason: They moved.\n"),
+    ),
+    "DISRUPTED-WITHOUT-REASON": (
+        lambda o: (
+            remove(o),
+            record(o, "placement", "--step", "end", "--on", "2026-02-18", "--reason", "disrupted"),
+        ),
+        lambda o: edit_last(o, "placement-end", "reason: disrupted\n", "why: Too far away.\n"),
+    ),
+    "REVIEW-LEAVES-OUT": (
+        lambda o: review(o),
+        lambda o: edit_last(o, "review", "kind: scheduled\n",
+                            f"objectives:\n  - plan: {family_plan(o)}\n    of: G1.O1\n"
+                            "    status: in progress\n    measured: two of five nights\n"),
+    ),
+    "REVIEW-WITHOUT-FEEDBACK": (
+        lambda o: review(o),
+        lambda o: edit_last(o, "review", "kind: scheduled\n",
+                            f"feedback:\n  - person: {person(o, 'Jo')}\n    words: It helps.\n"),
+    ),
+    "REVIEW-PAST-DUE": (
+        lambda o: review(o, "--next-review-by", "2026-02-25"),
+        lambda o: review(o, on="2026-02-26"),
+    ),
     "SAFETY-PLAN-THREAT-LEFT-OUT": (
         lambda o: record(
             o, "assess", occurred_on="2026-02-10", instrument="safety", children=["Sam"],
@@ -273,6 +300,17 @@ CASES: dict[str, tuple[Act, Act]] = {
         ),
     ),
 }  # fmt: skip
+
+
+def family_plan(office: Office) -> str:
+    (path,) = [p for p in office.records("plan") if "kind: family" in p.read_text()]
+    return path.stem
+
+
+def review(office: Office, *more: str, on: str = "2026-02-16") -> None:
+    words = ("--on", on, "--child", "Sam", "--plan", "family", "--reasons", "x")
+    at = "2026-02-27T10:00:00-06:00"
+    record(office, "review", *words, "--result", "return to assessment", *more, at=at)
 
 
 def person(office: Office, called: str) -> str:
@@ -328,3 +366,28 @@ def test_a_conference_may_come_before_the_first_plan(office: Office) -> None:
     )
     assert refused.code == 2 and "REVIEW-WITHOUT-PLAN" in refused.err
     record(office, "review", **{**data, "kind": "initial conference"})
+
+
+def test_a_closing_looks_ahead_and_back(office: Office) -> None:
+    (folder,) = office.root.glob("cases/*/*")
+    closing = {
+        "schema": "closing/1",
+        "id": "2026-02-20-k7q4mz",
+        "occurred_on": "2026-02-20",
+        "recorded_at": "2026-02-20T10:00:00-06:00",
+        "recorded_by": "r-sample",
+        "children": [person(office, "Sam")],
+        "reason": "other",
+        "summary": "x",
+    }
+    path = folder / "decisions" / "2026-02-20-k7q4mz.yaml"
+    path.write_bytes(dump_document(closing))
+
+    def messages() -> list[str]:
+        done = office.run("check", "--level", "strict", "--format", "json", at=AT)
+        code = "CLOSED-WITHOUT-LOOKING-BACK"
+        return [f["message"] for f in done.findings if f["code"] == code]
+
+    assert messages() == ["the closing does not say: aftercare, lessons"]
+    path.write_bytes(dump_document({**closing, "aftercare": "x", "lessons": "x"}))
+    assert messages() == []
