@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from casekit.casework.desk import Desk
-from casekit.model.planned import plans_to_meet
+from casekit.model.planned import care_team, family_times, plans_to_meet
 from casekit.model.plans import plan_item_ids, plans_in_force
 from casekit.model.records import Case, Record
 from casekit.standards.durations import parse_duration
@@ -148,6 +148,15 @@ def _planned(case: Case, _data: Mapping[str, Any]) -> list[Record]:
     return list(plans_to_meet(case))
 
 
+def _members(case: Case, _data: Mapping[str, Any]) -> list[Record]:
+    return list(care_team(case))
+
+
+def _family_times(case: Case, data: Mapping[str, Any]) -> list[Record]:
+    wanted = set(data.get("children", ()))
+    return [r for r in family_times(case) if not wanted or wanted & r.children]
+
+
 def _planned_for_the_day(case: Case, data: Mapping[str, Any]) -> list[Record]:
     """What was planned for the day of a contact with somebody who was there, or was to be."""
     day = str(data.get("occurred_at") or data.get("occurred_on"))[:10]
@@ -183,9 +192,9 @@ KNOWN_RECORDS: Mapping[str, Mapping[str, Candidates]] = {
     "contact": {"appointment": _planned_for_the_day},
     "appointment-end": {"appointment": _planned},
     "advocacy-answer": {"advocacy": _unsettled},
-    "team-member-end": {"member": _open("team-member", "team-member-end", "member")},
-    "family-time-held": {"family_time": _open("family-time", "family-time-end", "family_time")},
-    "family-time-end": {"family_time": _open("family-time", "family-time-end", "family_time")},
+    "team-member-end": {"member": _members},
+    "family-time-held": {"family_time": _family_times},
+    "family-time-end": {"family_time": _family_times},
     "consent-withdrawal": {"consent": _open("consent", "consent-withdrawal", "consent")},
 }
 CHILDREN_OF_RECORD = {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from casekit.casework.prior.before import read_before
@@ -19,6 +19,8 @@ from casekit.cli.output import (
 from casekit.cli.prior_words import before_as_data, say_before
 from casekit.cli.session import Session, open_session
 from casekit.model.days import say_when
+from casekit.model.planned import care_team, family_times, plans_to_meet
+from casekit.model.records import Case
 from casekit.overview.before_contact import know_before
 from casekit.overview.chronology import Entry, tell_chronology
 from casekit.overview.due import JudgedCase, judge_case, next_steps, obligation_row
@@ -92,6 +94,7 @@ def _as_lines(
     if view.others:
         lines += ["", "Others"]
         lines += [f"  {person.called}  {relation}" for person, relation in view.others]
+    lines += _say_agreed(view.case)
     lines += ["", "Due"]
     steps = next_steps(judged, session.today, 8)
     lines += [f"  {say_obligation(o, view.case, zone, session.now)}" for o in steps]
@@ -111,6 +114,36 @@ def _as_lines(
         says = entry.says if len(entry.says) <= 90 else entry.says[:87] + "..."
         lines.append(f"  {say_when(entry.occurred, zone)}  {entry.kind}: {says}")
     return lines
+
+
+def _say_agreed(case: Case) -> list[str]:
+    """Who else works with the family, what is planned, and when children see their family."""
+    called = {person.id: person.called for person in case.people}
+
+    def names(people: Iterable[str]) -> str:
+        return ", ".join(called.get(one, one) for one in people)
+
+    team = [
+        f"  {r.data['part']}: {r.data['name']}"
+        + (f" ({r.data['reach']})" if "reach" in r.data else "")
+        for r in care_team(case)
+    ]
+    times = [
+        f"  {names(r.data['children'])} with {names(r.data['with'])}: every {r.data['every']}, "
+        f"{r.data['where']}"
+        for r in family_times(case)
+    ]
+    planned = [
+        f"  {r.data['planned_for'][:16].replace('T', ' ')}  {r.data['by']} with "
+        f"{names(r.data['with'])}: {', '.join(r.data['purposes'])}"
+        for r in sorted(plans_to_meet(case), key=lambda r: str(r.data["planned_for"]))
+    ]
+    return [
+        line
+        for head, some in (("Care team", team), ("Family time", times), ("Planned", planned))
+        if some
+        for line in ("", head, *some)
+    ]
 
 
 def _people_rows(view: CaseView) -> list[dict[str, Any]]:
@@ -140,6 +173,14 @@ def _as_data(view: CaseView, judged: JudgedCase, session: Session) -> dict[str, 
         "open": view.is_open,
         "closed_on": view.closed_on.isoformat() if view.closed_on else None,
         "case_manager": view.manager,
+        "care_team": [
+            {"id": r.id, "name": r.data["name"], "part": r.data["part"]}
+            for r in care_team(view.case)
+        ],
+        "planned": [
+            {key: r.data[key] for key in ("planned_for", "by", "with", "purposes")} | {"id": r.id}
+            for r in plans_to_meet(view.case)
+        ],
         "before_you_go": list(know_before(view.case)),
         "before": before_as_data(read_before(view.case, session.now)),
         "children": [

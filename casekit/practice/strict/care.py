@@ -7,6 +7,7 @@ from datetime import date
 
 from casekit.model.building import build_timeline
 from casekit.model.findings import Finding
+from casekit.model.planned import family_times
 from casekit.model.plans import plans_in_force
 from casekit.model.records import Person, Record
 from casekit.model.timeline import Span, Timeline
@@ -107,8 +108,7 @@ def _towards_return(scope: Scope, record: Record, child: Person, care: Span) -> 
             f"nothing says under which circumstances {child.called} can return home",
             "write them under `return_when:` of an assessment, and explain them to the parents",
         )  # fmt: skip
-    over = {r.data["family_time"] for r in case.facts("family-time-end")}
-    if not any(child.id in r.children and r.id not in over for r in case.facts("family-time")):
+    if not any(child.id in r.children for r in family_times(case)):
         yield _tell(
             scope, record, "NO-FAMILY-TIME",
             f"nothing is agreed on when {child.called} is with the family",
