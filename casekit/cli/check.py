@@ -43,6 +43,10 @@ def check(
     level: Annotated[
         Level, typer.Option("--level", help="strict also tells plans that say too little.")
     ] = Level.BASIC,
+    only: Annotated[
+        list[str] | None,
+        typer.Option("--only", metavar="CODE", help="Only findings of this code. May be repeated."),
+    ] = None,
     how: HowToAnswer = Format.TEXT,
     directory: Directory = None,
 ) -> int:
@@ -53,8 +57,10 @@ def check(
     \b
     Example: casekit check 2026-K7
     Example: casekit check --changed main.. --level strict
+    Example: casekit check --only CHILD-NOT-SEEN-ALONE
     """
-    strict = level is Level.STRICT
+    # Who names a code wants it told, at whatever level it is.
+    strict = level is Level.STRICT or bool(only)
     if changed is not None:
         session, report = _check_changed(changed, cases, as_known, directory, strict)
     else:
@@ -69,6 +75,8 @@ def check(
             strict=strict,
             watch=partial(show_progress, doing="Checking cases"),
         )
+    if only:
+        report = report.only(frozenset(code.upper() for code in only))
     workspace = session.workspace
     summary = f"{count(report.cases, 'case')} checked, {count(len(report.findings), 'finding')}"
     head = {"version": workspace.version, "cases": report.cases}

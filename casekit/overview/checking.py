@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -42,6 +42,11 @@ class CheckReport:
 
     findings: tuple[Finding, ...]
     cases: int
+
+    def only(self, codes: Collection[str]) -> CheckReport:
+        """The same with the findings of these codes; what could not be read is never left out."""
+        kept = [f for f in self.findings if f.code in codes or hides_something([f])]
+        return CheckReport(tuple(kept), self.cases)
 
     @property
     def exit_code(self) -> int:

@@ -32,6 +32,16 @@ def test_the_basic_level_tells_none_of_it(office: Office) -> None:
     assert office.run("check", "--level", "strict", at=AT).code == 1
 
 
+def test_a_code_may_be_asked_for_by_name(office: Office) -> None:
+    done = office.run("check", "--only", "plan-not-asked", "--format", "json", at=AT)
+    assert done.code == 1 and [f["code"] for f in done.findings] == ["PLAN-NOT-ASKED"]
+    assert office.run("check", "--only", "NO-DEBRIEFING", at=AT).code == 0
+    path = min(office.records("contact"))
+    path.write_text("x: [\n")
+    broken = office.run("check", "--only", "NO-DEBRIEFING", at=AT)
+    assert broken.code == 4 and path.name in broken.out
+
+
 def test_every_warning_has_a_line_and_a_way_out(office: Office) -> None:
     for finding in strict(office):
         assert finding["line"] > 0 and finding["hint"], finding

@@ -135,6 +135,10 @@ CASES: dict[str, tuple[Act, Act]] = {
         lambda o: assess(o),
         lambda o: assess(o, informants=BOTH, **LATER),
     ),
+    "FAMILY-NOT-HEARD": (
+        lambda o: assess(o, informants=[{"who": "Sam"}, {"who": "the school"}]),
+        lambda o: assess(o, informants=BOTH, **LATER),
+    ),
     "CHILD-NOT-HEARD": (
         lambda o: assess(o, informants=[{"who": "Jo"}, {"who": "the school"}]),
         lambda o: assess(o, informants=BOTH, **LATER),

@@ -61,6 +61,15 @@ def _look_at_who(scope: Scope, record: Record) -> Iterator[Finding]:
             "ask the child, the parents, the school or the doctor, and name them under "
             "`informants:`",
         )
+    kin = [p for p in scope.loaded.case.people if p.role in ("family", "carer")]
+    if heard and not any(name.casefold() in said for p in kin for name in (p.name, p.called)):
+        yield scope.finding(
+            record,
+            where,
+            "FAMILY-NOT-HEARD",
+            f"the assessment of {record.occurred.day} heard nobody of the family",
+            "find needs and strengths together with the family, and name them under `informants:`",
+        )
     for child in scope.loaded.case.children:
         born = child.birth.get("date")
         old = born and age_on(record.occurred.day, date.fromisoformat(born)) >= AGE_OF_VIEW
