@@ -80,6 +80,7 @@ GROUPS: tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...] = (
             ("show", "show", "a case on one screen"),
             ("process", "process", "where each child stands, and every way on"),
             ("prior", "prior", "every earlier report, opening and risk of this family"),
+            ("passport", "passport", "a child's health and education: now, next, before"),
             ("chronology", "chronology", "everything that happened, in order"),
             ("search", "search", "find cases, people and words"),
             ("instruments", "instruments", "the forms of assessments, and their answers"),
