@@ -8,7 +8,7 @@ from casekit.errors import GateRefused
 from casekit.model.findings import Finding
 from casekit.model.records import Record
 from casekit.practice.conditions.view import Gate
-from casekit.practice.gates import find_closing_gates, refuse_gates
+from casekit.practice.gates import find_closing_gates, refuse_gates, transfer_accepted
 from casekit.practice.rulebook import Rulebook
 
 
@@ -46,6 +46,8 @@ def judge_closing(drafts: Drafts, closing: Record, book: Rulebook, request: Requ
             ],
         )
     gates = gates_before_closing(before, book)
+    if closing.data["reason"] == "transferred":
+        gates = (*gates, transfer_accepted(before.case, closing.children))
     drafts.gates = gates
     # Nobody decides alone that nobody else has to look.
     left = [g for g in gates if g.name not in decided or g.name == "approved"]

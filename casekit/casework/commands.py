@@ -101,6 +101,11 @@ STEPS: Mapping[str, Mapping[str, Step]] = {
     "extend": {"extension": Step("extension", "Extension")},
     "excuse": {"exception": Step("exception", "Exception")},
     "close": {"closing": Step("closing", "Closing")},
+    "transfer": {
+        "offer": Step("transfer", "Transfer offered"),
+        "accept": Step("transfer-answer", "Transfer accepted", fixed={"answer": "accepted"}),
+        "refuse": Step("transfer-answer", "Transfer refused", fixed={"answer": "refused"}),
+    },
     "reopen": {"reopening": Step("reopening", "Reopening")},
 }
 # Commands that speak of a duty, which may be named by its rule.

@@ -13,6 +13,7 @@ from casekit.casework.desk import Desk
 from casekit.model.planned import care_team, family_times, plans_to_meet
 from casekit.model.plans import plan_item_ids, plans_in_force
 from casekit.model.records import Case, Record
+from casekit.model.transfers import open_offers
 from casekit.standards.durations import parse_duration
 
 # Decisions are recorded when they are made; everything else must say when it happened.
@@ -148,6 +149,10 @@ def _planned(case: Case, _data: Mapping[str, Any]) -> list[Record]:
     return list(plans_to_meet(case))
 
 
+def _offers(case: Case, _data: Mapping[str, Any]) -> list[Record]:
+    return list(open_offers(case))
+
+
 def _members(case: Case, _data: Mapping[str, Any]) -> list[Record]:
     return list(care_team(case))
 
@@ -190,6 +195,7 @@ KNOWN_RECORDS: Mapping[str, Mapping[str, Candidates]] = {
     "notice-receipt": {"notice": _open("notice", "notice-receipt", "notice")},
     "debriefing": {"after": _newest_removal},
     "contact": {"appointment": _planned_for_the_day},
+    "transfer-answer": {"transfer": _offers},
     "appointment-end": {"appointment": _planned},
     "advocacy-answer": {"advocacy": _unsettled},
     "team-member-end": {"member": _members},

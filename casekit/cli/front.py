@@ -67,6 +67,7 @@ GROUPS: tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...] = (
             ("approve", "recording", "a supervisor stands for what somebody else wrote"),
             ("extend", "recording", "more time for a duty, decided or asked for"),
             ("excuse", "recording", "set a duty aside, or ask for it"),
+            ("transfer", "recording", "offer a case to another agency; accepted, refused"),
             ("close", "recording", "end the work, when every gate is met"),
             ("reopen", "recording", "take the work up again"),
         ),

@@ -62,6 +62,7 @@ FOLDERS: Mapping[str, str] = {
     "closing": "decisions",
     "reopening": "decisions",
     "transfer": "decisions",
+    "transfer-answer": "decisions",
     "unsealing": "decisions",
 }
 

@@ -27,6 +27,12 @@ COMES_AFTER: Mapping[str, str] = {
     "consent-withdrawal": "consent",
     "referral-status": "referral",
     "plan-end": "plan",
+    "transfer-answer": "transfer",
+    "appointment-end": "appointment",
+    "advocacy-answer": "advocacy",
+    "team-member-end": "member",
+    "family-time-held": "family_time",
+    "family-time-end": "family_time",
     "progress": "plan",
 }
 

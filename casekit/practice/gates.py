@@ -14,6 +14,7 @@ from casekit.model.plans import SETTLED, find_standings, iter_objectives, plans_
 from casekit.model.records import Case, Record
 from casekit.model.staff import Worker
 from casekit.model.timeline import Timeline
+from casekit.model.transfers import accepted_transfers, not_taken_over
 from casekit.model.when import FIRST_INSTANT
 from casekit.practice.conditions.first_response import child_seen, safety_assessed
 from casekit.practice.conditions.registry import Judge
@@ -219,6 +220,18 @@ def _nothing_overdue(obligations: Sequence[Obligation]) -> Gate:
         None,
         "overdue: " + ", ".join(o.rule.title for o in overdue) if overdue else "nothing is overdue",
     )
+
+
+def transfer_accepted(case: Case, children: frozenset[str]) -> Gate:
+    """Whoever takes a case over has said so: until then the sender answers for every child."""
+    left = sorted(not_taken_over(case) & children)
+    accepted = accepted_transfers(case)
+    if left or not accepted:
+        names = ", ".join(_call(case, child) for child in left)
+        return Gate("transfer accepted", False, None, f"nobody has taken over: {names}")
+    offer, answer = accepted[-1]
+    says = f"{offer.data['to']} accepted on {answer.occurred.day}"
+    return Gate("transfer accepted", True, answer.id, says)
 
 
 def _call(case: Case, person_id: str | None) -> str:

@@ -158,6 +158,66 @@ AROUND: Sequence[Step] = (
             *("--what", "grade 2, reads well", "--by", "class teacher"),
         ),
     ),
+    Step(
+        "transfer offered",
+        "2026-02-03T17:20",
+        "transfer",
+        {
+            "occurred_on": "2026-02-03",
+            "to": "Assiniboine Family Services",
+            "mandated": False,
+            "reasons": "They may move.",
+        },
+        (
+            *("--on", "2026-02-03", "--to", "Assiniboine Family Services", "--no-mandated"),
+            *("--reasons", "They may move."),
+        ),
+    ),
+    Step(
+        "transfer refused",
+        "2026-02-03T17:30",
+        "transfer",
+        {
+            "step": "refuse",
+            "occurred_on": "2026-02-03",
+            "by": "the intake desk",
+            "reasons": "They stay.",
+        },
+        (
+            *("--step", "refuse", "--on", "2026-02-03", "--by", "the intake desk"),
+            *("--reasons", "They stay."),
+        ),
+    ),
+    Step(
+        "transfer offered again",
+        "2026-02-03T17:40",
+        "transfer",
+        {
+            "occurred_on": "2026-02-03",
+            "to": "Interlake Family Services",
+            "mandated": True,
+            "reasons": "The court says so.",
+        },
+        (
+            *("--on", "2026-02-03", "--to", "Interlake Family Services", "--mandated"),
+            *("--reasons", "The court says so."),
+        ),
+    ),
+    Step(
+        "transfer accepted",
+        "2026-02-03T17:50",
+        "transfer",
+        {
+            "step": "accept",
+            "occurred_on": "2026-02-03",
+            "by": "the intake desk",
+            "reasons": "From April.",
+        },
+        (
+            *("--step", "accept", "--on", "2026-02-03", "--by", "the intake desk"),
+            *("--reasons", "From April."),
+        ),
+    ),
 )
 
 # Once Sam is in care.

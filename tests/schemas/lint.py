@@ -29,7 +29,7 @@ REFERS_TO = frozenset(
         "hearing",
         "record",
         "case",
-        *("appointment", "advocacy", "family-time", "team-member"),
+        *("appointment", "advocacy", "transfer", "family-time", "team-member"),
     }
 )
 KEYWORDS = frozenset(

@@ -48,6 +48,7 @@ KINDS = (
     "closing",
     "reopening",
     "transfer",
+    "transfer-answer",
     "unsealing",
     "tombstone",
     "assessment",

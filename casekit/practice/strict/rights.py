@@ -7,10 +7,13 @@ from collections.abc import Iterator
 from casekit.model.findings import Finding
 from casekit.model.plans import plans_in_force
 from casekit.model.records import Record
+from casekit.model.transfers import open_offers
 from casekit.practice.scope import Scope
 
 # A complaint waits no longer than so many days for an answer.
 _ANSWER_WITHIN = 30
+# A receiver says within so many days whether it takes a case over.
+_TAKEN_OVER_WITHIN = 14
 _SENT = frozenset({"sent", "accepted", "waiting", "started", "completed"})
 
 
@@ -20,6 +23,7 @@ def find_rights_left_out(scope: Scope) -> Iterator[Finding]:
     yield from _find_unanswered(scope)
     yield from _find_unrepresented(scope)
     yield from _find_unconsented(scope)
+    yield from _find_transfers(scope)
     yield from _find_interviews(scope)
     yield from _find_no_manager(scope)
 
@@ -116,6 +120,35 @@ def _find_unconsented(scope: Scope) -> Iterator[Finding]:
                 "SERVICE-WITHOUT-OBJECTIVE",
                 f"nothing says which objective {referral.data['service']} is to help with",
                 "name it under `objective:`, so that the service answers what was found",
+            )
+
+
+def _find_transfers(scope: Scope) -> Iterator[Finding]:
+    """An offer gets an answer; one that no law or court requires has the family's consent."""
+    case = scope.loaded.case
+    today = scope.now.astimezone(scope.agency.zone).date()
+    withdrawn = {r.data["consent"] for r in case.facts("consent-withdrawal")}
+    consented = {
+        to.casefold() for r in case.facts("consent") if r.id not in withdrawn for to in r.data["to"]
+    }
+    for offer in open_offers(case):
+        if (today - offer.occurred.day).days > _TAKEN_OVER_WITHIN:
+            yield scope.finding(
+                offer,
+                ("to",),
+                "TRANSFER-UNANSWERED",
+                f"{offer.data['to']} has not answered since {offer.occurred.day}; until it "
+                "accepts, this agency answers for the children",
+                f"ask, and write down the answer: casekit transfer {case.number} --step accept",
+            )
+        if not offer.data["mandated"] and offer.data["to"].casefold() not in consented:
+            yield scope.finding(
+                offer,
+                ("mandated",),
+                "TRANSFER-WITHOUT-CONSENT",
+                "no law or court requires this transfer, and nobody consented to tell "
+                f"{offer.data['to']}",
+                f"casekit consent {case.number}, with the receiver under `to:`",
             )
 
 

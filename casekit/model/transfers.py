@@ -1,0 +1,30 @@
+"""Handing a case over: until the receiver accepts, the sender answers for every child."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from casekit.model.records import Case, Record
+
+
+def open_offers(case: Case) -> Sequence[Record]:
+    """The offers that nobody has accepted or refused yet."""
+    answered = {r.data["transfer"] for r in case.facts("transfer-answer")}
+    return [r for r in case.facts("transfer") if r.id not in answered]
+
+
+def accepted_transfers(case: Case) -> Sequence[tuple[Record, Record]]:
+    """Each offer that was accepted, with its acceptance."""
+    offers = {r.id: r for r in case.facts("transfer")}
+    return [
+        (offers[r.data["transfer"]], r)
+        for r in case.facts("transfer-answer")
+        if r.data["answer"] == "accepted" and r.data["transfer"] in offers
+    ]
+
+
+def not_taken_over(case: Case) -> frozenset[str]:
+    """The children for whom no receiver has accepted the responsibility."""
+    children = frozenset(child.id for child in case.children)
+    taken = [offer.children or children for offer, _ in accepted_transfers(case)]
+    return children.difference(*taken)
