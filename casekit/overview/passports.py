@@ -38,8 +38,14 @@ def read_passports(case: Case, child: Person, today: date) -> Sequence[Line]:
         for passport in PASSPORTS
         for line in _read(passport, list(_entries(case, passport, child, today)), today)
     ]
-    order = ("holds", "next", "was")
-    return sorted(found, key=lambda line: (line.passport != "health", order.index(line.standing)))
+    return sorted(found, key=_place)
+
+
+def _place(line: Line) -> tuple[bool, int, int, str, str]:
+    """Health first; what holds, then what comes soonest, then what was, the newest first."""
+    standing = ("holds", "next", "was").index(line.standing)
+    days = line.day.toordinal() if line.standing == "next" else -line.day.toordinal()
+    return line.passport != "health", standing, days, line.kind, line.record
 
 
 def _entries(case: Case, passport: str, child: Person, today: date) -> Iterator[Record]:
