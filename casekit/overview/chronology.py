@@ -33,7 +33,7 @@ TELLING: dict[str, tuple[str, ...]] = {
     "placement": ("setting", "reasons"),
     "placement-end": ("reason", "why"),
     "apprehension": ("grounds",),
-    "application": ("application", "court", "hearing_on"),
+    "application": ("application", "court", "hearing_on", "grounds"),
     "hearing": ("hearing", "outcome"),
     "order": ("legal_status", "from", "until"),
     "order-end": ("reason", "why"),

@@ -127,9 +127,11 @@ def unexplained(office: Office) -> list[str]:
 def test_help_authority_and_rights_are_explained(office: Office) -> None:
     (told,) = unexplained(office)
     assert told.endswith(
-        "the agency's duty to protect; what the agency can help with; rights and complaints"
+        "the agency's duty to protect; what the agency can help with; "
+        "that the agency wants to keep the family together; rights and complaints"
     )
     visit(office, "the agency's duty to protect", "what the agency can help with")
+    visit(office, "that the agency wants to keep the family together")
     (told,) = unexplained(office)
     assert told.endswith("was explained: rights and complaints")
     visit(office, "rights and complaints")
@@ -140,7 +142,7 @@ def test_why_a_child_is_moved_is_explained(office: Office) -> None:
     visit(
         office,
         *("the agency's duty to protect", "what the agency can help with"),
-        "rights and complaints",
+        *("that the agency wants to keep the family together", "rights and complaints"),
     )
     words = ("--step", "apprehension", "--on", "2026-02-08", "--child", "Sam", "--grounds", "x")
     add(office, "court", office.case, *words)

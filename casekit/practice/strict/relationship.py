@@ -18,6 +18,7 @@ _AFTER = {
     "opening": (
         "the agency's duty to protect",
         "what the agency can help with",
+        "that the agency wants to keep the family together",
         "rights and complaints",
     ),
     "placement": (WHY_MOVED, "that the child is to return as soon as possible"),
