@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from casekit.casework.desk import Desk
-from casekit.model.planned import care_team, family_times, plans_to_meet
+from casekit.model.agreed import care_team, family_times, plans_to_meet, referrals_under_way
 from casekit.model.plans import plan_item_ids, plans_in_force
 from casekit.model.records import Case, Record
 from casekit.model.transfers import open_offers
@@ -129,10 +129,8 @@ def _open(kind: str, end_kind: str, key: str) -> Candidates:
     return find
 
 
-def _referrals_under_way(case: Case, _data: Mapping[str, Any]) -> list[Record]:
-    ended = {"completed", "declined", "ended early"}
-    over = {r.data["referral"] for r in case.facts("referral-status") if r.data["status"] in ended}
-    return [r for r in case.facts("referral") if r.id not in over]
+def _referrals(case: Case, _data: Mapping[str, Any]) -> list[Record]:
+    return [referral for referral, _ in referrals_under_way(case)]
 
 
 def _placements_running(case: Case, data: Mapping[str, Any]) -> list[Record]:
@@ -188,7 +186,7 @@ KNOWN_RECORDS: Mapping[str, Mapping[str, Candidates]] = {
     "determination": {"report": _newest_report},
     "plan-end": {"plan": _plans_but_safety},
     "progress": {"plan": _plan_with_item},
-    "referral-status": {"referral": _referrals_under_way},
+    "referral-status": {"referral": _referrals},
     "placement-end": {"placement": _placements_running},
     "order-end": {"order": _open("order", "order-end", "order")},
     "order-status": {"order": _open("order", "order-end", "order")},

@@ -183,6 +183,11 @@ class Case:
         """The person of that id."""
         return next((person for person in self.people if person.id == person_id), None)
 
+    def call(self, person_id: str) -> str:
+        """What somebody is called; the id where there is no such person."""
+        person = self.person(person_id)
+        return person.called if person else person_id
+
 
 def _index_records(records: tuple[Record, ...]) -> _Index:
     by_kind: dict[str, list[Record]] = {}

@@ -86,7 +86,7 @@ def _placed_twice(scope: Scope) -> Iterator[Finding]:
                     second,
                     ("children",),
                     "PLACED-TWICE",
-                    f"{_call(scope, child)} is placed in {first.path} at the same time",
+                    f"{scope.loaded.case.call(child)} is placed in {first.path} at the same time",
                     "tell the order by the hour (`occurred_at:`), or give the one that does not "
                     "hold `voided:` with by, at and reason",
                 )
@@ -111,8 +111,9 @@ def _left_too_late(scope: Scope) -> Iterator[Finding]:
                     end,
                     ("placement",),
                     "PLACED-TWICE",
-                    f"{', '.join(_call(scope, c) for c in sorted(shared))} left this placement on "
-                    f"{end.occurred.day} and was placed in {after.path} on {after.occurred.day}",
+                    f"{', '.join(map(scope.loaded.case.call, sorted(shared)))} left this "
+                    f"placement on {end.occurred.day} and was placed in {after.path} on "
+                    f"{after.occurred.day}",
                     "correct whichever of the two dates is wrong, or give the record that does "
                     "not hold `voided:` with by, at and reason",
                 )
@@ -164,7 +165,7 @@ def _done_while_closed(scope: Scope) -> Iterator[Finding]:
     """Nothing is due on a closed case, so what sets duties going must not happen in one."""
     case = scope.loaded.case
     closings = {r.id: r for r in case.facts("closing")}
-    timeline = build_timeline(case, scope.agency.zone, scope.agency.staff, scope.now)
+    timeline = scope.timeline
     for record in case.facts("screening", "apprehension", "placement"):
         if record.kind == "screening" and record.data["result"] != "screened in":
             continue
@@ -178,7 +179,7 @@ def _done_while_closed(scope: Scope) -> Iterator[Finding]:
                     record,
                     ("children",),
                     "DONE-WHILE-CLOSED",
-                    f"the case was closed for {_call(scope, child)} ({closing.path}), so no duty "
+                    f"the case was closed for {case.call(child)} ({closing.path}), so no duty "
                     f"follows from this {record.kind}",
                     f"reopen the case (casekit reopen {case.number}), or give the closing "
                     "`voided:` with by, at and reason",
@@ -206,8 +207,3 @@ def _at_once(one: Record, other: Record) -> bool:
         one.occurred.earliest <= other.occurred.latest
         and other.occurred.earliest <= one.occurred.latest
     )
-
-
-def _call(scope: Scope, person_id: str) -> str:
-    person = scope.loaded.case.person(person_id)
-    return person.called if person else person_id

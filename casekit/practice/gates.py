@@ -147,7 +147,7 @@ def _reviewed(case: Case, _timeline: Timeline, _now: datetime) -> Iterator[Gate]
         review.id if review else None,
         f"the review of {review.occurred.day} ends in: close"
         if review and whole
-        else f"the last review leaves out {', '.join(_call(case, c) for c in sorted(left_out))}"
+        else f"the last review leaves out {', '.join(case.call(c) for c in sorted(left_out))}"
         if review
         else "no review, or the last one does not end in: close",
     )
@@ -193,9 +193,9 @@ def _nobody_in_care(case: Case, timeline: Timeline, now: datetime) -> Iterator[G
                 "not in care",
                 over,
                 span.end_record,
-                f"{_call(case, span.subject)} left care on {span.end.day}"
+                f"{case.call(str(span.subject))} left care on {span.end.day}"
                 if over and span.end
-                else f"{_call(case, span.subject)} has been in care since {span.start.day}",
+                else f"{case.call(str(span.subject))} has been in care since {span.start.day}",
             )
 
 
@@ -207,7 +207,7 @@ def _no_order_in_force(case: Case, timeline: Timeline, now: datetime) -> Iterato
                 "no order in force",
                 over,
                 span.end_record,
-                f"{_call(case, span.subject)}: {span.value}, "
+                f"{case.call(str(span.subject))}: {span.value}, "
                 + (f"ended {span.end.day}" if over and span.end else "still in force"),
             )
 
@@ -227,16 +227,11 @@ def transfer_accepted(case: Case, children: frozenset[str]) -> Gate:
     left = sorted(not_taken_over(case) & children)
     accepted = accepted_transfers(case)
     if left or not accepted:
-        names = ", ".join(_call(case, child) for child in left)
+        names = ", ".join(case.call(child) for child in left)
         return Gate("transfer accepted", False, None, f"nobody has taken over: {names}")
     offer, answer = accepted[-1]
     says = f"{offer.data['to']} accepted on {answer.occurred.day}"
     return Gate("transfer accepted", True, answer.id, says)
-
-
-def _call(case: Case, person_id: str | None) -> str:
-    person = case.person(person_id) if person_id else None
-    return person.called if person else str(person_id)
 
 
 def _last(case: Case, kind: str) -> Record | None:

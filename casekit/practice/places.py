@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from casekit.model.building import build_timeline
 from casekit.model.findings import Finding
 from casekit.model.records import Record
 from casekit.model.states import WITH_PLACE
@@ -31,9 +30,7 @@ def check_placed(scope: Scope) -> Iterator[Finding]:
     case = scope.loaded.case
     if not bound or any("place" in r.data for r in case.facts(*WITH_PLACE)):
         return
-    timeline = build_timeline(case, scope.agency.zone, scope.agency.staff, scope.now)
-    was_open = any(span.state == "episode open" for span in timeline.spans)
-    if not was_open or timeline.is_closed(scope.now):
+    if not scope.is_open:
         return
     yield Finding(
         code="CASE-WITHOUT-PLACE",

@@ -6,13 +6,12 @@ Everything is a warning with its place in the plan: a lint asks, and only a work
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
 
 from casekit.model.assessed import KINDS, standing_findings
 from casekit.model.findings import Finding
 from casekit.model.plans import SETTLED, find_standings, plans_in_force
 from casekit.model.records import Record
-from casekit.model.when import age_on
+from casekit.practice.child_voice import can_be_asked
 from casekit.practice.plan_blanks import iter_texts
 from casekit.practice.plan_lint import lint_objective, measure_lix
 from casekit.practice.plan_places import objective_places
@@ -53,7 +52,7 @@ def _find_weak(scope: Scope, record: Record, words: PlanWords) -> Iterator[Findi
         yield from _check_findings_answered(scope, record)
         yield from _check_who_does(scope, record, words)
         yield from _check_reading(scope, record, words)
-        yield from _check_taking_part(scope, record, words)
+        yield from _check_taking_part(scope, record)
 
 
 def _check_findings_answered(scope: Scope, record: Record) -> Iterator[Finding]:
@@ -150,15 +149,14 @@ def _check_reading(scope: Scope, record: Record, words: PlanWords) -> Iterator[F
         )
 
 
-def _check_taking_part(scope: Scope, record: Record, words: PlanWords) -> Iterator[Finding]:
+def _check_taking_part(scope: Scope, record: Record) -> Iterator[Finding]:
     """Family and child had their say, and whoever disagrees has an answer."""
     case, data = scope.loaded.case, record.data
     views = {one["child"] for one in data.get("child_views", ())}
     for child in case.children:
-        born = child.birth.get("date")
-        if child.id not in record.children or child.id in views or born is None:
+        if child.id not in record.children or child.id in views:
             continue
-        if age_on(record.occurred.day, date.fromisoformat(born)) >= words.age_of_view:
+        if can_be_asked(child, record.occurred.day):
             yield scope.finding(
                 record,
                 ("children",),
@@ -176,12 +174,11 @@ def _check_taking_part(scope: Scope, record: Record, words: PlanWords) -> Iterat
         )
     for number, one in enumerate(data.get("agreement", ())):
         if one["answer"] == "disagrees" and not one.get("agency_answer"):
-            person = case.person(one["person"])
             yield scope.finding(
                 record,
                 ("agreement", number),
                 "PLAN-DISAGREEMENT-UNANSWERED",
-                f"{person.called if person else 'somebody'} disagrees and has no answer",
+                f"{case.call(one['person'])} disagrees and has no answer",
                 "write under `agency_answer:` what changes because of it, or why not",
             )
     if data["kind"] == "child" and not data.get("permanency"):

@@ -74,12 +74,11 @@ def _look(objective: Mapping[str, Any], words: PlanWords, today: date) -> Iterat
     yield from _look_at_measure(fold(texts["measure"]), words)
     yield from _look_at_baseline(fold(texts["baseline"]), words)
     for field in _FIELDS:
-        blame = words.words["blaming"].search(
-            words.words["blaming_but"].sub(" ", fold(texts[field]))
-        )
+        said = words.words["blaming_but"].sub(" ", fold(texts[field]))
+        blame = words.words["blaming"].search(said)
         if blame:
             yield _Spot(field, "PLAN-BLAMING", blame.group(), "any")
-    yield from _look_at_day(str(objective.get("target_date") or ""), words, today)
+    yield from _look_at_day(str(objective.get("target_date") or ""), today)
 
 
 # ------------------------------------------------------------ the objective
@@ -135,15 +134,12 @@ def _find_service(clause: Clause, words: PlanWords) -> str:
     near = " ".join(clause.rest.split()[:_NEAR])
     if words.words["everyday"].search(near):
         return ""
-    service = words.nouns["service"].search(near)
-    agency = words.nouns["agency"].search(near)
-    if service and words.verbs["attending"].fullmatch(clause.verb):
-        return f"{clause.verb} {near[: service.end()]}"
-    if service and words.words["inside"].match(near):
-        return f"{clause.verb} {near[: service.end()]}"
-    if words.verbs["obeying"].fullmatch(clause.verb) and (agency or service):
-        return f"{clause.verb} {near[: (agency or service or agency).end()]}"  # type: ignore[union-attr]
-    return ""
+    found = words.nouns["service"].search(near)
+    is_in = words.verbs["attending"].fullmatch(clause.verb) or words.words["inside"].match(near)
+    if found is None or not is_in:
+        obeys = words.verbs["obeying"].fullmatch(clause.verb)
+        found = (words.nouns["agency"].search(near) or found) if obeys else None
+    return f"{clause.verb} {near[: found.end()]}" if found else ""
 
 
 def _look_at_words(reading: Reading, words: PlanWords) -> Iterator[_Spot]:
@@ -244,7 +240,7 @@ def _look_at_baseline(text: str, words: PlanWords) -> Iterator[_Spot]:
         yield _Spot("baseline", "PLAN-BASELINE-EMPTY", said)
 
 
-def _look_at_day(when: str, words: PlanWords, today: date) -> Iterator[_Spot]:
+def _look_at_day(when: str, today: date) -> Iterator[_Spot]:
     try:
         day = date.fromisoformat(when)
     except ValueError:

@@ -27,7 +27,6 @@ class PlanWords:
     language: str
     version: str
     lix: Mapping[str, int]
-    age_of_view: int
     most_at_once: Mapping[str, int]
     verbs: Mapping[str, re.Pattern[str]]
     nouns: Mapping[str, re.Pattern[str]]
@@ -55,7 +54,6 @@ def load_plan_words(language: str = "en") -> PlanWords | None:
         language=data["language"],
         version=data["version"],
         lix=data["lix"],
-        age_of_view=data["age_of_view"],
         most_at_once=data["most_at_once"],
         verbs={
             name: _whole_words(form for verb in verbs for form in verb_forms(verb))

@@ -43,12 +43,11 @@ def _look_at_safety_plan(scope: Scope, record: Record) -> Iterator[Finding]:
     case, data = scope.loaded.case, record.data
     protected = {child for threat in data.get("threats", ()) for child in threat["children"]}
     for child in sorted(record.children - protected):
-        person = case.person(child)
         yield scope.finding(
             record,
             ("children",),
             "SAFETY-PLAN-CHILD-LEFT-OUT",
-            f"no threat of the plan names {person.called if person else child}",
+            f"no threat of the plan names {case.call(child)}",
             "name the threat and what protects this child, or leave the child out of the plan",
         )
     for threat in list_uncontrolled(case, [record], record.children):

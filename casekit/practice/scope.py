@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from functools import cached_property
 
+from casekit.model.building import build_timeline
 from casekit.model.findings import Finding
 from casekit.model.records import Record
+from casekit.model.timeline import Timeline
 from casekit.records.document import Keys
 from casekit.records.schemas import SchemaSet
 from casekit.workspace.agency import Agency
@@ -21,6 +24,22 @@ class Scope:
     agency: Agency
     schemas: SchemaSet
     now: datetime
+
+    @cached_property
+    def timeline(self) -> Timeline:
+        """The case over time, up to now."""
+        return build_timeline(self.loaded.case, self.agency.zone, self.agency.staff, self.now)
+
+    @cached_property
+    def today(self) -> date:
+        """The agency's day."""
+        return self.now.astimezone(self.agency.zone).date()
+
+    @cached_property
+    def is_open(self) -> bool:
+        """Whether the case was opened and is not closed for every child."""
+        was_open = any(span.state == "episode open" for span in self.timeline.spans)
+        return was_open and not self.timeline.is_closed(self.now)
 
     def finding(
         self, record: Record, keys: Keys, code: str, message: str, hint: str | None = None

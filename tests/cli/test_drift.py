@@ -202,5 +202,31 @@ def test_a_closed_case_has_nothing_left_to_drift(office: Office) -> None:
     assert drift(office) == {}
 
 
+def test_a_case_that_is_closed_for_one_child_goes_on_for_the_others(office: Office) -> None:
+    words = ("--name", "Ada Sample", "--called", "Ada", "--role", "child")
+    add(office, "person", *words, "--birth-date", "2020-01-01", "--birth-certainty", "known")
+    (folder,) = office.root.glob("cases/*/*")
+    sam, ada = (
+        next(p.stem for p in office.records("person") if f"called: {name}\n" in p.read_text())
+        for name in ("Sam", "Ada")
+    )
+    opening = next(iter(office.records("opening")))
+    opening.write_text(opening.read_text().replace(f"- {sam}\n", f"- {sam}\n  - {ada}\n"))
+    closing = {
+        "schema": "closing/1",
+        "id": "2026-04-01-k7q4mz",
+        "occurred_on": "2026-04-01",
+        "recorded_at": "2026-04-01T10:00:00-05:00",
+        "recorded_by": "r-sample",
+        "children": [ada],
+        "reason": "other",
+        "summary": "x",
+    }
+    (folder / "decisions" / "2026-04-01-k7q4mz.yaml").write_bytes(dump_document(closing))
+    assert "ACTIVITY-PAST-DUE" in drift(office)
+
+
 def test_every_limit_belongs_to_a_sign() -> None:
-    assert read_limits().keys() <= CODES and all(days > 0 for days in read_limits().values())
+    elsewhere = {"COMPLAINT-UNANSWERED", "TRANSFER-UNANSWERED", "NO-DEBRIEFING", "PARENT-NOT-SEEN"}
+    assert read_limits().keys() <= CODES | elsewhere
+    assert all(days > 0 for days in read_limits().values())

@@ -353,6 +353,44 @@ def test_what_is_left_out_is_told_until_it_is_mended(code: str, office: Office) 
     assert code not in told(office, at)
 
 
+def test_a_name_is_a_whole_word(office: Office) -> None:
+    assess(office, informants=[{"who": "the job coach"}, {"who": "the same school"}])
+    assert {"CHILD-NOT-HEARD", "FAMILY-NOT-HEARD"} <= told(office).keys()
+
+
+def test_a_consent_is_one_for_who_was_told(office: Office) -> None:
+    words = ("--on", "2026-02-10", "--service", "x", "--provider", "Willow House", "--for", "Jo")
+    record(office, "service", *words, "--why", "x", "--objective", "G1.O1")
+    record(office, "service", *SENT, "sent")
+    consent = ("--on", "2026-02-11", "--person", "Jo", "--scope", "x", "--to")
+    record(office, "consent", *consent, "the school")
+    assert "SERVICE-WITHOUT-CONSENT" in told(office)
+    record(office, "consent", *consent, "willow house", "--until", "2026-02-12")
+    assert "SERVICE-WITHOUT-CONSENT" in told(office)
+    record(office, "consent", *consent, "willow house")
+    assert "SERVICE-WITHOUT-CONSENT" not in told(office)
+
+
+def test_what_is_judged_after_a_return_does_not_mend_it(office: Office) -> None:
+    remove(office)
+    record(office, "placement", "--step", "end", "--on", "2026-02-18", "--reason", "returned")
+    judged = [{"threat": "nights", "still": "gone", "reasons": "x"}]
+    late = {"occurred_on": "2026-02-19", "instrument": "return home", "children": ["Sam"]}
+    record(office, "assess", **late, conclusion="safe", summary="x", threats_judged=judged)
+    assert "RETURNED-UNJUDGED" in told(office)
+
+
+def test_a_missing_permanency_goal_is_told_once(office: Office) -> None:
+    remove(office)
+    plan = {"kind": "child", "children": ["Sam"], "for": ["Sam"], "from": "2026-02-12"}
+    goal = {"id": "G1", "goal": "x", "why": "x", "objectives": []}
+    data = {"occurred_on": "2026-02-12", **plan, "goals": [goal]}
+    done = office.run("plan", office.case, "--from", "-", at=AT, stdin=dump_document(data).decode())
+    assert done.code == 0, done.err
+    done = office.run("check", "--only", "PLAN-NO-PERMANENCY-GOAL", "--format", "json", at=AT)
+    assert len(done.findings) == 1
+
+
 def test_a_request_says_what_is_wished_for(empty: Office) -> None:
     words = ("--at", "2026-02-09T10:00", "--reporter", "self", "--kind", "voluntary request")
     new = ("--new-person", "name=Kim Sample; role=child", "--child", "Kim Sample")

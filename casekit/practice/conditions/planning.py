@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
 from typing import Any
 
 from casekit.model.plans import (
@@ -14,11 +13,9 @@ from casekit.model.plans import (
     plans_in_force,
 )
 from casekit.model.records import Record
-from casekit.model.when import age_on
+from casekit.practice.child_voice import AGE_OF_VIEW, can_be_asked
 from casekit.practice.conditions.view import Gate, View, last_of, make_gate
 
-# From this age on a child is asked what it wants, and the answer belongs into the plan.
-AGE_OF_VIEW = 5
 # What is assessed of a child out of home.
 CHILD_NEEDS = ("physical health", "mental health", "development", "education")
 
@@ -137,11 +134,9 @@ def childs_view_recorded(view: View) -> Gate:
     """What the child says stands in a plan, from the age at which it is asked."""
     name = "child's view recorded"
     plans = _plans(view)
-    birth = view.child.birth
-    if "date" in birth:
-        day = view.now.astimezone(view.timeline.zone).date()
-        if age_on(day, date.fromisoformat(birth["date"])) < AGE_OF_VIEW:
-            return Gate(name, True, None, f"{view.called} is under {AGE_OF_VIEW}")
+    day = view.now.astimezone(view.timeline.zone).date()
+    if "date" in view.child.birth and not can_be_asked(view.child, day):
+        return Gate(name, True, None, f"{view.called} is under {AGE_OF_VIEW}")
     for plan in plans:
         if any(one["child"] == view.child.id for one in plan.data.get("child_views", ())):
             return Gate(name, True, plan.id, f"the plan has what {view.called} says")

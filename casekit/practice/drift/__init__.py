@@ -1,8 +1,8 @@
 """Drift: where a case has quietly stopped doing what it set out to do.
 
 Nothing here is wrong in a record, and no limit of a standard has passed: a goal that nobody touched
-for weeks, a service without an outcome, a child who is seen but never alone. Each finding is a
-warning at the record that began it, with the way back. After how many days each is told stands in
+for weeks, a service without an outcome, a child who is seen but never alone. Each finding
+stands at the record that began it, with the way back. After how many days each is told stands in
 `limits.yaml`: numbers of casekit's own, for no source gives any.
 """
 
@@ -53,9 +53,8 @@ _CHECKS: tuple[Callable[[CaseView], Iterator[Finding]], ...] = (
 
 def find_drift(scope: Scope) -> Iterator[Finding]:
     """Every sign of drift in a case that is open; a closed one has nothing left to do."""
-    view = CaseView(scope)
-    if not view.is_open:
+    if not scope.is_open:
         return
+    view = CaseView(scope)
     for check in _CHECKS:
-        for finding in check(view):
-            yield finding._replace(severity="warning")
+        yield from check(view)

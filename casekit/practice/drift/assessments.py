@@ -5,19 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from casekit.model.findings import Finding
-from casekit.practice.drift.view import CaseView
+from casekit.model.timeline import RANKED_STATES
+from casekit.practice.drift.view import CaseView, is_past
 
-_ORDER = ("none", "low", "medium", "high")
+_ORDER = RANKED_STATES["risk"]
 
 
 def find_unexplained_drops_of_risk(view: CaseView) -> Iterator[Finding]:
     """The risk is lower than before, and nobody assessed it in between."""
     for child in view.case.children:
-        said = [
-            r
-            for r in view.case.facts("risk", "assessment")
-            if "risk" in r.data and child.id in r.children
-        ]
+        said = view.risks(child)
         for before, after in zip(said, said[1:], strict=False):
             lower = _ORDER.index(after.data["risk"]) < _ORDER.index(before.data["risk"])
             if not lower or after.kind == "assessment":
@@ -42,16 +39,15 @@ def find_stale_risk(view: CaseView) -> Iterator[Finding]:
     """The risk to a child was decided long ago, and nobody has judged it since."""
     code = "RISK-STALE"
     for child in view.case.children:
-        said = [
-            r
-            for r in view.case.facts("risk", "assessment")
-            if "risk" in r.data and child.id in r.children
-        ]
-        if said and said[-1].data["risk"] != "none" and view.is_past(code, said[-1].occurred.day):
+        said = view.risks(child)
+        if not said or said[-1].data["risk"] == "none":
+            continue
+        day = said[-1].occurred.day
+        if is_past(view.scope, code, day):
             yield view.scope.finding(
                 said[-1],
                 ("risk",),
                 code,
-                f"the risk to {child.called} was last judged on {said[-1].occurred.day}",
+                f"the risk to {child.called} was last judged on {day}",
                 f"judge it again: casekit assess {view.case.number} --instrument risk",
             )

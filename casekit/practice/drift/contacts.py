@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import datetime
 
+from casekit.model.agreed import plans_to_meet
 from casekit.model.findings import Finding
-from casekit.model.planned import plans_to_meet
 from casekit.model.records import Record
-from casekit.model.when import age_on
-from casekit.practice.conditions.planning import AGE_OF_VIEW
-from casekit.practice.drift.view import CaseView
+from casekit.practice.child_voice import can_be_asked
+from casekit.practice.drift.view import CaseView, days_of
 
 # A child who was seen so often could have been seen alone once.
 _OFTEN = 2
@@ -21,11 +20,7 @@ def find_falling_contact(view: CaseView) -> Iterator[Finding]:
     """The risk is high, and the child is seen less often than in the window before."""
     code = "CONTACT-FALLING"
     for child in view.case.children:
-        decided = [
-            r
-            for r in view.case.facts("risk", "assessment")
-            if "risk" in r.data and child.id in r.children
-        ]
+        decided = view.risks(child)
         if not decided or decided[-1].data["risk"] != "high":
             continue
         days = [
@@ -41,7 +36,7 @@ def find_falling_contact(view: CaseView) -> Iterator[Finding]:
                 ("risk",),
                 code,
                 f"the risk to {child.called} is high; visits that saw {child.called} in the last "
-                f"{view.days(code)} days: {now}, in the {view.days(code)} before: {before}",
+                f"{days_of(code)} days: {now}, in the {days_of(code)} before: {before}",
                 "see the child, or decide on the risk anew with a reason",
             )
 
@@ -50,8 +45,7 @@ def find_never_alone(view: CaseView) -> Iterator[Finding]:
     """A child old enough to talk who is seen again and again, and never alone."""
     code = "CHILD-NOT-SEEN-ALONE"
     for child in view.case.children:
-        born = child.birth.get("date")
-        if born is None or age_on(view.today, date.fromisoformat(born)) < AGE_OF_VIEW:
+        if not can_be_asked(child, view.today):
             continue
         seen = [
             r
@@ -63,7 +57,7 @@ def find_never_alone(view: CaseView) -> Iterator[Finding]:
                 seen[-1],
                 ("seen",),
                 code,
-                f"{len(seen)} visits in {view.days(code)} days saw {child.called}, and none alone",
+                f"{len(seen)} visits in {days_of(code)} days saw {child.called}, and none alone",
                 "take a walk with the child, and name it under `seen_alone:`",
             )
 
@@ -102,12 +96,11 @@ def find_missing_interpreters(view: CaseView) -> Iterator[Finding]:
                 contact,
                 ("mode",),
                 "INTERPRETER-ABSENT",
-                f"{view.call(who)} needs an interpreter ({language}), and none was there",
+                f"{view.case.call(who)} needs an interpreter ({language}), and none was there",
                 "go again with one, and write it under `interpreter:`; or correct what the person "
                 "needs",
             )
 
 
 def _was_interpreted(contact: Record) -> bool:
-    used = contact.data.get("interpreter", {})
-    return bool(used.get("used"))
+    return bool(contact.data.get("interpreter", {}).get("used"))

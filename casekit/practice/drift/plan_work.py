@@ -8,7 +8,7 @@ from datetime import date
 from casekit.model.findings import Finding
 from casekit.model.plans import SETTLED, find_standings, plans_in_force
 from casekit.model.records import Record
-from casekit.practice.drift.view import CaseView
+from casekit.practice.drift.view import CaseView, is_past
 from casekit.practice.plan_places import objective_places
 
 # What an activity or an objective comes to; afterwards nobody has to do anything about it.
@@ -42,7 +42,7 @@ def find_idle_goals(view: CaseView) -> Iterator[Finding]:
                 if open_ones & {*r.data.get("objectives", ())} and r.occurred.day >= _begun(plan)
             ]
             last = max(days, default=None)
-            if view.is_past(code, last or _begun(plan)):
+            if is_past(view.scope, code, last or _begun(plan)):
                 yield view.scope.finding(
                     plan,
                     ("goals", number),
@@ -71,7 +71,7 @@ def find_idle_objectives(view: CaseView) -> Iterator[Finding]:
                 continue
             reviewed = standing.record.occurred.day if standing else _begun(plan)
             last = max(noted.get(objective["id"], _begun(plan)), reviewed)
-            if view.is_past(code, last):
+            if is_past(view.scope, code, last):
                 yield view.scope.finding(
                     plan,
                     keys,
@@ -121,7 +121,7 @@ def find_barriers_without_change(view: CaseView) -> Iterator[Finding]:
                 r.occurred.day >= record.occurred.day
                 for r in view.case.facts("review", "consultation")
             )
-            if not answered and view.is_past(code, record.occurred.day):
+            if not answered and is_past(view.scope, code, record.occurred.day):
                 yield view.scope.finding(
                     record,
                     ("barriers",),

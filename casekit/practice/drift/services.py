@@ -5,27 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
+from casekit.model.agreed import referrals_under_way
 from casekit.model.findings import Finding
 from casekit.model.records import Record
-from casekit.practice.drift.view import CaseView
-
-_OVER = frozenset({"completed", "declined", "ended early"})
-
-
-def _under_way(view: CaseView) -> Iterator[tuple[Record, Record]]:
-    """Each referral that has not come to an end, with the newest word on it."""
-    newest = {r.data["referral"]: r for r in view.case.facts("referral-status")}
-    for referral in view.case.facts("referral"):
-        last = newest.get(referral.id, referral)
-        if last.data["status"] not in _OVER:
-            yield referral, last
+from casekit.practice.drift.view import CaseView, is_past
 
 
 def find_idle_services(view: CaseView) -> Iterator[Finding]:
     """A service that was asked for or has begun, and of which nothing was heard for long."""
     code = "SERVICE-WITHOUT-OUTCOME"
-    for referral, last in _under_way(view):
-        if view.is_past(code, last.occurred.day):
+    for referral, last in referrals_under_way(view.case):
+        if is_past(view.scope, code, last.occurred.day):
             yield view.scope.finding(
                 last,
                 ("status",),
@@ -39,7 +29,7 @@ def find_idle_services(view: CaseView) -> Iterator[Finding]:
 def find_doubled_services(view: CaseView) -> Iterator[Finding]:
     """The same service asked for twice for the same person, by two providers or one."""
     seen: dict[tuple[str, str], Record] = {}
-    for referral, _ in _under_way(view):
+    for referral, _ in referrals_under_way(view.case):
         for person in referral.data["for"]:
             key = (referral.data["service"].casefold(), person)
             other = seen.setdefault(key, referral)
@@ -48,7 +38,7 @@ def find_doubled_services(view: CaseView) -> Iterator[Finding]:
                     referral,
                     ("service",),
                     "SERVICE-TWICE",
-                    f"{view.call(person)} is referred to {referral.data['service']} already, "
+                    f"{view.case.call(person)} is referred to {referral.data['service']} already, "
                     f"at {other.data['provider']}",
                     "end one of them, so that nobody is asked the same twice",
                 )
@@ -70,7 +60,7 @@ def find_idle_orders(view: CaseView) -> Iterator[Finding]:
             since = last.occurred.day if last else order.occurred.day
             due = duty.get("due_on")
             late = due is not None and date.fromisoformat(due) < view.today
-            if late or view.is_past(code, since):
+            if late or is_past(view.scope, code, since):
                 yield view.scope.finding(
                     order,
                     ("duties", number),

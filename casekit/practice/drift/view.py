@@ -1,24 +1,34 @@
-"""What the signs of drift look at: an open case at this moment, and how long ago a day is."""
+"""What the signs of drift look at, and after how many days anything is told."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from casekit.errors import Unreadable
-from casekit.model.records import Case, Record
+from casekit.model.records import Case, Person, Record
 from casekit.practice.scope import Scope
 from casekit.records.profile import read_document
 
 _FILE = Path(__file__).with_name("limits.yaml")
 
 
+def days_of(code: str) -> int:
+    """After how many days a finding is told. Raises Unreadable."""
+    return read_limits()[code]
+
+
+def is_past(scope: Scope, code: str, day: date) -> bool:
+    """Whether more days have gone by since a day than the limit of a finding allows."""
+    return (scope.today - day).days > days_of(code)
+
+
 @lru_cache(maxsize=1)
 def read_limits() -> Mapping[str, int]:
-    """After how many days each sign of drift is told. Raises Unreadable."""
+    """The days of every finding that waits for some. Raises Unreadable."""
     document = read_document(_FILE.read_bytes(), _FILE.name)
     if document.findings or document.data is None:
         raise Unreadable("the limits of drift cannot be read", document.findings)
@@ -33,31 +43,20 @@ class CaseView:
     def __init__(self, scope: Scope) -> None:
         self.scope = scope
         self.case: Case = scope.loaded.case
-        self.today: date = scope.now.astimezone(scope.agency.zone).date()
-
-    @cached_property
-    def is_open(self) -> bool:
-        """Whether somebody works on the case: it was opened, or reopened, after it was closed."""
-        turns = list(self.case.facts("opening", "reopening", "closing"))
-        return bool(turns) and turns[-1].kind != "closing"
-
-    def is_past(self, code: str, day: date) -> bool:
-        """Whether more days have gone by since a day than the limit of a sign allows."""
-        return (self.today - day).days > read_limits()[code]
+        self.today: date = scope.today
 
     def is_within(self, code: str, day: date, windows: int = 1) -> bool:
         """Whether a day lies in so many of the last windows, each as long as the limit."""
-        return (self.today - day).days < windows * read_limits()[code]
-
-    def days(self, code: str) -> int:
-        """The limit of a sign, in days."""
-        return read_limits()[code]
-
-    def call(self, person_id: str) -> str:
-        """What somebody is called."""
-        person = self.case.person(person_id)
-        return person.called if person else person_id
+        return (self.today - day).days < windows * days_of(code)
 
     def made(self) -> list[Record]:
         """The contacts that came about, oldest first."""
         return [r for r in self.case.facts("contact") if r.data["made"] == "completed"]
+
+    def risks(self, child: Person) -> list[Record]:
+        """Every word on the risk to a child, oldest first."""
+        return [
+            r
+            for r in self.case.facts("risk", "assessment")
+            if "risk" in r.data and child.id in r.children
+        ]

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import date
+import re
+from collections.abc import Collection, Iterator
 
 from casekit.model.findings import Finding
-from casekit.model.records import Record
-from casekit.model.when import age_on
-from casekit.practice.conditions.planning import AGE_OF_VIEW
+from casekit.model.records import Person, Record
+from casekit.practice.child_voice import can_be_asked
 from casekit.practice.scope import Scope
 
 # Instruments that look at a family as a whole.
@@ -23,7 +22,7 @@ def find_thin_assessments(scope: Scope) -> Iterator[Finding]:
             newest[record.data["instrument"]] = record
     for record in newest.values():
         yield from _look_at_who(scope, record)
-        if record.data.get("needs") and not _has_causes(scope, record):
+        if record.data.get("needs") and not _since(scope, record, "causes"):
             yield scope.finding(
                 record,
                 ("needs",),
@@ -44,12 +43,8 @@ def find_thin_assessments(scope: Scope) -> Iterator[Finding]:
 
 
 def _look_at_who(scope: Scope, record: Record) -> Iterator[Finding]:
-    said = " ".join(one["who"].casefold() for one in record.data.get("informants", ()))
-    said += " ".join(one.get("informant", "") for one in record.data.get("answers", ())).casefold()
-    heard = {one["who"].casefold() for one in record.data.get("informants", ())}
-    heard |= {
-        one["informant"].casefold() for one in record.data.get("answers", ()) if "informant" in one
-    }
+    heard = {one["who"] for one in record.data.get("informants", ())}
+    heard |= {one["informant"] for one in record.data.get("answers", ()) if "informant" in one}
     where = ("informants",) if "informants" in record.data else ("instrument",)
     if len(heard) <= 1:
         yield scope.finding(
@@ -62,7 +57,7 @@ def _look_at_who(scope: Scope, record: Record) -> Iterator[Finding]:
             "`informants:`",
         )
     kin = [p for p in scope.loaded.case.people if p.role in ("family", "carer")]
-    if heard and not any(name.casefold() in said for p in kin for name in (p.name, p.called)):
+    if heard and not any(_is_named(person, heard) for person in kin):
         yield scope.finding(
             record,
             where,
@@ -71,10 +66,8 @@ def _look_at_who(scope: Scope, record: Record) -> Iterator[Finding]:
             "find needs and strengths together with the family, and name them under `informants:`",
         )
     for child in scope.loaded.case.children:
-        born = child.birth.get("date")
-        old = born and age_on(record.occurred.day, date.fromisoformat(born)) >= AGE_OF_VIEW
-        named = child.called.casefold() in said or child.name.casefold() in said
-        if old and heard and child.id in record.children and not named:
+        concerned = child.id in record.children and can_be_asked(child, record.occurred.day)
+        if heard and concerned and not _is_named(child, heard):
             yield scope.finding(
                 record,
                 where,
@@ -84,8 +77,10 @@ def _look_at_who(scope: Scope, record: Record) -> Iterator[Finding]:
             )
 
 
-def _has_causes(scope: Scope, record: Record) -> bool:
-    return _since(scope, record, "causes")
+def _is_named(person: Person, heard: Collection[str]) -> bool:
+    """Whether somebody is among those who were heard, by whole words: Jo is no job coach."""
+    names = "|".join(re.escape(name) for name in (person.name, person.called))
+    return any(re.search(rf"(?<!\w)(?:{names})(?!\w)", one, re.IGNORECASE) for one in heard)
 
 
 def _since(scope: Scope, record: Record, key: str) -> bool:

@@ -16,7 +16,7 @@ _DOMAIN = "culture and identity"
 def find_belonging_left_out(scope: Scope) -> Iterator[Finding]:
     """What nobody asked, and plans that a family cannot read or that forget where it belongs."""
     case = scope.loaded.case
-    if not any(True for _ in case.facts("opening", "reopening")):
+    if not scope.is_open:
         return
     for person in case.facts("person"):
         if person.data["role"] not in _ASKED:

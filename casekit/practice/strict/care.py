@@ -3,50 +3,46 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
 
-from casekit.model.building import build_timeline
+from casekit.model.agreed import family_times
+from casekit.model.building import build_timeline, case_until
 from casekit.model.findings import Finding
-from casekit.model.planned import family_times
 from casekit.model.plans import plans_in_force
 from casekit.model.records import Person, Record
-from casekit.model.timeline import Span, Timeline
-from casekit.model.when import FIRST_INSTANT, age_on
+from casekit.model.timeline import Span
+from casekit.model.when import FIRST_INSTANT, look_at
+from casekit.practice.child_voice import can_be_asked
 from casekit.practice.conditions.care import threats_judged_again
-from casekit.practice.conditions.planning import AGE_OF_VIEW
 from casekit.practice.conditions.view import View, is_held
+from casekit.practice.drift.view import is_past
 from casekit.practice.scope import Scope
-
-# So many days after a removal or a death a talk with the workers has been offered.
-_DEBRIEF_WITHIN = 14
 
 
 def find_gaps_in_care(scope: Scope) -> Iterator[Finding]:
     """What is missing for children who cannot live at home, and for those who removed them."""
-    timeline = build_timeline(scope.loaded.case, scope.agency.zone, scope.agency.staff, scope.now)
     for child in scope.loaded.case.children:
-        yield from _stays_against_decision(scope, timeline, child)
-        care = _now(scope, timeline, "in care", child)
+        yield from _stays_against_decision(scope, child)
+        care = _now(scope, "in care", child)
         if care is not None:
-            yield from _in_care(scope, timeline, child, care)
+            yield from _in_care(scope, child, care)
     yield from _find_unjudged_returns(scope)
     yield from _find_untold(scope)
     yield from _find_siblings_apart(scope)
     yield from _find_no_debriefing(scope)
 
 
-def _now(scope: Scope, timeline: Timeline, state: str, child: Person) -> Span | None:
+def _now(scope: Scope, state: str, child: Person) -> Span | None:
     held = [
         span
-        for span in timeline.spans
+        for span in scope.timeline.spans
         if span.state == state and span.subject == child.id and is_held(span, scope.now)
     ]
     return held[-1] if held else None
 
 
-def _stays_against_decision(scope: Scope, timeline: Timeline, child: Person) -> Iterator[Finding]:
+def _stays_against_decision(scope: Scope, child: Person) -> Iterator[Finding]:
     """Served at home, although the newest word says that the child cannot safely stay there."""
-    track = _now(scope, timeline, "track", child)
+    track = _now(scope, "track", child)
     if track is None or track.value != "at home":
         return
     said = [
@@ -71,12 +67,12 @@ def _stays_against_decision(scope: Scope, timeline: Timeline, child: Person) -> 
         )
 
 
-def _in_care(scope: Scope, timeline: Timeline, child: Person, care: Span) -> Iterator[Finding]:
+def _in_care(scope: Scope, child: Person, care: Span) -> Iterator[Finding]:
     case = scope.loaded.case
     record = case.find(care.record) if care.record else None
     if record is None:
         return
-    status = _now(scope, timeline, "legal status", child)
+    status = _now(scope, "legal status", child)
     if status is None or status.value == "none":
         yield _tell(
             scope, record, "CARE-WITHOUT-GROUND",
@@ -85,13 +81,16 @@ def _in_care(scope: Scope, timeline: Timeline, child: Person, care: Span) -> Ite
         )  # fmt: skip
     plans = plans_in_force(case)
     goals = {one["child"] for plan in plans for one in plan.data.get("permanency", ())}
-    if any(p.data["kind"] != "safety" for p in plans) and child.id not in goals:
+    # A child's plan without any of them is told where it stands.
+    told = any(p.data["kind"] == "child" and not p.data.get("permanency") for p in plans)
+    is_planned = any(p.data["kind"] != "safety" for p in plans)
+    if is_planned and child.id not in goals and not told:
         yield _tell(
             scope, record, "PLAN-NO-PERMANENCY-GOAL",
             f"no plan says where {child.called} is to grow up: a first and a second choice",
             "write them under `permanency:` of the child's plan",
         )  # fmt: skip
-    track = _now(scope, timeline, "track", child)
+    track = _now(scope, "track", child)
     if track is None or track.value == "out of home":
         yield from _towards_return(scope, record, child, care)
 
@@ -125,7 +124,7 @@ def _towards_return(scope: Scope, record: Record, child: Person, care: Span) -> 
         for r in case.facts("contact")
         if r.data["made"] == "completed" and r.occurred.latest >= since
     )
-    if parents and not met and (scope.now - since).days > _DEBRIEF_WITHIN:
+    if parents and not met and is_past(scope, "PARENT-NOT-SEEN", care.start.day):
         yield _tell(
             scope, record, "PARENT-NOT-SEEN",
             f"no parent of {child.called} was spoken with since the child left home",
@@ -134,23 +133,23 @@ def _towards_return(scope: Scope, record: Record, child: Person, care: Span) -> 
 
 
 def _find_unjudged_returns(scope: Scope) -> Iterator[Finding]:
-    """A child went home, and what led to the removal was not judged by name (Delaware)."""
+    """A child went home, and what led to the removal was not judged by name until then."""
+    zone, staff = scope.agency.zone, scope.agency.staff
     for record in scope.loaded.case.facts("placement-end"):
         if record.data["reason"] != "returned":
             continue
-        zone, staff = scope.agency.zone, scope.agency.staff
-        then = build_timeline(scope.loaded.case, zone, staff, record.occurred.earliest)
-        for child in scope.loaded.case.children:
+        moment = record.occurred.latest
+        then = case_until(scope.loaded.case, look_at(moment, zone))
+        timeline = build_timeline(then, zone, staff, moment)
+        for child in then.children:
             if child.id not in record.children:
                 continue
-            gate = threats_judged_again(
-                View(scope.loaded.case, then, child, record.occurred.latest, FIRST_INSTANT, None)
-            )
+            gate = threats_judged_again(View(then, timeline, child, moment, FIRST_INSTANT, None))
             if not gate.met:
                 yield _tell(
                     scope, record, "RETURNED-UNJUDGED",
                     f"{child.called} went home, and {gate.says}",
-                    f'casekit assess {scope.loaded.case.number} --instrument "return home"',
+                    f'casekit assess {then.number} --instrument "return home"',
                 )  # fmt: skip
 
 
@@ -160,9 +159,7 @@ def _find_untold(scope: Scope) -> Iterator[Finding]:
         if "told" in record.data:
             continue
         for child in scope.loaded.case.children:
-            born = child.birth.get("date")
-            old = born and age_on(record.occurred.day, date.fromisoformat(born)) >= AGE_OF_VIEW
-            if old and child.id in record.children:
+            if child.id in record.children and can_be_asked(child, record.occurred.day):
                 yield _tell(
                     scope, record, "CHILD-NOT-TOLD",
                     f"nothing says what {child.called} was told about the move",
@@ -191,10 +188,9 @@ def _find_no_debriefing(scope: Scope) -> Iterator[Finding]:
         *case.facts("apprehension"),
         *(r for r in case.facts("placement-end") if r.data["reason"] == "died"),
     ]
-    today = scope.now.astimezone(scope.agency.zone).date()
     for record in hard:
         offered = any(r.occurred.day >= record.occurred.day for r in talks)
-        if not offered and (today - record.occurred.day).days > _DEBRIEF_WITHIN:
+        if not offered and is_past(scope, "NO-DEBRIEFING", record.occurred.day):
             yield _tell(
                 scope, record, "NO-DEBRIEFING",
                 f"nobody offered the workers a talk after this {record.kind}",

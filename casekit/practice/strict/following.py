@@ -91,20 +91,18 @@ def _look_at_review(scope: Scope, review: Record) -> Iterator[Finding]:
 def _find_late_reviews(scope: Scope) -> Iterator[Finding]:
     """A day for the next review was set, and it is past."""
     case = scope.loaded.case
-    today = scope.now.astimezone(scope.agency.zone).date()
-    reviews = list(case.facts("review"))
-    turns = list(case.facts("opening", "reopening", "closing"))
-    if not turns or turns[-1].kind == "closing":
+    if not scope.is_open:
         return
+    reviews = list(case.facts("review"))
     wanted = reviews[-1].data.get("next_review_by") if reviews else None
-    if wanted and date.fromisoformat(wanted) < today:
+    if wanted and date.fromisoformat(wanted) < scope.today:
         yield _late(scope, reviews[-1], "next_review_by", wanted)
     for plan in plans_in_force(case):
         wanted = plan.data.get("review_by")
         reviewed = any(
             plan.id in r.data["plans"] and r.occurred.day >= plan.occurred.day for r in reviews
         )
-        if wanted and not reviewed and date.fromisoformat(wanted) < today:
+        if wanted and not reviewed and date.fromisoformat(wanted) < scope.today:
             yield _late(scope, plan, "review_by", wanted)
 
 

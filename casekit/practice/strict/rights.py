@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from casekit.model.agreed import consents_in_force, referrals_with_status
 from casekit.model.findings import Finding
 from casekit.model.plans import plans_in_force
 from casekit.model.records import Record
 from casekit.model.transfers import open_offers
+from casekit.practice.drift.view import is_past
 from casekit.practice.scope import Scope
 
-# A complaint waits no longer than so many days for an answer.
-_ANSWER_WITHIN = 30
-# A receiver says within so many days whether it takes a case over.
-_TAKEN_OVER_WITHIN = 14
-_SENT = frozenset({"sent", "accepted", "waiting", "started", "completed"})
+# By then a provider knows about somebody.
+_TOLD = frozenset({"sent", "accepted", "waiting", "started", "completed", "ended early"})
 
 
 def find_rights_left_out(scope: Scope) -> Iterator[Finding]:
@@ -30,25 +29,20 @@ def find_rights_left_out(scope: Scope) -> Iterator[Finding]:
 
 def _find_unasked(scope: Scope) -> Iterator[Finding]:
     """Whom a plan is for was asked whether they agree (flow chart, Goals/Objectives)."""
-    for plan in plans_in_force(scope.loaded.case):
+    case = scope.loaded.case
+    children = {person.id for person in case.people if person.role == "child"}
+    for plan in plans_in_force(case):
         if plan.data["kind"] == "safety" or not plan.data.get("goals"):
             continue
-        asked = {
-            one["person"] for one in plan.data.get("agreement", ()) if one["answer"] != "not asked"
-        }
-        grown = [
-            who
-            for who in plan.data["for"]
-            if (person := scope.loaded.case.person(who)) is not None and person.role != "child"
-        ]
-        for who in grown:
-            if who not in asked:
-                person = scope.loaded.case.person(who)
+        answers = plan.data.get("agreement", ())
+        asked = {one["person"] for one in answers if one["answer"] != "not asked"}
+        for who in plan.data["for"]:
+            if who not in asked | children:
                 yield scope.finding(
                     plan,
                     ("for",),
                     "PLAN-NOT-ASKED",
-                    f"nothing says whether {person.called if person else who} agrees with the plan",
+                    f"nothing says whether {case.call(who)} agrees with the plan",
                     "ask, and write the answer under `agreement:`",
                 )
 
@@ -56,16 +50,15 @@ def _find_unasked(scope: Scope) -> Iterator[Finding]:
 def _find_unanswered(scope: Scope) -> Iterator[Finding]:
     case = scope.loaded.case
     answered = {r.data["advocacy"] for r in case.facts("advocacy-answer")}
-    today = scope.now.astimezone(scope.agency.zone).date()
+    code = "COMPLAINT-UNANSWERED"
     for record in case.facts("advocacy"):
-        waits = (today - record.occurred.day).days
         asks = record.data["kind"] not in ("representation", "rights explained")
-        if asks and record.id not in answered and waits > _ANSWER_WITHIN:
+        if asks and record.id not in answered and is_past(scope, code, record.occurred.day):
             yield scope.finding(
                 record,
                 ("what",),
-                "COMPLAINT-UNANSWERED",
-                f"{record.data['raised_by']} has waited {waits} days for an answer",
+                code,
+                f"{record.data['raised_by']} has waited for an answer since {record.occurred.day}",
                 f"casekit advocate {case.number} --step answer",
             )
 
@@ -92,18 +85,22 @@ def _find_unrepresented(scope: Scope) -> Iterator[Finding]:
 
 
 def _find_unconsented(scope: Scope) -> Iterator[Finding]:
-    """A service was told about somebody who did not consent, and nothing says on what ground."""
+    """A provider was told about somebody who did not consent to it, and on no other ground."""
     case = scope.loaded.case
-    statuses: dict[str, set[str]] = {}
-    for record in case.facts("referral-status"):
-        statuses.setdefault(record.data["referral"], set()).add(record.data["status"])
-    withdrawn = {r.data["consent"] for r in case.facts("consent-withdrawal")}
-    consented = {r.data["person"] for r in case.facts("consent") if r.id not in withdrawn}
-    grounds = {who for r in case.facts("sharing") for who in r.data["about"]}
-    for referral in case.facts("referral"):
-        said = {referral.data["status"], *statuses.get(referral.id, ())}
-        people = {*referral.data["for"]}
-        if said & _SENT and "consented" not in said and not people <= consented | grounds:
+    agreed = {
+        r.data["referral"] for r in case.facts("referral-status") if r.data["status"] == "consented"
+    }
+    for referral, last in referrals_with_status(case):
+        provider = referral.data["provider"].casefold()
+        told_of = {
+            who
+            for r in case.facts("sharing")
+            if provider in map(str.casefold, r.data["with"])
+            for who in r.data["about"]
+        }
+        told_of |= {r.data["person"] for r in _consents_to(scope, provider)}
+        is_told = last.data["status"] in _TOLD and referral.id not in agreed
+        if is_told and not told_of >= {*referral.data["for"]}:
             yield scope.finding(
                 referral,
                 ("for",),
@@ -123,31 +120,35 @@ def _find_unconsented(scope: Scope) -> Iterator[Finding]:
             )
 
 
+def _consents_to(scope: Scope, receiver: str) -> list[Record]:
+    """The consents in force that name somebody, in any case of letters."""
+    return [
+        r
+        for r in consents_in_force(scope.loaded.case, scope.today)
+        if receiver.casefold() in map(str.casefold, r.data["to"])
+    ]
+
+
 def _find_transfers(scope: Scope) -> Iterator[Finding]:
     """An offer gets an answer; one that no law or court requires has the family's consent."""
     case = scope.loaded.case
-    today = scope.now.astimezone(scope.agency.zone).date()
-    withdrawn = {r.data["consent"] for r in case.facts("consent-withdrawal")}
-    consented = {
-        to.casefold() for r in case.facts("consent") if r.id not in withdrawn for to in r.data["to"]
-    }
     for offer in open_offers(case):
-        if (today - offer.occurred.day).days > _TAKEN_OVER_WITHIN:
+        receiver = offer.data["to"]
+        if is_past(scope, "TRANSFER-UNANSWERED", offer.occurred.day):
             yield scope.finding(
                 offer,
                 ("to",),
                 "TRANSFER-UNANSWERED",
-                f"{offer.data['to']} has not answered since {offer.occurred.day}; until it "
-                "accepts, this agency answers for the children",
+                f"{receiver} has not answered since {offer.occurred.day}; until it accepts, this "
+                "agency answers for the children",
                 f"ask, and write down the answer: casekit transfer {case.number} --step accept",
             )
-        if not offer.data["mandated"] and offer.data["to"].casefold() not in consented:
+        if not offer.data["mandated"] and not _consents_to(scope, receiver):
             yield scope.finding(
                 offer,
                 ("mandated",),
                 "TRANSFER-WITHOUT-CONSENT",
-                "no law or court requires this transfer, and nobody consented to tell "
-                f"{offer.data['to']}",
+                f"no law or court requires this transfer, and nobody consented to tell {receiver}",
                 f"casekit consent {case.number}, with the receiver under `to:`",
             )
 
@@ -165,12 +166,11 @@ def _find_interviews(scope: Scope) -> Iterator[Finding]:
         for child in contact.data.get("seen", ()):
             first = heard.setdefault((child, report), contact)
             if first is not contact:
-                person = case.person(child)
                 yield scope.finding(
                     contact,
                     ("purposes",),
                     "INTERVIEWED-TWICE",
-                    f"{person.called if person else child} was interviewed about this report on "
+                    f"{case.call(child)} was interviewed about this report on "
                     f"{first.occurred.day} already",
                     "use what was said then; if there was a reason, write it under `note:`",
                 )
@@ -179,12 +179,12 @@ def _find_interviews(scope: Scope) -> Iterator[Finding]:
 def _find_no_manager(scope: Scope) -> Iterator[Finding]:
     """An open case has one person to turn to (component 3, coordination)."""
     case = scope.loaded.case
-    turns = list(case.facts("opening", "reopening", "closing"))
-    if not turns or turns[-1].kind == "closing":
+    if not scope.is_open:
         return
     if not any(r.data["role"] == "case manager" for r in case.facts("assignment")):
+        opened = list(case.facts("opening", "reopening"))[-1]
         yield scope.finding(
-            turns[-1],
+            opened,
             ("schema",),
             "NO-CASE-MANAGER",
             "the case is open, and nobody is its case manager",

@@ -1,0 +1,55 @@
+"""What is agreed on and goes on: planned contacts, care team, family time, services, consents.
+
+Nothing of it is stored: it follows from what began and what ended.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from casekit.model.records import Case, Record
+
+# What a service comes to.
+_ENDED = frozenset({"completed", "declined", "ended early"})
+
+
+def plans_to_meet(case: Case) -> Sequence[Record]:
+    """The planned contacts that were neither made, tried, nor called off, oldest first."""
+    over = {r.data["appointment"] for r in case.facts("appointment-end")}
+    over |= {r.data["appointment"] for r in case.facts("contact") if "appointment" in r.data}
+    return [r for r in case.facts("appointment") if r.id not in over]
+
+
+def care_team(case: Case) -> Sequence[Record]:
+    """Who works with the family besides the agency's own workers, those who left apart."""
+    gone = {r.data["member"] for r in case.facts("team-member-end")}
+    return [r for r in case.facts("team-member") if r.id not in gone]
+
+
+def family_times(case: Case) -> Sequence[Record]:
+    """What is agreed on when children in care are with their families, as far as it goes on."""
+    over = {r.data["family_time"] for r in case.facts("family-time-end")}
+    return [r for r in case.facts("family-time") if r.id not in over]
+
+
+def consents_in_force(case: Case, day: date) -> Sequence[Record]:
+    """The consents that nobody has withdrawn and that have not run out on a day."""
+    over = {r.data["consent"] for r in case.facts("consent-withdrawal")}
+    return [
+        r
+        for r in case.facts("consent")
+        if r.id not in over
+        and ("until" not in r.data or date.fromisoformat(r.data["until"]) >= day)
+    ]
+
+
+def referrals_with_status(case: Case) -> Sequence[tuple[Record, Record]]:
+    """Each referral with the newest word on it, which is its own until another one comes."""
+    newest = {r.data["referral"]: r for r in case.facts("referral-status")}
+    return [(r, newest.get(r.id, r)) for r in case.facts("referral")]
+
+
+def referrals_under_way(case: Case) -> Sequence[tuple[Record, Record]]:
+    """Those of them that have not come to an end."""
+    return [pair for pair in referrals_with_status(case) if pair[1].data["status"] not in _ENDED]
