@@ -12,15 +12,22 @@ from casekit.cli.output import (
     Format,
     count,
     finding_as_data,
-    finding_as_text,
     say,
-    talk,
+    tell_findings,
     write_json,
     write_rows,
     write_table,
 )
 from casekit.cli.session import open_session
-from casekit.overview.caseload import CaseLoad, WorkerLoad, list_caseload, sum_by_worker
+from casekit.errors import UsageFault
+from casekit.overview.caseload import (
+    WEIGHTS,
+    CaseLoad,
+    WorkerLoad,
+    list_caseload,
+    sum_by_worker,
+)
+from casekit.records.schemas import suggest
 
 COLUMNS = (
     *("case", "worker", "risk", "tracks", "children", "in_care", "overdue", "due_soon"),
@@ -58,6 +65,10 @@ def caseload(
     Example: casekit caseload --risk high
     """
     session = open_session(directory, today=today, as_known=as_known)
+    staff = [one.id for one in session.workspace.agency.staff]
+    for flag, said, known in (("--worker", worker, staff), ("--risk", risk, list(WEIGHTS))):
+        if said is not None and said not in known:
+            raise UsageFault(f"{flag}: there is no `{said}`", hint=suggest(said, known, flag[2:]))
     loads, findings = list_caseload(session.workspace, session.book, session.now)
     desks = sum_by_worker(loads)
     shown = [
@@ -81,9 +92,7 @@ def caseload(
         write_rows(rows, COLUMNS, how)
     else:
         _say(shown, desks)
-    for finding in findings:
-        talk(finding_as_text(finding))
-    return 4 if any(f.severity == "error" for f in findings) else 0
+    return tell_findings(findings)
 
 
 def _as_data(load: CaseLoad) -> dict[str, Any]:
@@ -103,7 +112,7 @@ def _as_data(load: CaseLoad) -> dict[str, Any]:
 
 def _say(shown: list[CaseLoad], desks: list[WorkerLoad]) -> None:
     if not shown:
-        say("No open case.")
+        say("No open case of these." if desks else "No open case.")
         return
     write_table(
         [

@@ -12,9 +12,8 @@ from casekit.cli.output import (
     Format,
     clean,
     finding_as_data,
-    finding_as_text,
     say,
-    talk,
+    tell_findings,
     write_json,
     write_rows,
 )
@@ -76,9 +75,7 @@ def chronology(
             say(clean(f"{'':<21}{who} {says}"))
         if not entries:
             say("Nothing is on file.")
-    for finding in loaded.findings:
-        talk(finding_as_text(finding))
-    return 4 if any(f.severity == "error" for f in loaded.findings) else 0
+    return tell_findings(loaded.findings)
 
 
 def _row(e: Entry, zone: Any) -> dict[str, Any]:

@@ -12,9 +12,8 @@ from casekit.cli.options import AsKnown, Directory, HowToAnswer, OneCase, Today
 from casekit.cli.output import (
     Format,
     finding_as_data,
-    finding_as_text,
     say,
-    talk,
+    tell_findings,
     wrap_labelled,
     write_json,
     write_rows,
@@ -94,9 +93,7 @@ def explain_case(
                 say(line)
         if not found:
             say("Nothing is due on this case.")
-    for finding in loaded.findings:
-        talk(finding_as_text(finding))
-    return 4 if any(f.severity == "error" for f in loaded.findings) else 0
+    return tell_findings(loaded.findings)
 
 
 def _say_whom(e: Explanation, case: Case) -> str:

@@ -165,6 +165,14 @@ def write_findings(
         talk(summary)
 
 
+def tell_findings(findings: Iterable[Finding]) -> int:
+    """Tell what was met on the way, beside the answer: 4 when not all could be read, else 0."""
+    met = list(findings)
+    for finding in met:
+        talk(finding_as_text(finding))
+    return 4 if any(finding.severity == "error" for finding in met) else 0
+
+
 def count(number: int, thing: str) -> str:
     """So many of a thing, in words: 1 case, 2,000 cases."""
     return f"{number:,} {thing}{'' if number == 1 else 's'}"

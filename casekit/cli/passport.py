@@ -7,13 +7,13 @@ from typing import Annotated, Any
 
 import typer
 
+from casekit.casework.naming import find_person
 from casekit.cli.options import AsKnown, Directory, HowToAnswer, OneCase, Today
 from casekit.cli.output import (
     Format,
     finding_as_data,
-    finding_as_text,
     say,
-    talk,
+    tell_findings,
     write_json,
     write_rows,
 )
@@ -59,24 +59,17 @@ def passport(
     else:
         for one, lines in read:
             _say(one, lines)
-    for finding in loaded.findings:
-        talk(finding_as_text(finding))
-    return 4 if any(f.severity == "error" for f in loaded.findings) else 0
+    return tell_findings(loaded.findings)
 
 
 def _choose(case: Case, child: str | None) -> list[Person]:
     if child is None:
         return list(case.children)
-    wanted = child.casefold()
-    found = [
-        one
-        for one in case.children
-        if wanted in (one.id, one.called.casefold(), one.name.casefold())
-    ]
-    if not found:
-        names = ", ".join(one.called for one in case.children)
-        raise NotFound(f"there is no child `{child}` in case {case.number}", hint=f"it has {names}")
-    return found
+    found, fault = find_person(child, case.children)
+    if fault is not None:
+        _, message, hint = fault
+        raise NotFound(f"--child: {message}", hint=hint)
+    return [one for one in case.children if one.id == found]
 
 
 def _as_data(child: Person, line: Line) -> dict[str, Any]:

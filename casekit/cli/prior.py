@@ -12,9 +12,8 @@ from casekit.cli.output import (
     Format,
     clean,
     finding_as_data,
-    finding_as_text,
     say,
-    talk,
+    tell_findings,
     write_json,
     write_rows,
 )
@@ -60,9 +59,7 @@ def prior(
     else:
         write_rows(list(_rows(found)), COLUMNS, how)
     findings = sort_findings(dict.fromkeys([*loaded.findings, *found.findings]))
-    for finding in findings:
-        talk(finding_as_text(finding))
-    return 4 if any(f.severity == "error" for f in findings) else 0
+    return tell_findings(findings)
 
 
 def _as_data(found: Prior, number: str, session: Session) -> dict[str, Any]:

@@ -13,9 +13,8 @@ from casekit.cli.options import AsKnown, Directory, OneCase, Today
 from casekit.cli.output import (
     Format,
     finding_as_data,
-    finding_as_text,
     say,
-    talk,
+    tell_findings,
     write_json,
     write_rows,
 )
@@ -94,9 +93,7 @@ def process(
         lines = _as_lines(loaded.case.number, standings, book.process)
         for line in lines if how is Shape.TEXT else _as_markdown(lines):
             say(line)
-    for finding in loaded.findings:
-        talk(finding_as_text(finding))
-    return 4 if any(f.severity == "error" for f in loaded.findings) else 0
+    return tell_findings(loaded.findings)
 
 
 def _choose(said: str, standings: Sequence[Standing]) -> tuple[Standing, ...]:

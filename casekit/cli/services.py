@@ -11,16 +11,15 @@ from casekit.cli.options import AsKnown, Directory, HowToAnswer
 from casekit.cli.output import (
     Format,
     finding_as_data,
-    finding_as_text,
     say,
     talk,
+    tell_findings,
     write_json,
     write_rows,
     write_table,
 )
 from casekit.cli.session import open_session
 from casekit.errors import UsageFault
-from casekit.model.findings import Finding
 from casekit.overview.services import Offer, find_needs, list_offers
 from casekit.records.schemas import suggest
 
@@ -84,13 +83,7 @@ def services(
         write_rows(flat, COLUMNS, how)
     else:
         _say(offers, sorted(domains), how)
-    return _tell(findings)
-
-
-def _tell(findings: list[Finding]) -> int:
-    for finding in findings:
-        talk(finding_as_text(finding))
-    return 4 if any(f.severity == "error" for f in findings) else 0
+    return tell_findings(findings)
 
 
 def _as_data(offer: Offer) -> dict[str, Any]:

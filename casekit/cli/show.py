@@ -10,16 +10,15 @@ from casekit.cli.options import AsKnown, Directory, HowToAnswer, OneCase, Today
 from casekit.cli.output import (
     Format,
     finding_as_data,
-    finding_as_text,
     say,
-    talk,
+    tell_findings,
     write_json,
     write_rows,
 )
 from casekit.cli.prior_words import before_as_data, say_before
 from casekit.cli.session import Session, open_session
+from casekit.model.agreed import care_team, family_times, plans_to_meet
 from casekit.model.days import say_when
-from casekit.model.planned import care_team, family_times, plans_to_meet
 from casekit.model.records import Case
 from casekit.overview.before_contact import know_before
 from casekit.overview.chronology import Entry, tell_chronology
@@ -59,9 +58,7 @@ def show(
         entries = list(tell_chronology(loaded.case, zone, session.now))[-5:]
         for line in _as_lines(view, judged, entries, session):
             say(_as_markdown(line) if how is Format.MD else line)
-    for finding in loaded.findings:
-        talk(finding_as_text(finding))
-    return 4 if any(f.severity == "error" for f in loaded.findings) else 0
+    return tell_findings(loaded.findings)
 
 
 def _as_markdown(line: str) -> str:

@@ -19,9 +19,8 @@ from casekit.overview.due import find_manager, judge_case
 from casekit.practice.conditions.view import is_held
 from casekit.practice.rulebook import Rulebook
 from casekit.workspace.loading import LoadedCase
-from casekit.workspace.parallel import map_cases, map_files
+from casekit.workspace.parallel import map_all
 from casekit.workspace.processes import open_pool_for
-from casekit.workspace.sources import VersionFiles
 from casekit.workspace.workspace import Workspace
 
 # How much a case weighs by its highest risk, and each child in care on top.
@@ -128,14 +127,8 @@ def list_caseload(
 
     Raises GitFault, and ProcessLost.
     """
-    numbers = list(workspace.case_folders)
-    look = _Look(book, now)
-    with open_pool_for(len(numbers)) as pool:
-        if isinstance(workspace.source, VersionFiles):
-            answers = map_cases(workspace, workspace.source.cases.places, look, pool)
-        else:
-            answers = map_files(workspace, numbers, look, pool)
-        collected = list(answers)
+    with open_pool_for(len(workspace.case_folders)) as pool:
+        collected = list(map_all(workspace, _Look(book, now), pool))
     found = [one.answer for one in collected if one.answer is not None]
     faults = [fault for one in collected for fault in one.faults]
     return sorted(found, key=_urgency), faults

@@ -23,11 +23,10 @@ from casekit.workspace.loading import LoadedCase
 from casekit.workspace.out_of_sight import find_closed, find_deleted
 from casekit.workspace.parallel import (
     CaseAnswer,
+    map_all,
     map_cases,
-    map_files,
 )
 from casekit.workspace.processes import open_pool_for
-from casekit.workspace.sources import VersionFiles
 from casekit.workspace.workspace import Workspace
 
 # Sees what is found in each case go by, with how many cases there are.
@@ -79,12 +78,7 @@ def check_workspace(
         findings.extend(_check_merge(workspace))
     with open_pool_for(len(numbers)) as pool:
         checker = _make_checker(workspace, now, goes_away=pool is not None, strict=strict)
-        if isinstance(workspace.source, VersionFiles):
-            wanted = {*numbers}
-            places = [place for place in workspace.source.cases.places if place.number in wanted]
-            answers = map_cases(workspace, places, checker, pool)
-        else:
-            answers = map_files(workspace, numbers, checker, pool)
+        answers = map_all(workspace, checker, pool, None if whole else dict.fromkeys(numbers))
         findings.extend(_collect(watch(answers, len(numbers))))
     # A case tells of a merge in its own folder, and so does the whole workspace.
     return CheckReport(sort_findings(dict.fromkeys(findings)), len(numbers))

@@ -11,12 +11,12 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from casekit.model.agreed import referrals_with_status
 from casekit.model.assessed import standing_findings
 from casekit.model.findings import Finding
 from casekit.model.records import Case
 from casekit.workspace.loading import LoadedCase
-from casekit.workspace.parallel import map_cases, map_files
-from casekit.workspace.sources import VersionFiles
+from casekit.workspace.parallel import map_all
 from casekit.workspace.workspace import Workspace
 
 # Who has a place, and who stands in line for one.
@@ -117,11 +117,7 @@ def _count_referrals(
     """How many of each service are taken, and how many wait, over all cases."""
     counted: Counter[tuple[Key, bool]] = Counter()
     findings: list[Finding] = []
-    if isinstance(workspace.source, VersionFiles):
-        answers = map_cases(workspace, workspace.source.cases.places, find_standing, None, _FOLDERS)
-    else:
-        answers = map_files(workspace, list(workspace.case_folders), find_standing)
-    for answer in answers:
+    for answer in map_all(workspace, find_standing, only=_FOLDERS):
         counted.update(answer.answer or ())
         findings += answer.faults
     return counted, findings
@@ -129,10 +125,9 @@ def _count_referrals(
 
 def find_standing(loaded: LoadedCase) -> Sequence[tuple[Key, bool]]:
     """The services that a case has a place in, or waits for."""
-    newest = {r.data["referral"]: r.data["status"] for r in loaded.case.facts("referral-status")}
     found: list[tuple[Key, bool]] = []
-    for referral in loaded.case.facts("referral"):
-        status = newest.get(referral.id, referral.data["status"])
+    for referral, last in referrals_with_status(loaded.case):
+        status = last.data["status"]
         if status in TAKEN | WAITING:
             key = _key(referral.data["provider"], referral.data["service"])
             found.append((key, status in TAKEN))

@@ -25,7 +25,7 @@ from casekit.records.schemas import SchemaSet
 from casekit.workspace.agency import Agency
 from casekit.workspace.case_places import CasePlace
 from casekit.workspace.loading import LoadedCase
-from casekit.workspace.sources import WorkingFiles
+from casekit.workspace.sources import VersionFiles, WorkingFiles
 from casekit.workspace.version_cases import load_places
 from casekit.workspace.workspace import Workspace
 
@@ -98,6 +98,26 @@ def map_cases(
     if only is not None:
         tasks = (replace(task, only=tuple(only)) for task in tasks)
     yield from _spread(tasks, executor)
+
+
+def map_all(
+    workspace: Workspace,
+    work: Callable[[LoadedCase], Answer],
+    executor: Executor | None = None,
+    numbers: Collection[str] | None = None,
+    only: Collection[str] | None = None,
+) -> Iterator[CaseAnswer[Answer]]:
+    """Do the same work for each case, or those of these numbers, as the workspace has them.
+
+    `only` names the folders of a case that are looked into, where they lie in a version.
+    Raises as map_cases.
+    """
+    if isinstance(workspace.source, VersionFiles):
+        places = workspace.source.cases.places
+        chosen = places if numbers is None else [p for p in places if p.number in numbers]
+        return map_cases(workspace, chosen, work, executor, only)
+    wanted = list(workspace.case_folders) if numbers is None else list(numbers)
+    return map_files(workspace, wanted, work, executor)
 
 
 def map_files(

@@ -58,6 +58,13 @@ def test_a_worker_or_a_risk_may_be_asked_for(office: Office) -> None:
         assert office.case in office.run("caseload", "--format", how, at=AT).out
 
 
+def test_a_slip_of_the_pen_is_no_empty_list(office: Office) -> None:
+    for words in (("--risk", "hihg"), ("--worker", "w-smaple")):
+        done = office.run("caseload", *words, at=AT)
+        assert done.code == 2 and f"there is no `{words[1]}`" in done.err and "hint" in done.err
+    assert office.run("caseload", "--risk", "high", at=AT).out == "No open case of these.\n"
+
+
 def test_the_heaviest_desk_comes_first() -> None:
     def load(worker: str | None, risk: str) -> CaseLoad:
         return CaseLoad("2026-K7Q4MZ3", worker, risk, (), 1, 0, 0, 0, None, 0)

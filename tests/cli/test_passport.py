@@ -48,7 +48,7 @@ def test_what_holds_what_comes_and_what_was(office: Office) -> None:
 
 def test_a_child_who_is_not_there(office: Office) -> None:
     done = office.run("passport", office.case, "--child", "Kim", at=AT)
-    assert done.code == 3 and "it has Sam" in done.err
+    assert done.code == 3 and "known here: Sam" in done.err
 
 
 def test_nothing_is_told_as_nothing(office: Office) -> None:
