@@ -203,8 +203,15 @@ class _Walk:
         names = said if isinstance(said, list) else [said]
         for name in names:
             if isinstance(name, str) and name.startswith(NEW):
-                is_child = one.key in CHILDREN
+                is_child = one.key in CHILDREN or self._came_in_as_child(name)
                 yield from self._new_person(name.removeprefix(NEW), is_child=is_child)
+
+    def _came_in_as_child(self, name: str) -> bool:
+        """Whether an answer before named somebody as a child, who then needs no other part."""
+        return any(
+            path[-1] in CHILDREN and name in (said if isinstance(said, list) else [said])
+            for path, said in self.answers.items()
+        )
 
     def _new_person(self, name: str, *, is_child: bool) -> Iterator[Question]:
         path: Path = (PEOPLE, name)

@@ -333,3 +333,12 @@ def test_an_editor_that_fails_loses_nothing(office: Office, editor: str) -> None
     done = ask(office, "contact", *VISIT, "e", "By hand.", ".", "", "y", env={"EDITOR": editor})
     assert done.code == 0, done.err
     assert "By hand." in newest(office, "contact")
+
+
+def test_who_came_in_as_a_child_is_not_asked_for_a_part_as_a_relative(office: Office) -> None:
+    report = ("today", "", "neighbour", "", "+Kim Sample", "", "", "", "", "")
+    mother = ("+Jo Example", "", "family", "", "", "", "", "", "y", "Kim Sample", "mother")
+    said = ask(office, "intake", *report, *mother).err
+    behind = said[said.index("To whom?") :]
+    assert "Kim Sample (new)" in behind and "Part in the case" not in behind
+    assert "step-parent" in behind
