@@ -9,7 +9,7 @@ asked. `None` is the answer of somebody who leaves a question out.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from casekit.cli.forms.choices import CHILDREN, Choice, Ground, find_choices
@@ -56,6 +56,8 @@ class _Walk:
     form: Form
     answers: Answers
     ground: Ground
+    # Who is new is asked about where they are first named, and nowhere else.
+    introduced: set[str] = field(default_factory=set)
 
     def questions(self) -> Iterator[Question]:
         offered: list[Field] = []
@@ -202,16 +204,11 @@ class _Walk:
     def _people_named(self, said: Any, one: Field) -> Iterator[Question]:
         names = said if isinstance(said, list) else [said]
         for name in names:
-            if isinstance(name, str) and name.startswith(NEW):
-                is_child = one.key in CHILDREN or self._came_in_as_child(name)
+            is_new = isinstance(name, str) and name.startswith(NEW)
+            if is_new and name not in self.introduced:
+                self.introduced.add(name)
+                is_child = one.key in CHILDREN
                 yield from self._new_person(name.removeprefix(NEW), is_child=is_child)
-
-    def _came_in_as_child(self, name: str) -> bool:
-        """Whether an answer before named somebody as a child, who then needs no other part."""
-        return any(
-            path[-1] in CHILDREN and name in (said if isinstance(said, list) else [said])
-            for path, said in self.answers.items()
-        )
 
     def _new_person(self, name: str, *, is_child: bool) -> Iterator[Question]:
         path: Path = (PEOPLE, name)
