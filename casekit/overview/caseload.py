@@ -71,7 +71,11 @@ class _Look:
     book: Rulebook
     now: datetime
 
-    def __call__(self, loaded: LoadedCase) -> CaseLoad | None:
+    def __call__(self, loaded: LoadedCase) -> tuple[CaseLoad | None, Sequence[Finding]]:
+        """The load of a case, if it is open, and what could not be read of it."""
+        return self._weigh(loaded), loaded.findings
+
+    def _weigh(self, loaded: LoadedCase) -> CaseLoad | None:
         judged = judge_case(loaded, self.book, self.now)
         timeline = judged.timeline
         children = _held(timeline, "episode open", self.now)
@@ -129,9 +133,10 @@ def list_caseload(
     """
     with open_pool_for(len(workspace.case_folders)) as pool:
         collected = list(map_all(workspace, _Look(book, now), pool))
-    found = [one.answer for one in collected if one.answer is not None]
+    answers = [one.answer for one in collected if one.answer is not None]
     faults = [fault for one in collected for fault in one.faults]
-    return sorted(found, key=_urgency), faults
+    faults += [fault for _, unread in answers for fault in unread]
+    return sorted((load for load, _ in answers if load is not None), key=_urgency), faults
 
 
 def _urgency(load: CaseLoad) -> tuple[int, int, date, str]:

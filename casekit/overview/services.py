@@ -117,18 +117,19 @@ def _count_referrals(
     """How many of each service are taken, and how many wait, over all cases."""
     counted: Counter[tuple[Key, bool]] = Counter()
     findings: list[Finding] = []
-    for answer in map_all(workspace, find_standing, only=_FOLDERS):
-        counted.update(answer.answer or ())
-        findings += answer.faults
+    for answer in map_all(workspace, _look_at, only=_FOLDERS):
+        standing, unread = answer.answer or ((), ())
+        counted.update(standing)
+        findings += (*answer.faults, *unread)
     return counted, findings
 
 
-def find_standing(loaded: LoadedCase) -> Sequence[tuple[Key, bool]]:
-    """The services that a case has a place in, or waits for."""
+def _look_at(loaded: LoadedCase) -> tuple[Sequence[tuple[Key, bool]], Sequence[Finding]]:
+    """The services that a case has a place in, or waits for, and what could not be read of it."""
     found: list[tuple[Key, bool]] = []
     for referral, last in referrals_with_status(loaded.case):
         status = last.data["status"]
         if status in TAKEN | WAITING:
             key = _key(referral.data["provider"], referral.data["service"])
             found.append((key, status in TAKEN))
-    return found
+    return found, loaded.findings

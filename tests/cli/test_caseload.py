@@ -58,6 +58,14 @@ def test_a_worker_or_a_risk_may_be_asked_for(office: Office) -> None:
         assert office.case in office.run("caseload", "--format", how, at=AT).out
 
 
+def test_what_cannot_be_read_never_looks_clean(office: Office) -> None:
+    path = min(office.records("contact"))
+    path.write_text(path.read_text() + "mode: [in person\n")
+    for words in (("caseload",), ("services",)):
+        done = office.run(*words, at=AT)
+        assert done.code == 4 and path.name in done.err
+
+
 def test_a_slip_of_the_pen_is_no_empty_list(office: Office) -> None:
     for words in (("--risk", "hihg"), ("--worker", "w-smaple")):
         done = office.run("caseload", *words, at=AT)

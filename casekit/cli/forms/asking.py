@@ -86,10 +86,10 @@ def ask_request(
         answered = _as_request(data, AnswerPlaces(()), label)
         return Answered(answered, number, draft, _ask_for_reporter(name, base, console))
     except NoMoreAnswers as end:
-        _keep(draft)
+        kept = _keep(draft)
         raise UsageFault(
             "the answers ended before the form did; nothing was saved",
-            hint="the draft is kept: the same command goes on with it" if draft else None,
+            hint="the draft is kept: the same command goes on with it" if kept else None,
         ) from end
     except (Stopped, KeyboardInterrupt):
         kept = _keep(draft)

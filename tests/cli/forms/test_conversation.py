@@ -54,6 +54,12 @@ def test_what_was_interrupted_goes_on_where_it_stopped(office: Office) -> None:
     assert drafts(office) == []
 
 
+def test_where_nothing_was_answered_no_draft_is_promised(office: Office) -> None:
+    ended = ask(office, "contact")
+    assert ended.code == 2 and "nothing was saved" in ended.err
+    assert "the draft is kept:" not in ended.err and drafts(office) == []
+
+
 def test_what_is_not_saved_yet_is_told_with_what_is_next(office: Office) -> None:
     quiet = office.run("next", at=AT)
     assert "Not saved yet" not in quiet.err
