@@ -6,7 +6,7 @@ possible answer; where there are two, the worker is asked.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from casekit.casework.desk import Desk
@@ -118,6 +118,11 @@ def _plan_with_item(case: Case, data: Mapping[str, Any]) -> list[Record]:
     return found or _plans_but_safety(case, data)
 
 
+def _whole(find: Callable[[Case], Sequence[Record]]) -> Candidates:
+    """What follows from the case alone, whatever else the request says."""
+    return lambda case, _data: list(find(case))
+
+
 def _open(kind: str, end_kind: str, key: str) -> Candidates:
     def find(case: Case, data: Mapping[str, Any]) -> list[Record]:
         over = {r.data[key] for r in case.facts(end_kind)}
@@ -141,18 +146,6 @@ def _placements_running(case: Case, data: Mapping[str, Any]) -> list[Record]:
         for n, r in enumerate(running)
         if not any(r.children <= later.children for later in running[n + 1 :])
     ]
-
-
-def _planned(case: Case, _data: Mapping[str, Any]) -> list[Record]:
-    return list(plans_to_meet(case))
-
-
-def _offers(case: Case, _data: Mapping[str, Any]) -> list[Record]:
-    return list(open_offers(case))
-
-
-def _members(case: Case, _data: Mapping[str, Any]) -> list[Record]:
-    return list(care_team(case))
 
 
 def _family_times(case: Case, data: Mapping[str, Any]) -> list[Record]:
@@ -193,10 +186,10 @@ KNOWN_RECORDS: Mapping[str, Mapping[str, Candidates]] = {
     "notice-receipt": {"notice": _open("notice", "notice-receipt", "notice")},
     "debriefing": {"after": _newest_removal},
     "contact": {"appointment": _planned_for_the_day},
-    "transfer-answer": {"transfer": _offers},
-    "appointment-end": {"appointment": _planned},
+    "transfer-answer": {"transfer": _whole(open_offers)},
+    "appointment-end": {"appointment": _whole(plans_to_meet)},
     "advocacy-answer": {"advocacy": _unsettled},
-    "team-member-end": {"member": _members},
+    "team-member-end": {"member": _whole(care_team)},
     "family-time-held": {"family_time": _family_times},
     "family-time-end": {"family_time": _family_times},
     "consent-withdrawal": {"consent": _open("consent", "consent-withdrawal", "consent")},

@@ -24,8 +24,6 @@ _GAP = r"(?:\S+ ){0,4}"
 class PlanWords:
     """The lists and limits of one language, each list as one pattern over folded text."""
 
-    language: str
-    version: str
     lix: Mapping[str, int]
     most_at_once: Mapping[str, int]
     verbs: Mapping[str, re.Pattern[str]]
@@ -51,8 +49,6 @@ def load_plan_words(language: str = "en") -> PlanWords | None:
         raise Unreadable("the words of the plan lint cannot be read", document.findings)
     data: Any = document.data
     return PlanWords(
-        language=data["language"],
-        version=data["version"],
         lix=data["lix"],
         most_at_once=data["most_at_once"],
         verbs={

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from casekit.practice.drift.view import read_limits
+from casekit.practice.waiting import read_limits
 from casekit.records.writing import dump_document
 from tests.cli.office import Answer, Office
 

@@ -3,7 +3,7 @@
 Nothing here is wrong in a record, and no limit of a standard has passed: a goal that nobody touched
 for weeks, a service without an outcome, a child who is seen but never alone. Each finding
 stands at the record that began it, with the way back. After how many days each is told stands in
-`limits.yaml`: numbers of casekit's own, for no source gives any.
+`practice/waiting.yaml`: numbers of casekit's own, for no source gives any.
 """
 
 from __future__ import annotations

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from casekit.model.findings import Finding
 from casekit.model.timeline import RANKED_STATES
-from casekit.practice.drift.view import CaseView, is_past
+from casekit.practice.drift.view import CaseView
+from casekit.practice.waiting import is_past
 
 _ORDER = RANKED_STATES["risk"]
 

@@ -9,7 +9,8 @@ from casekit.model.agreed import plans_to_meet
 from casekit.model.findings import Finding
 from casekit.model.records import Record
 from casekit.practice.child_voice import can_be_asked
-from casekit.practice.drift.view import CaseView, days_of
+from casekit.practice.drift.view import CaseView
+from casekit.practice.waiting import days_of
 
 # A child who was seen so often could have been seen alone once.
 _OFTEN = 2

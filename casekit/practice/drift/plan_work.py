@@ -8,8 +8,9 @@ from datetime import date
 from casekit.model.findings import Finding
 from casekit.model.plans import SETTLED, find_standings, plans_in_force
 from casekit.model.records import Record
-from casekit.practice.drift.view import CaseView, is_past
+from casekit.practice.drift.view import CaseView
 from casekit.practice.plan_places import objective_places
+from casekit.practice.waiting import is_past
 
 # What an activity or an objective comes to; afterwards nobody has to do anything about it.
 _OVER = SETTLED | {"done", "not done", "replaced", "not achieved"}

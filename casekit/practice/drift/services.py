@@ -8,7 +8,8 @@ from datetime import date
 from casekit.model.agreed import referrals_under_way
 from casekit.model.findings import Finding
 from casekit.model.records import Record
-from casekit.practice.drift.view import CaseView, is_past
+from casekit.practice.drift.view import CaseView
+from casekit.practice.waiting import is_past
 
 
 def find_idle_services(view: CaseView) -> Iterator[Finding]:

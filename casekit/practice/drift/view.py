@@ -1,40 +1,12 @@
-"""What the signs of drift look at, and after how many days anything is told."""
+"""What the signs of drift look at: an open case at this moment."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date
-from functools import lru_cache
-from pathlib import Path
-from typing import Any
 
-from casekit.errors import Unreadable
 from casekit.model.records import Case, Person, Record
 from casekit.practice.scope import Scope
-from casekit.records.profile import read_document
-
-_FILE = Path(__file__).with_name("limits.yaml")
-
-
-def days_of(code: str) -> int:
-    """After how many days a finding is told. Raises Unreadable."""
-    return read_limits()[code]
-
-
-def is_past(scope: Scope, code: str, day: date) -> bool:
-    """Whether more days have gone by since a day than the limit of a finding allows."""
-    return (scope.today - day).days > days_of(code)
-
-
-@lru_cache(maxsize=1)
-def read_limits() -> Mapping[str, int]:
-    """The days of every finding that waits for some. Raises Unreadable."""
-    document = read_document(_FILE.read_bytes(), _FILE.name)
-    if document.findings or document.data is None:
-        raise Unreadable("the limits of drift cannot be read", document.findings)
-    data: Any = document.data
-    days: Mapping[str, int] = data["days"]
-    return days
+from casekit.practice.waiting import days_of
 
 
 class CaseView:

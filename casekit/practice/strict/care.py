@@ -14,8 +14,8 @@ from casekit.model.when import FIRST_INSTANT, look_at
 from casekit.practice.child_voice import can_be_asked
 from casekit.practice.conditions.care import threats_judged_again
 from casekit.practice.conditions.view import View, is_held
-from casekit.practice.drift.view import is_past
 from casekit.practice.scope import Scope
+from casekit.practice.waiting import is_past
 
 
 def find_gaps_in_care(scope: Scope) -> Iterator[Finding]:

@@ -9,8 +9,8 @@ from casekit.model.findings import Finding
 from casekit.model.plans import plans_in_force
 from casekit.model.records import Record
 from casekit.model.transfers import open_offers
-from casekit.practice.drift.view import is_past
 from casekit.practice.scope import Scope
+from casekit.practice.waiting import is_past
 
 # By then a provider knows about somebody.
 _TOLD = frozenset({"sent", "accepted", "waiting", "started", "completed", "ended early"})
