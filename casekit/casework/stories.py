@@ -24,7 +24,7 @@ from casekit.casework.request import Request
 from casekit.errors import Unreadable
 from casekit.practice.rulebook import open_rulebook
 from casekit.records.profile import read_document
-from casekit.records.schemas import SchemaSet
+from casekit.records.schemas import open_shared
 from casekit.resources import schemas_dir
 from casekit.workspace.agency import AGENCY_FILE
 from casekit.workspace.workspace import Workspace
@@ -81,7 +81,7 @@ def play_stories(
 
     Raises what founding and recording raise: a story at fault is a fault of ours.
     """
-    schemas = SchemaSet(schemas_dir())
+    schemas = open_shared(schemas_dir())
     founding = _read_founding(agency_file)
     people = {str(p["id"]): p for p in founding.people}
     first = min(story.steps[0].at for story in stories)

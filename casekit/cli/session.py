@@ -17,7 +17,7 @@ from casekit.casework.local_time import complete
 from casekit.cli.output import clean, talk
 from casekit.errors import UsageFault
 from casekit.model.when import read_when
-from casekit.records.schemas import SchemaSet
+from casekit.records.schemas import SchemaSet, open_shared
 from casekit.resources import schemas_dir
 from casekit.workspace.loading import require_whole
 from casekit.workspace.workspace import Workspace, hold_workspace
@@ -83,8 +83,8 @@ def draw_below(limit: int) -> int:
 
 
 def open_schemas() -> SchemaSet:
-    """The schemas that ship with casekit."""
-    return SchemaSet(schemas_dir())
+    """The schemas that ship with casekit, compiled once in a process."""
+    return open_shared(schemas_dir())
 
 
 def open_session(

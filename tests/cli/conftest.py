@@ -27,7 +27,7 @@ def template(empty_template: Office, tmp_path_factory: pytest.TempPathFactory) -
     for step in WALK:
         office = take(step, office, "yaml")
         if step.name == "plan approved":
-            return office
+            return office.pack()
     raise AssertionError("the walk has no approved plan")
 
 
