@@ -300,7 +300,11 @@ def test_closing_early_is_refused_and_names_each_gate(copy: Agency, tmp_path: Pa
 def test_closing_names_the_record_that_meets_each_gate(copy: Agency, tmp_path: Path) -> None:
     _reset_to(copy, "2026-10-30T09:40:00-05:00")
     request = tmp_path / "close.yaml"
-    request.write_text("reason: goals achieved\nsummary: All is done.\n", "utf-8")
+    request.write_text(
+        "reason: goals achieved\nsummary: All is done.\naftercare: The friendship centre.\n"
+        "lessons: Name two people.\n",
+        "utf-8",
+    )
     code, answer = copy.run(
         "close", copy.case, "--dry-run", "--from", str(request), at="2026-10-30T10:00:00-05:00"
     )

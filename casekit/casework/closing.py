@@ -5,22 +5,18 @@ from __future__ import annotations
 from casekit.casework.drafting import Drafts
 from casekit.casework.request import Request
 from casekit.errors import GateRefused
+from casekit.model.episodes import children_in_service, left_open
 from casekit.model.findings import Finding
 from casekit.model.records import Record
-from casekit.practice.conditions.view import Gate
-from casekit.practice.gates import find_closing_gates, refuse_gates, transfer_accepted
+from casekit.practice.closing_gates import find_closing_gates
+from casekit.practice.gates import refuse_gates
 from casekit.practice.rulebook import Rulebook
-
-
-def gates_before_closing(drafts: Drafts, book: Rulebook) -> tuple[Gate, ...]:
-    """Every condition for closing, judged on the case as it is."""
-    now = drafts.desk.now
-    timeline = book.timeline(drafts.case, now)
-    return find_closing_gates(drafts.case, timeline, book.judge(timeline, now).obligations, now)
 
 
 def judge_closing(drafts: Drafts, closing: Record, book: Rulebook, request: Request) -> None:
     """Refuse a closing while a gate is open, unless a supervisor decided on it by name.
+
+    Only what is open can be decided against, so that the record names exactly what was left.
 
     The closing itself is left out of what is judged: it would end the duties that it must answer.
     """
@@ -28,12 +24,12 @@ def judge_closing(drafts: Drafts, closing: Record, book: Rulebook, request: Requ
         drafts.loaded.without_record(closing.id), drafts.desk, drafts.agency, drafts.schemas
     )
     timeline = book.timeline(before.case, drafts.desk.now)
-    if not any(s.state == "episode open" and s.end is None for s in timeline.spans):
+    if not closing.children & children_in_service(before.case):
         raise GateRefused(
             "nothing was saved",
             [_finding("GATE-NOT-OPEN", f"case {before.case.number} is not open", request)],
         )
-    decided = {gate["gate"] for gate in closing.data.get("unmet_gates", ())}
+    decided = left_open(closing).keys()
     if decided and not drafts.desk.worker.holds("supervisor", drafts.desk.today):
         raise GateRefused(
             "nothing was saved",
@@ -45,10 +41,24 @@ def judge_closing(drafts: Drafts, closing: Record, book: Rulebook, request: Requ
                 )
             ],
         )
-    gates = gates_before_closing(before, book)
-    if closing.data["reason"] == "transferred":
-        gates = (*gates, transfer_accepted(before.case, closing.children))
+    now = drafts.desk.now
+    obligations = book.judge(timeline, now).obligations
+    gates = find_closing_gates(closing, before.case, timeline, obligations, now)
     drafts.gates = gates
+    needless = sorted(decided - {gate.name for gate in gates if not gate.met})
+    if needless:
+        raise GateRefused(
+            "nothing was saved",
+            [
+                _finding(
+                    "GATE-OVERRIDE-NEEDLESS",
+                    f"no gate that is open is called `{name}`",
+                    request,
+                )
+                for name in needless
+            ],
+            hint="name only what is open: a closing must not say that more was left than was",
+        )
     # Nobody decides alone that nobody else has to look.
     left = [g for g in gates if g.name not in decided or g.name == "approved"]
     faults = refuse_gates(left, request.path)

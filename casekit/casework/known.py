@@ -91,8 +91,17 @@ def _fill_reviewed_plans(data: dict[str, Any], case: Case) -> None:
             if len(found) == 1:
                 item["plan"] = found[0].id
     judged = {i.get("plan") for i in data.get("objectives", ()) if isinstance(i, dict)} - {None}
-    if judged and "plans" not in data:
-        data["plans"] = sorted(str(plan) for plan in judged)
+    if "plans" not in data:
+        # Without a word it is about what is in force for its children.
+        children = set(data.get("children", ()))
+        in_force = [
+            plan.id
+            for plan in plans_in_force(case)
+            if plan.data["kind"] != "safety" and plan.children & children
+        ]
+        plans = sorted(str(plan) for plan in judged) or in_force
+        if plans:
+            data["plans"] = plans
 
 
 Candidates = Callable[[Case, Mapping[str, Any]], list[Record]]

@@ -11,6 +11,7 @@ from casekit.casework.drafting import Drafts, Recorded
 from casekit.casework.people import BROUGHT_ALONG, add_people_and_households, change_person
 from casekit.casework.request import Request
 from casekit.errors import BadInput
+from casekit.model.episodes import left_open
 from casekit.model.findings import Finding
 from casekit.model.records import Record
 from casekit.practice.rulebook import Rulebook
@@ -82,7 +83,11 @@ def record(
         if step.kind == "plan":
             _tell_weak_words(drafts)
     asked = command in ON_DUTIES and made is not None and "approved_by" not in made.data
-    return drafts.finish(f"{step.called}{' asked for' if asked else ''} in {number}")
+    against = left_open(made) if made is not None else ()
+    return drafts.finish(
+        f"{step.called}{' asked for' if asked else ''} in {number}"
+        + (f", against: {', '.join(against)}" if against else "")
+    )
 
 
 def _choose_step(command: str, request: Request) -> Step | None:

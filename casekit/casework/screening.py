@@ -9,6 +9,7 @@ from typing import Any
 from casekit.casework.drafting import Drafts
 from casekit.casework.request import Request
 from casekit.errors import GateRefused
+from casekit.model.episodes import children_in_service
 from casekit.model.findings import Finding
 from casekit.model.records import Record
 from casekit.practice.rulebook import Rulebook
@@ -46,7 +47,7 @@ def add_opening_and_assignment(
         key: screening.data[key] for key in ("occurred_at", "occurred_on") if key in screening.data
     }
     if screening.data["result"] == "screened in" and extra.get("open", True):
-        open_for = _children_open(drafts)
+        open_for = children_in_service(drafts.case)
         children = sorted(screening.children - open_for)
         if children:
             voluntary = report is not None and report.data["kind"] == "voluntary request"
@@ -60,12 +61,3 @@ def add_opening_and_assignment(
     if "assign_to" in extra:
         assignment = {**moment, "worker": extra["assign_to"], "role": "case manager"}
         drafts.add("assignment", replace(request, data=assignment))
-
-
-def _children_open(drafts: Drafts) -> frozenset[str]:
-    """The children whose episode is open, by the newest opening or closing that names each."""
-    state: dict[str, bool] = {}
-    for record in drafts.case.facts("opening", "reopening", "closing"):
-        for child in record.children:
-            state[child] = record.kind != "closing"
-    return frozenset(child for child, is_open in state.items() if is_open)

@@ -19,6 +19,7 @@ from casekit.cli.prior_words import before_as_data, say_before
 from casekit.cli.session import Session, open_session
 from casekit.model.agreed import care_team, family_times, plans_to_meet
 from casekit.model.days import say_when
+from casekit.model.episodes import left_open
 from casekit.model.records import Case
 from casekit.overview.before_contact import know_before
 from casekit.overview.chronology import Entry, tell_chronology
@@ -106,6 +107,10 @@ def _as_lines(
             f"{approved}  ({standing.plan.id})"
         )
         lines += [f"    {k} {status}: {text}" for k, (text, status) in standing.objectives.items()]
+    for closing in view.against:
+        who = closing.recorded_by
+        lines += ["", f"Closed on {closing.occurred.day} against what was open, by {who}"]
+        lines += [f"  {gate}: {why}" for gate, why in left_open(closing).items()]
     lines += ["", "Last"]
     for entry in reversed(entries):
         says = entry.says if len(entry.says) <= 90 else entry.says[:87] + "..."
@@ -205,6 +210,14 @@ def _as_data(view: CaseView, judged: JudgedCase, session: Session) -> dict[str, 
                 ],
             }
             for s in view.plans
+        ],
+        "closed_against": [
+            {
+                "id": r.id,
+                "by": r.recorded_by,
+                "gates": [{"gate": g, "reason": why} for g, why in left_open(r).items()],
+            }
+            for r in view.against
         ],
         "due": [obligation_row(o, zone) for o in judged.judgement.obligations if o.is_live],
         "records": [{"id": r.id, "kind": r.kind, "path": r.path} for r in view.case.records],

@@ -51,6 +51,24 @@ def find_standings(case: Case, plan_id: str) -> Mapping[str, Standing]:
     return standings
 
 
+def what_is_open(standing: Standing | None) -> str | None:
+    """Why an objective is not settled.
+
+    None where it is achieved by its measure, or dropped with a reason; a review says both in one
+    field.
+    """
+    if standing is None:
+        return "not started"
+    data = standing.record.data
+    if standing.status not in SETTLED:
+        return standing.status
+    if standing.status == "achieved" and not standing.measured:
+        return "achieved, but nothing says by which measure"
+    if standing.status == "dropped" and not (standing.measured or data.get("reason")):
+        return "dropped, but nothing says why"
+    return None
+
+
 def find_approvals(case: Case, record_id: str) -> Sequence[Record]:
     """The approvals that name a record, oldest first."""
     return [r for r in case.facts("approval") if record_id in r.data["approves"]]

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
+from casekit.model.episodes import left_open
 from casekit.model.events import ASKED_EVENTS
 from casekit.model.records import Case, Record
 from casekit.model.when import When
@@ -111,6 +112,7 @@ def summarize(record: Record) -> str:
             value = value.get("reasons") or value.get("what")
         if value is not None:
             parts.append(" ".join(str(value).split()))
+    parts += [f"against the gate `{gate}`: {why}" for gate, why in left_open(record).items()]
     return "; ".join(parts)
 
 

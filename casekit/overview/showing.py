@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from casekit.model.episodes import left_open
 from casekit.model.family import eldest_first
 from casekit.model.plans import find_approvals, find_standings, iter_objectives, plans_in_force
 from casekit.model.records import Case, Person, Record
@@ -44,6 +45,8 @@ class CaseView:
     children: tuple[ChildStanding, ...]
     others: tuple[tuple[Person, str], ...]
     plans: tuple[PlanStanding, ...]
+    # The closings against a gate, oldest first: what was left open does not go away.
+    against: tuple[Record, ...]
 
 
 def view_case(judged: JudgedCase, today: date, now: datetime) -> CaseView:
@@ -63,6 +66,9 @@ def view_case(judged: JudgedCase, today: date, now: datetime) -> CaseView:
         ),
         others=tuple((p, _relation(p, case)) for p in people if p.role != "child"),
         plans=tuple(_plan(p, case) for p in plans_in_force(case) if p.occurred.earliest <= now),
+        against=tuple(
+            r for r in case.facts("closing") if left_open(r) and r.occurred.earliest <= now
+        ),
     )
 
 

@@ -13,6 +13,7 @@ from datetime import datetime
 from itertools import combinations
 
 from casekit.model.building import build_timeline
+from casekit.model.episodes import left_open
 from casekit.model.findings import Finding
 from casekit.model.records import Record
 from casekit.model.states import PASSING_SETTINGS
@@ -141,15 +142,15 @@ def _closed_against_gates(scope: Scope) -> Iterator[Finding]:
 
     That nothing was overdue is not asked again: it depends on the rules of the day.
     """
-    from casekit.practice.gates import find_closing_gates
+    from casekit.practice.closing_gates import find_closing_gates
 
     for closing in scope.loaded.case.facts("closing"):
         now = closing.recorded_at
         case = scope.loaded.without_record(closing.id).case
         known = replace(case, records=tuple(r for r in case.records if r.occurred.earliest <= now))
-        decided = {gate["gate"] for gate in closing.data.get("unmet_gates", ())}
+        decided = left_open(closing).keys()
         timeline = build_timeline(case, scope.agency.zone, scope.agency.staff, now)
-        for gate in find_closing_gates(known, timeline, (), now):
+        for gate in find_closing_gates(closing, known, timeline, (), now):
             if not gate.met and gate.name not in decided:
                 yield scope.finding(
                     closing,

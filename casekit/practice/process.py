@@ -224,6 +224,9 @@ def refuse_review(
     """Why a review may not end as it says, for each child; `case` is without the review."""
     findings: list[Finding] = []
     result = review.data["result"]
+    end = review.data.get("end")
+    if end is not None:
+        return _refuse_end(str(end), result, process, path)
     for child in case.children:
         if child.id not in review.children:
             continue
@@ -252,10 +255,27 @@ def refuse_review(
                         code="GATE-WAY-NEEDS",
                         message=f"{child.called} - {result} needs: {gate.name}; {gate.says}",
                         path=path,
-                        hint=f"see what it needs: casekit process {case.number}",
+                        hint=f"see what it needs: casekit process {case.number}; if it ends "
+                        f"from outside, say so: --end {_say_ends(process)}",
                     )
                 )
     return findings
+
+
+def _refuse_end(end: str, result: str, process: Process, path: str) -> list[Finding]:
+    """What ends a case from outside is open from every track, and is an end."""
+    if result != "close":
+        message = f"a review that names a {end} ends in: close, not in: {result}"
+    elif end not in {one.id for one in process.ends}:
+        message = f"the agency's process has no end: {end}"
+    else:
+        return []
+    hint = f"the ends from every track: {_say_ends(process)}"
+    return [Finding(code="GATE-WAY-NOT-OPEN", message=message, path=path, hint=hint)]
+
+
+def _say_ends(process: Process) -> str:
+    return ", ".join(f'"{one.id}"' for one in process.ends)
 
 
 def refuse_turn(

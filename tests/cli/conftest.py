@@ -12,6 +12,8 @@ import pytest
 from tests.cli.office import Office, snapshot
 from tests.cli.walk import WALK, found_office, take
 
+TO_CLOSING = ("safety plan ended", "reviewed", "plan ended", "closing approved")
+
 
 @pytest.fixture(scope="session")
 def empty_template(tmp_path_factory: pytest.TempPathFactory) -> Office:
@@ -41,6 +43,16 @@ def empty(empty_template: Office, tmp_path: Path) -> Office:
 def office(template: Office, tmp_path: Path) -> Office:
     """A workspace with one case up to its approved plan."""
     return template.copy(tmp_path / "files")
+
+
+@pytest.fixture(scope="session")
+def closing_template(template: Office, tmp_path_factory: pytest.TempPathFactory) -> Office:
+    """The case when its closing has been approved."""
+    office = template.copy(tmp_path_factory.mktemp("closing") / "files")
+    for step in WALK:
+        if step.name in TO_CLOSING:
+            take(step, office, "yaml")
+    return office
 
 
 @dataclass(frozen=True)

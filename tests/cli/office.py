@@ -132,6 +132,19 @@ class Office:
         self.git("gc", "--quiet")
         return self
 
+    def loosen(self) -> Office:
+        """The same workspace with every object of its history in a file of its own."""
+        folder = self.root / ".git" / "objects" / "pack"
+        for pack in list(folder.glob("*.pack")):
+            content = pack.read_bytes()
+            for path in folder.glob(f"{pack.stem}.*"):
+                path.chmod(0o644)
+                path.unlink()
+            subprocess.run(
+                ["git", "unpack-objects", "-q"], cwd=self.root, input=content, check=True
+            )
+        return self
+
     def copy(self, to: Path) -> Office:
         """The same workspace, history included, in another folder."""
         shutil.copytree(self.root, to, symlinks=True)

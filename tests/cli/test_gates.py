@@ -19,6 +19,7 @@ def test_closing_too_early_names_each_gate(untouched: Office) -> None:
     assert set(told) == {
         *("GATE-SAFETY-ASSESSED", "GATE-OBJECTIVE-SETTLED", "GATE-REVIEWED"),
         *("GATE-SAFETY-PLAN-ENDED", "GATE-APPROVED"),
+        *("GATE-AFTERCARE-SAID", "GATE-LESSONS-WRITTEN"),
     }
     assert "Sam" in told["GATE-SAFETY-ASSESSED"], "a child is called by name, not by an id"
     assert "G1.O1" in told["GATE-OBJECTIVE-SETTLED"]

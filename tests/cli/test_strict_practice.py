@@ -408,28 +408,3 @@ def test_a_conference_may_come_before_the_first_plan(office: Office) -> None:
     )
     assert refused.code == 2 and "REVIEW-WITHOUT-PLAN" in refused.err
     record(office, "review", **{**data, "kind": "initial conference"})
-
-
-def test_a_closing_looks_ahead_and_back(office: Office) -> None:
-    (folder,) = office.root.glob("cases/*/*")
-    closing = {
-        "schema": "closing/1",
-        "id": "2026-02-20-k7q4mz",
-        "occurred_on": "2026-02-20",
-        "recorded_at": "2026-02-20T10:00:00-06:00",
-        "recorded_by": "r-sample",
-        "children": [person(office, "Sam")],
-        "reason": "other",
-        "summary": "x",
-    }
-    path = folder / "decisions" / "2026-02-20-k7q4mz.yaml"
-    path.write_bytes(dump_document(closing))
-
-    def messages() -> list[str]:
-        done = office.run("check", "--level", "strict", "--format", "json", at=AT)
-        code = "CLOSED-WITHOUT-LOOKING-BACK"
-        return [f["message"] for f in done.findings if f["code"] == code]
-
-    assert messages() == ["the closing does not say: aftercare, lessons"]
-    path.write_bytes(dump_document({**closing, "aftercare": "x", "lessons": "x"}))
-    assert messages() == []

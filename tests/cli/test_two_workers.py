@@ -14,14 +14,13 @@ import pytest
 from casekit.records.edit import append_item
 from tests.cli.office import SUPERVISOR, WORKER, Office
 from tests.cli.two import Two, edit
-from tests.cli.walk import WALK, take
 
 MARCH = "2026-03-02T12:00:00-06:00"
 JULY = "2026-07-02T10:00:00-05:00"
-TO_CLOSING = ("safety plan ended", "reviewed", "plan ended", "closing approved")
 PLACED = ("--child", "Sam", "--setting", "foster", "--reasons", "nobody at home")
 CLOSE = (
     *("close", "--reason", "goals achieved", "--summary", "x"),
+    *("--aftercare", "x", "--lessons", "x"),
     *("--unmet-gate", "gate=safety assessed; reason=seen by the school"),
     *("--unmet-gate", "gate=nothing overdue; reason=this test is in a hurry"),
 )
@@ -30,16 +29,6 @@ CLOSE = (
 @pytest.fixture
 def two(office: Office, tmp_path: Path) -> Two:
     return Two(office, tmp_path / "there")
-
-
-@pytest.fixture(scope="session")
-def closing_template(template: Office, tmp_path_factory: pytest.TempPathFactory) -> Office:
-    """The case when its closing has been approved."""
-    office = template.copy(tmp_path_factory.mktemp("closing") / "files")
-    for step in WALK:
-        if step.name in TO_CLOSING:
-            take(step, office, "yaml")
-    return office
 
 
 @pytest.fixture

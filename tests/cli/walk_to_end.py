@@ -271,6 +271,8 @@ TO_END: Sequence[Step] = (
         {
             "reason": "goals achieved",
             "summary": "Sam is looked after.",
+            "aftercare": "The school looks on.",
+            "lessons": "Ask the school earlier.",
             "unmet_gates": [
                 {"gate": "safety assessed", "reason": "seen by the school"},
                 {"gate": "nothing overdue", "reason": "this walk is in a hurry"},
@@ -278,6 +280,7 @@ TO_END: Sequence[Step] = (
         },
         (
             *("--reason", "goals achieved", "--summary", "Sam is looked after."),
+            *("--aftercare", "The school looks on.", "--lessons", "Ask the school earlier."),
             *("--unmet-gate", "gate=safety assessed; reason=seen by the school"),
             *("--unmet-gate", "gate=nothing overdue; reason=this walk is in a hurry"),
         ),

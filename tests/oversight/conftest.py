@@ -18,7 +18,7 @@ Save = Callable[..., str]
 @pytest.fixture
 def office(template: Office, tmp_path: Path) -> Office:  # noqa: F811
     """A workspace with one case up to its approved plan, in the year 2026."""
-    return template.copy(tmp_path / "files")
+    return template.copy(tmp_path / "files").loosen()
 
 
 @pytest.fixture

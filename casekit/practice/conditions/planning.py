@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from casekit.model.plans import (
-    SETTLED,
     find_approvals,
     find_standings,
     iter_objectives,
     plans_in_force,
+    what_is_open,
 )
 from casekit.model.records import Record
 from casekit.practice.child_voice import AGE_OF_VIEW, can_be_asked
@@ -187,7 +187,7 @@ def plan_reviewed(view: View) -> Gate:
 
 
 def objectives_settled(view: View) -> Gate:
-    """Every objective of the child's plans is achieved, or dropped with a reason."""
+    """Every objective of the child's plans is achieved by its measure, or dropped with a reason."""
     name = "objectives settled"
     last: str | None = None
     for plan in plans_in_force(view.case):
@@ -196,9 +196,9 @@ def objectives_settled(view: View) -> Gate:
         standings = find_standings(view.case, plan.id)
         for objective in iter_objectives(plan):
             standing = standings.get(objective["id"])
-            status = standing.status if standing else "not started"
-            if status not in SETTLED:
-                return Gate(name, False, plan.id, f"objective {objective['id']} is {status}")
+            still = what_is_open(standing)
+            if still is not None:
+                return Gate(name, False, plan.id, f"objective {objective['id']} is {still}")
             last = standing.record.id if standing else None
     return Gate(name, True, last, "no objective is open")
 

@@ -40,16 +40,6 @@ def find_loose_ends(scope: Scope) -> Iterator[Finding]:
                 "find out why with the child and the carers, and write it under `why:`: the next "
                 "home depends on it",
             )
-    for record in case.facts("closing"):
-        if "lessons" not in record.data or "aftercare" not in record.data:
-            left = [key for key in ("aftercare", "lessons") if key not in record.data]
-            yield scope.finding(
-                record,
-                ("summary",),
-                "CLOSED-WITHOUT-LOOKING-BACK",
-                f"the closing does not say: {', '.join(left)}",
-                "say what comes after, and what was learned, so that whoever comes next knows",
-            )
     for record in case.facts("review"):
         yield from _look_at_review(scope, record)
     yield from _find_late_reviews(scope)
