@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, datetime, tzinfo
 
-from casekit.model.events import HEARING_DATE, read_events
+from casekit.model.events import DAYS_AHEAD, ORDER_DUTY, list_order_duties, read_events
 from casekit.model.records import Case, order_records
 from casekit.model.staff import Worker
 from casekit.model.states import read_spans
@@ -28,13 +28,14 @@ def build_timeline(
     known = case_until(case, present)
     staff = tuple(staff)
     births = _births(known, zone)
+    duties = dict(list_order_duties(known))
     return Timeline(
         case=case.number,
         zone=zone,
         events=order_events(
             event
             for event in read_events(known, zone)
-            if event.name == HEARING_DATE or present.has_reached(event.when.earliest)
+            if event.name in DAYS_AHEAD or present.has_reached(event.when.earliest)
         ),
         spans=merge_touching(
             span
@@ -49,8 +50,10 @@ def build_timeline(
                 if person.id not in births or present.has_reached(births[person.id].earliest)
             )
         ),
-        record_kinds={r.id: r.kind for r in known.records if not r.is_voided},
-        record_children={r.id: r.children for r in known.records},
+        record_kinds={r.id: r.kind for r in known.records if not r.is_voided}
+        | dict.fromkeys(duties, ORDER_DUTY),
+        record_children={r.id: r.children for r in known.records}
+        | {name: order.children for name, order in duties.items()},
         staff=staff,
     )
 

@@ -73,11 +73,18 @@ PLAIN_EVENTS: Mapping[str, str] = {
 ASKED_EVENTS: Mapping[str, str] = {"extension": "extension asked", "exception": "exception asked"}
 # Whether these count hangs also on who wrote them down, and when.
 WRITTEN_IN_TIME = frozenset({"extension", "exception", "approval"})
-# Known from the day it was fixed, although the day itself lies ahead.
+# Known from the day they were fixed, although the day itself lies ahead.
 HEARING_DATE = "hearing date"
+REVIEW_DAY = "review day"
+ORDER_DUTY_DAY = "order duty day"
+DAYS_AHEAD = frozenset({HEARING_DATE, REVIEW_DAY, ORDER_DUTY_DAY})
+# One of the duties of an order, as a rule speaks of it: `per: order duty`.
+ORDER_DUTY = "order duty"
 # What a record says besides that it exists, and the kinds of record that say it.
 EXTRA_EVENT_KINDS: Mapping[str, tuple[str, ...]] = {
     HEARING_DATE: ("application", "hearing"),
+    REVIEW_DAY: ("plan", "review"),
+    ORDER_DUTY_DAY: ("order",),
     "returned home": ("placement-end",),
     "left placement": ("placement-end",),
     "household changed": ("person",),
@@ -91,6 +98,7 @@ _WRITTEN: Mapping[str, tuple[str, ...] | str | None] = {
 # the field that it is taken from (kind.field, or kind.list.field). The lint knows no other ones.
 DERIVED_ATTRIBUTES: Mapping[str, Mapping[str, tuple[str, ...] | str | None]] = {
     HEARING_DATE: {"set by": ("application", "hearing")},
+    REVIEW_DAY: {"set by": ("plan", "review")},
     "report received": {"danger now": None, "allegation": "report.allegations.allegation"},
     "determined": {
         "outcome": ("supported", "unsupported", "inconclusive", "not required", "mixed")
@@ -186,7 +194,22 @@ def _children_concerned(
     return frozenset(child for other in others for child in other.children)
 
 
+def name_order_duty(order: str, duty: str) -> str:
+    """The name of one duty of an order among the records of a case; no record has such an id."""
+    return f"{order}:{duty}"
+
+
+def list_order_duties(case: Case) -> Iterator[tuple[str, Record]]:
+    """Each duty of the orders of a case by its name, with its order."""
+    for order in case.facts("order"):
+        for duty in order.data.get("duties", ()):
+            yield name_order_duty(order.id, duty["id"]), order
+
+
 def _records_spoken_of(record: Record, by_id: Mapping[str, Record]) -> frozenset[str]:
+    if record.kind == "order-status":
+        order = record.data["order"]
+        return frozenset({order, name_order_duty(order, record.data["duty"])})
     if _SPEAKS_OF_OTHERS.isdisjoint(record.data):
         return frozenset()
     single = {record.data[key] for key in REFERENCE_FIELDS if isinstance(record.data.get(key), str)}
@@ -213,6 +236,29 @@ def _hearing_set(record: Record, zone: tzinfo) -> Iterator[Event]:
             )
 
 
+def _review_day_set(record: Record, zone: tzinfo) -> Iterator[Event]:
+    key = "review_by" if record.kind == "plan" else "next_review_by"
+    if key in record.data:
+        day = on_day(date.fromisoformat(record.data[key]), zone)
+        about = frozenset({record.id}) if record.kind == "plan" else frozenset()
+        said = {"set by": record.kind}
+        yield Event(
+            REVIEW_DAY, day, record.children, record=record.id, about=about, attributes=said
+        )
+
+
+def _order_duties_set(record: Record, zone: tzinfo) -> Iterator[Event]:
+    for duty in record.data.get("duties", ()):
+        if "due_on" in duty:
+            yield Event(
+                ORDER_DUTY_DAY,
+                on_day(date.fromisoformat(duty["due_on"]), zone),
+                record.children,
+                record=record.id,
+                about=frozenset({name_order_duty(record.id, duty["id"])}),
+            )
+
+
 def _placement_ended(record: Record, _zone: tzinfo) -> Iterator[Event]:
     name = "returned home" if record.data["reason"] == "returned" else "left placement"
     yield Event(name, record.occurred, record.children, record=record.id)
@@ -233,5 +279,8 @@ def _household_changes(person: Record, zone: tzinfo) -> Iterator[Event]:
 EXTRA_EVENTS: Mapping[str, Callable[[Record, tzinfo], Iterator[Event]]] = {
     "application": _hearing_set,
     "hearing": _hearing_set,
+    "plan": _review_day_set,
+    "review": _review_day_set,
+    "order": _order_duties_set,
     "placement-end": _placement_ended,
 }

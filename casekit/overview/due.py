@@ -90,7 +90,10 @@ def say_subject(per: str, subject_id: str, case: Case) -> str:
     if per == "child":
         person = case.person(subject_id)
         return person.called if person else subject_id
-    record = case.find(subject_id)
+    order, _, duty = subject_id.partition(":")
+    record = case.find(order)
+    if duty and record is not None:
+        return f"{duty}, order of {record.occurred.day}"
     return f"{per} of {record.occurred.day}" if record else subject_id
 
 

@@ -14,6 +14,7 @@ from casekit.model.events import (
     ASKED_EVENTS,
     DERIVED_ATTRIBUTES,
     EXTRA_EVENT_KINDS,
+    ORDER_DUTY,
     PLAIN_EVENTS,
     SKIPPED_FIELDS,
 )
@@ -157,9 +158,9 @@ class Vocabulary:
         nodes = find_nodes("agency", ("people", 0, "roles", 0), self._schemas)
         return frozenset(w for node, _ in nodes for w in _list_words(node))
 
-    def has_children(self, kind: str) -> bool:
-        """Whether a record of the kind names the children that it concerns."""
-        return "children" in self._fields([kind])
+    def has_children(self, per: str) -> bool:
+        """Whether what a rule is `per:` names the children that it concerns."""
+        return "children" in self._fields([_kind_of(per)])
 
     def always_names_children(self, kind: str) -> bool:
         """Whether each record of the kind names children, so that it concerns nobody else."""
@@ -168,7 +169,13 @@ class Vocabulary:
     def refers_to(self, kind: str, other: str) -> bool:
         """Whether a record of a kind can speak of one of another kind."""
         fields = self._fields([kind])
+        other = _kind_of(other)
         return bool({other, f"{other}s", "record", "approves", "notice"} & fields)
+
+
+def _kind_of(per: str) -> str:
+    """The kind of record that a rule's subject stands in: the duty of an order in the order."""
+    return "order" if per == ORDER_DUTY else per
 
 
 def _list_words(node: Mapping[str, Any]) -> Iterable[str]:

@@ -281,10 +281,6 @@ CASES: dict[str, tuple[Act, Act]] = {
         lambda o: edit_last(o, "review", "kind: scheduled\n",
                             f"feedback:\n  - person: {person(o, 'Jo')}\n    words: It helps.\n"),
     ),
-    "REVIEW-PAST-DUE": (
-        lambda o: review(o, "--next-review-by", "2026-02-25"),
-        lambda o: review(o, on="2026-02-26"),
-    ),
     "SAFETY-PLAN-THREAT-LEFT-OUT": (
         lambda o: record(
             o, "assess", occurred_on="2026-02-10", instrument="safety", children=["Sam"],

@@ -1,16 +1,15 @@
 """Carrying out and reviewing a plan: every end has its reason, every review looks at the whole.
 
-What stopped, was dropped or broke down says why; a review looks at each objective, hears child and
-family, and comes by its day (flow chart, Reassessment; component 6, evaluation).
+What stopped, was dropped or broke down says why; a review looks at each objective and hears child
+and family (flow chart, Reassessment; component 6, evaluation). That it comes by its day is a duty.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
 
 from casekit.model.findings import Finding
-from casekit.model.plans import SETTLED, find_standings, iter_objectives, plans_in_force
+from casekit.model.plans import SETTLED, find_standings, iter_objectives
 from casekit.model.records import Record
 from casekit.practice.scope import Scope
 
@@ -42,7 +41,6 @@ def find_loose_ends(scope: Scope) -> Iterator[Finding]:
             )
     for record in case.facts("review"):
         yield from _look_at_review(scope, record)
-    yield from _find_late_reviews(scope)
 
 
 def _look_at_review(scope: Scope, review: Record) -> Iterator[Finding]:
@@ -76,31 +74,3 @@ def _look_at_review(scope: Scope, review: Record) -> Iterator[Finding]:
             "nothing says what child and family say of the work",
             "ask, and write it under `feedback:` in their own words",
         )
-
-
-def _find_late_reviews(scope: Scope) -> Iterator[Finding]:
-    """A day for the next review was set, and it is past."""
-    case = scope.loaded.case
-    if not scope.is_open:
-        return
-    reviews = list(case.facts("review"))
-    wanted = reviews[-1].data.get("next_review_by") if reviews else None
-    if wanted and date.fromisoformat(wanted) < scope.today:
-        yield _late(scope, reviews[-1], "next_review_by", wanted)
-    for plan in plans_in_force(case):
-        wanted = plan.data.get("review_by")
-        reviewed = any(
-            plan.id in r.data["plans"] and r.occurred.day >= plan.occurred.day for r in reviews
-        )
-        if wanted and not reviewed and date.fromisoformat(wanted) < scope.today:
-            yield _late(scope, plan, "review_by", wanted)
-
-
-def _late(scope: Scope, record: Record, key: str, wanted: str) -> Finding:
-    return scope.finding(
-        record,
-        (key,),
-        "REVIEW-PAST-DUE",
-        f"a review was to be held by {wanted}, and none was",
-        f"casekit review {scope.loaded.case.number}",
-    )
