@@ -55,13 +55,14 @@ def open_intake(
 
         request = seal_into(drafts, request, sealer)
     access = request.data.get("access", "normal")
-    drafts.new.append(_case_file(drafts, str(access)))
+    drafts.new.append(draft_case_file(drafts, str(access)))
     add_people_and_households(drafts, request)
     drafts.add("report", request.without(*BROUGHT_ALONG, "access").with_defaults(kind="concern"))
     return drafts.finish(f"Intake of {number}")
 
 
-def _case_file(drafts: Drafts, access: str) -> NewRecord:
+def draft_case_file(drafts: Drafts, access: str) -> NewRecord:
+    """The file of a new case, with the sealing key that it has learned by now."""
     desk = drafts.desk
     data = {
         "schema": "case/1",

@@ -62,9 +62,10 @@ def choose_record(case: Case, said: str | None, wanted: Sequence[str]) -> Record
     return records[0]
 
 
-def list_sealable(workspace: Workspace) -> list[str]:
-    """The kinds of record that have a sealed field."""
-    return [kind for kind in FOLDERS if find_sealed_fields(kind, workspace.schemas)]
+def list_sealable(workspace: Workspace, form: str | None = None) -> list[str]:
+    """The kinds of record that have a sealed field, of any form or of this one."""
+    forms = {kind: find_sealed_fields(kind, workspace.schemas).values() for kind in FOLDERS}
+    return [kind for kind in FOLDERS if forms[kind] and (form is None or form in forms[kind])]
 
 
 def seal_later(

@@ -68,6 +68,7 @@ GROUPS: tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...] = (
             ("extend", "recording", "more time for a duty, decided or asked for"),
             ("excuse", "recording", "set a duty aside, or ask for it"),
             ("transfer", "recording", "offer a case to another agency; accepted, refused"),
+            ("adoption", "adoption", "an adopted child gets a restricted case of its own"),
             ("close", "recording", "end the work, when every gate is met"),
             ("reopen", "recording", "take the work up again"),
         ),

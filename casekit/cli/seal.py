@@ -68,7 +68,9 @@ def seal(
 
 
 def _choose(session: Session, loaded: LoadedCase, said: str | None) -> Record:
-    return choose_record(loaded.case, said, list_sealable(session.workspace))
+    # Only who reported is typed by somebody; what else is sealed casekit writes itself.
+    kinds = list_sealable(session.workspace, "reporter-identity")
+    return choose_record(loaded.case, said, kinds)
 
 
 def _seal(

@@ -66,6 +66,7 @@ PLAIN_EVENTS: Mapping[str, str] = {
     "consent": "consent given",
     "consent-withdrawal": "consent withdrawn",
     "review": "reviewed",
+    "adoption-link": "adopted child's case linked",
     "tombstone": "file state changed",
     "unsealing": "unsealed",
 }

@@ -63,6 +63,7 @@ FOLDERS: Mapping[str, str] = {
     "reopening": "decisions",
     "transfer": "decisions",
     "transfer-answer": "decisions",
+    "adoption-link": "decisions",
     "unsealing": "decisions",
 }
 

@@ -64,6 +64,7 @@ TELLING: dict[str, tuple[str, ...]] = {
     "education": ("kind", "what", "by"),
     "extension": ("obligation", "until", "reason", "approved_by"),
     "exception": ("obligation", "reason", "ground", "approved_by"),
+    "adoption-link": ("side",),
     "unsealing": ("by", "reason"),
 }
 

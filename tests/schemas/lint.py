@@ -69,7 +69,7 @@ KEYWORDS = frozenset(
     }
 )
 # The forms of plaintexts: what is sealed in a field with `x-sealed: FORM`.
-SEALED_FORMS = frozenset({"reporter-identity"})
+SEALED_FORMS = frozenset({"reporter-identity", "linked-case"})
 SEALED_REF = "common.schema.json#/$defs/sealed"
 COMMON_REF = "common.schema.json#/$defs/"
 LOCAL_REF = "#/$defs/"

@@ -26,7 +26,7 @@ COMMON = "common"
 OTHER_FORMS = frozenset(
     {
         *("standards-pack", "metric-definitions", "process", "instrument", "bank"),
-        *("case-key", "reporter-identity"),
+        *("case-key", "reporter-identity", "linked-case"),
     }
 )
 
@@ -49,6 +49,7 @@ KINDS = (
     "reopening",
     "transfer",
     "transfer-answer",
+    "adoption-link",
     "unsealing",
     "tombstone",
     "assessment",
