@@ -24,7 +24,9 @@ def judge_closing(drafts: Drafts, closing: Record, book: Rulebook, request: Requ
         drafts.loaded.without_record(closing.id), drafts.desk, drafts.agency, drafts.schemas
     )
     timeline = book.timeline(before.case, drafts.desk.now)
-    if not closing.children & children_in_service(before.case):
+    open_for = {s.subject for s in timeline.spans if s.state == "episode open" and s.end is None}
+    # A young adult's agreement is an episode of its own, which no opening began.
+    if not closing.children & (children_in_service(before.case) | open_for):
         raise GateRefused(
             "nothing was saved",
             [_finding("GATE-NOT-OPEN", f"case {before.case.number} is not open", request)],

@@ -54,14 +54,18 @@ def read_spans(
 
 
 def _spans_of_child(case: Case, child: str, zone: tzinfo, present: Present) -> Iterator[Span]:
-    episodes = list(_until_eighteen(_episodes(case, child), case, child, zone, present))
     care = list(merge_touching(_in_care(case, child)))
+    statuses = list(_legal_statuses(case, child, zone, care))
+    grown = _came_of_age(case, child, zone, present)
+    episodes = list(_until_eighteen(_episodes(case, child), child, grown))
+    if grown is not None:
+        episodes += _as_young_adult(case, child, statuses, grown)
     yield from episodes
     yield from care
     yield from _placements(case, child, care)
     for state in ("risk", "track"):
         yield from _clip(_decided(case, child, state, care, episodes), episodes)
-    yield from _legal_statuses(case, child, zone, care)
+    yield from statuses
     yield from find_family(case, child, zone)
     yield from _places(case, child)
     person = case.person(child)
@@ -131,28 +135,55 @@ def _episodes(case: Case, child: str | None) -> Iterator[Span]:
     return _starts_and_ends(facts, "episode open", child)
 
 
-def _until_eighteen(
-    episodes: Iterable[Span], case: Case, child: str, zone: tzinfo, present: Present
-) -> Iterator[Span]:
-    """Coming of age ends the child's episode with the birthday; what follows is the adult's own.
+def _came_of_age(case: Case, child: str, zone: tzinfo, present: Present) -> When | None:
+    """The first day after the eighteenth birthday, once it has come.
 
-    Only a birth date that is known does: an estimate must not end anybody's protection.
+    Only a birth date that is known counts: an estimate must not end anybody's protection.
     """
     person = case.person(child)
     birth = person.birth if person else {}
-    grown: When | None = None
-    if birth.get("certainty") == "known":
-        birthday = add_years(date.fromisoformat(birth["date"]), 18)
-        grown = on_day(birthday + ONE_DAY, zone)
-    if grown is None or not present.has_reached(grown.earliest):
-        yield from episodes
-        return
+    if birth.get("certainty") != "known":
+        return None
+    birthday = add_years(date.fromisoformat(birth["date"]), 18)
+    grown = on_day(birthday + ONE_DAY, zone)
+    return grown if present.has_reached(grown.earliest) else None
+
+
+def _until_eighteen(episodes: Iterable[Span], child: str, grown: When | None) -> Iterator[Span]:
+    """Coming of age ends the child's episode with the birthday; what follows is the adult's own."""
     for span in episodes:
+        if grown is None:
+            yield span
+            continue
         ends_later = span.end is None or grown.earliest < span.end.earliest
         if span.start.earliest < grown.earliest and ends_later:
             yield span._replace(end=grown, end_record=child)
         else:
             yield span
+
+
+def _as_young_adult(
+    case: Case, child: str, statuses: Iterable[Span], grown: When
+) -> Iterator[Span]:
+    """The young adult's own episode: as long as an agreement lasts, or until it is closed.
+
+    That a child's case was closed as aged out ends nothing of it.
+    """
+    for status in statuses:
+        over = status.end is not None and status.end.earliest <= grown.earliest
+        if status.value != "young adult agreement" or over:
+            continue
+        start = no_earlier_than(status.start, grown)
+        ends = [(status.end, status.end_record)] if status.end else []
+        ends += [
+            (r.occurred, r.id)
+            for r in case.facts("closing")
+            if _concerns(r, child)
+            and r.data["reason"] != "aged out"
+            and r.occurred.earliest >= start.earliest
+        ]
+        end, closer = min(ends, key=lambda e: e[0].earliest) if ends else (None, None)
+        yield Span("episode open", True, start, end, child, status.record, closer)
 
 
 def _placement_ends(case: Case, child: str) -> dict[str, Fact]:

@@ -17,6 +17,7 @@ from casekit.model.records import Case, Record
 from casekit.model.timeline import Timeline
 from casekit.model.transfers import accepted_transfers, not_taken_over
 from casekit.model.when import FIRST_INSTANT
+from casekit.practice.conditions.care import prepared_to_leave
 from casekit.practice.conditions.first_response import child_seen, safety_assessed
 from casekit.practice.conditions.registry import Judge
 from casekit.practice.conditions.view import Gate, View
@@ -118,6 +119,8 @@ def find_closing_gates(
     ending = _Ending(closing, case, timeline, now)
     left = _NOT_ASKED.get(ending.reason, frozenset())
     found = [gate for check in _CHECKS for gate in check(ending) if gate.name not in left]
+    if ending.reason == "aged out":
+        found += _left_care_prepared(ending)
     if ending.reason == "transferred":
         found.append(_transfer_accepted(ending))
     return (*found, _nothing_overdue(ending, obligations))
@@ -249,6 +252,15 @@ def _looked_back_and_ahead(ending: _Ending) -> Iterator[Gate]:
     ):
         there = field in ending.closing.data
         yield Gate(name, there, ending.closing.id if there else None, missing if not there else "")
+
+
+def _left_care_prepared(ending: _Ending) -> Iterator[Gate]:
+    """Who was in care when coming of age leaves with what is needed, or somebody says why not."""
+    in_care = {span.subject for span in ending.timeline.spans if span.state == "in care"}
+    for child in ending.case.children:
+        if child.id in ending.children & in_care:
+            case, timeline, now = ending.case, ending.timeline, ending.now
+            yield prepared_to_leave(View(case, timeline, child, now, FIRST_INSTANT, None))
 
 
 def _transfer_accepted(ending: _Ending) -> Gate:

@@ -187,6 +187,9 @@ def _in_stages(view: View, process: Process, round_: _Round | None) -> Standing:
 
 
 def _find_service(view: View) -> str:
+    status = view.holds("legal status")
+    if status is not None and status.value == "young adult agreement":
+        return "young adult"
     openings = view.facts("opening")
     if openings:
         return str(openings[-1].data.get("service", "protection"))

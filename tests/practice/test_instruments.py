@@ -58,6 +58,7 @@ def test_what_the_issue_names_is_there() -> None:
         "cfsr-items": ("case review", "family"),
         "child-needs": ("child needs", "child"),
         "family-strengths-and-needs": ("family strengths and needs", "family"),
+        "leaving-care": ("transition survey", "child"),
         "protective-capacities": ("protective capacities", "caregiver"),
         "psychosocial": ("psychosocial", "child"),
         "risk-levels": ("risk", "child"),

@@ -101,6 +101,23 @@ def permanent_custody_considered(view: View) -> Gate:
     return make_gate("permanent custody considered", last, says, missing)
 
 
+def prepared_to_leave(view: View) -> Gate:
+    """Nothing on the young person's newest checklist is begun or missing (Manitoba 1.1.0, 7)."""
+    name = "prepared to leave care"
+    found = [
+        r
+        for r in view.facts("assessment")
+        if r.data["instrument"] == "transition survey" and "answers" in r.data
+    ]
+    last = last_of(found)
+    if last is None:
+        return Gate(name, False, None, f"nobody asked {view.called} what is ready for leaving care")
+    left = [a["item"] for a in last.data["answers"] if a.get("value") in ("begun", "missing")]
+    says = f"the checklist of {last.occurred.day}: "
+    says += ", ".join(left) + " not in hand" if left else "nothing is missing"
+    return Gate(name, not left, last.id, says)
+
+
 def permanent_home_final(view: View) -> Gate:
     """The child lives in a home for good, and that is legally final.
 

@@ -17,6 +17,7 @@ from casekit.practice.strict.belonging import find_belonging_left_out
 from casekit.practice.strict.care import find_gaps_in_care
 from casekit.practice.strict.following import find_loose_ends
 from casekit.practice.strict.intake import find_thin_decisions
+from casekit.practice.strict.leaving import find_unprepared
 from casekit.practice.strict.relationship import find_unexplained
 from casekit.practice.strict.rights import find_rights_left_out
 from casekit.practice.strict.sight import find_unseen
@@ -30,6 +31,7 @@ _CHECKS: tuple[Callable[[Scope], Iterator[Finding]], ...] = (
     find_gaps_in_care,
     find_belonging_left_out,
     find_rights_left_out,
+    find_unprepared,
     find_loose_ends,
     find_drift,
 )
