@@ -64,12 +64,15 @@ def judge_closing(drafts: Drafts, closing: Record, book: Rulebook, request: Requ
     # Nobody decides alone that nobody else has to look.
     left = [g for g in gates if g.name not in decided or g.name == "approved"]
     faults = refuse_gates(left, request.path)
+    first = next((g for g in left if not g.met and g.name != "approved"), None)
     if faults:
         raise GateRefused(
             f"case {before.case.number} cannot be closed yet; nothing was saved",
             faults,
             hint="meet each, or let a supervisor close against it by name, with a reason: "
-            '--unmet-gate "gate=reviewed; reason=..."',
+            f'--unmet-gate "gate={first.name}; reason=..."'
+            if first
+            else None,
         )
 
 

@@ -75,7 +75,7 @@ def _as_lines(
     open_word = "open" if view.is_open else "never opened"
     if view.closed_on:
         open_word = f"closed on {view.closed_on.isoformat()}"
-    manager = f", case manager {view.manager}" if view.manager else ""
+    manager = f", case manager {view.manager}" if view.manager and view.is_open else ""
     lines = [f"Case {view.case.number}, {open_word}{manager}"]
     first = know_before(view.case)
     if first:
@@ -86,6 +86,8 @@ def _as_lines(
     lines += ["", "Children"]
     for child in view.children:
         age = f", {child.age}" if child.age is not None else ""
+        if "died_on" in child.person.data:
+            age = f", died {child.person.data['died_on']}"
         states = "; ".join(f"{k}: {v}" for k, v in child.states.items() if k != "episode open")
         seen = f"last seen {child.last_seen.isoformat()}" if child.last_seen else "never seen"
         lines.append(f"  {child.person.called}{age}  {'; '.join(filter(None, (seen, states)))}")

@@ -25,6 +25,8 @@ NAMED_SETTINGS = {"trial home visit": "trial home visit", "runaway or missing": 
 # Settings that leave the child's place where it was before open: nobody moved out of it.
 PASSING_SETTINGS = frozenset({"hospital", "trial home visit", "runaway or missing"})
 ENDS_CARE = frozenset({"returned", "adopted", "guardianship", "aged out", "died"})
+# Ends of care that give the child another home for good.
+FOR_GOOD = frozenset({"adopted", "guardianship"})
 # The kinds of record that may say under which place's standards a case is worked.
 WITH_PLACE = ("report", "opening", "assignment")
 Fact = tuple[When, Any, str]
@@ -58,9 +60,14 @@ def _spans_of_child(case: Case, child: str, zone: tzinfo, present: Present) -> I
     statuses = list(_legal_statuses(case, child, zone, care))
     grown = _came_of_age(case, child, zone, present)
     episodes = list(_until_eighteen(_episodes(case, child), child, grown))
-    if grown is not None:
-        episodes += _as_young_adult(case, child, statuses, grown)
+    died = _died(case, child, zone, present)
+    if died is not None:
+        # Nothing is owed to a child who has died; what was missed before stays missed.
+        episodes = list(_until(episodes, child, died))
     yield from episodes
+    if grown is not None:
+        # No track and no risk of a child: what a young adult agrees to is another kind of work.
+        yield from _as_young_adult(case, child, statuses, grown)
     yield from care
     yield from _placements(case, child, care)
     for state in ("risk", "track"):
@@ -149,17 +156,28 @@ def _came_of_age(case: Case, child: str, zone: tzinfo, present: Present) -> When
     return grown if present.has_reached(grown.earliest) else None
 
 
-def _until_eighteen(episodes: Iterable[Span], child: str, grown: When | None) -> Iterator[Span]:
+def _until_eighteen(episodes: Iterable[Span], child: str, grown: When | None) -> Iterable[Span]:
     """Coming of age ends the child's episode with the birthday; what follows is the adult's own."""
+    return episodes if grown is None else _until(episodes, child, grown)
+
+
+def _until(episodes: Iterable[Span], child: str, over: When) -> Iterator[Span]:
+    """Cut off what goes on past a moment that the child's own file tells."""
     for span in episodes:
-        if grown is None:
-            yield span
-            continue
-        ends_later = span.end is None or grown.earliest < span.end.earliest
-        if span.start.earliest < grown.earliest and ends_later:
-            yield span._replace(end=grown, end_record=child)
+        ends_later = span.end is None or over.earliest < span.end.earliest
+        if span.start.earliest < over.earliest and ends_later:
+            yield span._replace(end=over, end_record=child)
         else:
             yield span
+
+
+def _died(case: Case, child: str, zone: tzinfo, present: Present) -> When | None:
+    """The day on which a child died, once it has come."""
+    person = case.person(child)
+    if person is None or "died_on" not in person.data:
+        return None
+    day = on_day(date.fromisoformat(person.data["died_on"]), zone)
+    return day if present.has_reached(day.earliest) else None
 
 
 def _as_young_adult(
@@ -278,7 +296,10 @@ def _tracks(case: Case, child: str, care: list[Span], episodes: list[Span]) -> I
     for span in care:
         facts.append((span.start, "out of home", span.record or ""))
         if span.end is not None:
-            facts.append((span.end, "at home", span.end_record or ""))
+            ended = case.find(span.end_record or "")
+            settled = ended is not None and ended.data.get("reason") in FOR_GOOD
+            # Who was adopted does not live with the first family again: it is left to close.
+            facts.append((span.end, "permanency" if settled else "at home", span.end_record or ""))
     for record in case.facts("track"):
         in_care = any(s.holds_at(record.occurred.latest) for s in care)
         if child in record.children and in_care:

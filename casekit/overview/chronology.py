@@ -111,6 +111,8 @@ def summarize(record: Record) -> str:
         value = record.data.get(key)
         if isinstance(value, dict):
             value = value.get("reasons") or value.get("what")
+        if isinstance(value, bool):
+            value = key.replace("_", " ") if value else f"not {key.replace('_', ' ')}"
         if value is not None:
             parts.append(" ".join(str(value).split()))
     parts += [f"against the gate `{gate}`: {why}" for gate, why in left_open(record).items()]

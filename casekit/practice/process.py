@@ -171,19 +171,26 @@ def _in_stages(view: View, process: Process, round_: _Round | None) -> Standing:
             stage = one
             break
     state = "waiting" if round_ is None else "open"
-    start = round_ and max(round_.since, FIRST_INSTANT)
     return Standing(
         child=view.child,
         state=state,
         track=name,
         stage=stage,
-        since=start.astimezone(view.timeline.zone).date() if start else None,
+        since=_day_of(round_, view),
         record=round_.record if round_ else None,
         done=tuple(done),
         needs=tuple(needs),
         ways=tuple(_ways(view, process, name)) if round_ else (),
         waits_for=round_.waits_for if round_ else None,
     )
+
+
+def _day_of(round_: _Round | None, view: View) -> date | None:
+    """The day of the record that began a round: of one without an hour the round begins after."""
+    record = view.case.find(round_.record or "") if round_ else None
+    if record is not None and record.kind != "person":
+        return record.occurred.day
+    return round_.since.astimezone(view.timeline.zone).date() if round_ else None
 
 
 def _find_service(view: View) -> str:

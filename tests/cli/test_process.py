@@ -189,7 +189,7 @@ def test_each_of_them_is_open(office: Office, result: str) -> None:
         said = office.run("process", office.case, at=LATER).out
         assert "A review decided: consider placement. Record what was done about it." in said
     if result == "return to assessment":
-        assert sam["stage"] == "assessment" and sam["since"] == "2026-06-11"
+        assert sam["stage"] == "assessment" and sam["since"] == "2026-06-10"
 
 
 def remove(office: Office) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from casekit.model.episodes import children_in_service
 from casekit.model.findings import Finding
 from casekit.model.plans import SETTLED, find_standings, iter_objectives
 from casekit.model.records import Record
@@ -41,6 +42,32 @@ def find_loose_ends(scope: Scope) -> Iterator[Finding]:
             )
     for record in case.facts("review"):
         yield from _look_at_review(scope, record)
+    yield from _find_unclosed(scope)
+
+
+def _find_unclosed(scope: Scope) -> Iterator[Finding]:
+    """A child came of age or died, which ends what is due; the work with it has no end on file."""
+    case = scope.loaded.case
+    still = children_in_service(case)
+    episodes = [s for s in scope.timeline.spans if s.state == "episode open"]
+    for child in case.children:
+        own = [s for s in episodes if s.subject == child.id]
+        over = [
+            s for s in own if s.end_record == child.id and s.end and s.end.earliest <= scope.now
+        ]
+        is_open = any(s.end is None or s.end.earliest > scope.now for s in own)
+        record = case.find(child.id)
+        if child.id in still and over and not is_open and record is not None:
+            died = "died_on" in child.data
+            yield scope.finding(
+                record,
+                ("died_on",) if died else ("birth",),
+                "CLOSING-MISSING",
+                f"{child.called} {'has died' if died else 'is of age'}, and nobody closed the case",
+                f"casekit review {case.number} --result close --end "
+                + ("death" if died else '"coming of age"')
+                + ", then approve and close",
+            )
 
 
 def _look_at_review(scope: Scope, review: Record) -> Iterator[Finding]:
