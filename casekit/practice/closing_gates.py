@@ -234,7 +234,7 @@ def _no_order_in_force(ending: _Ending) -> Iterator[Gate]:
         if span.state != "legal status" or span.subject not in ending.children:
             continue
         if span.value not in lasting:
-            over = span.end is not None and span.end.latest <= ending.now
+            over = span.end is not None and span.end.earliest <= ending.now
             yield Gate(
                 "no order in force",
                 over,
