@@ -100,7 +100,7 @@ def _fill_reviewed_plans(data: dict[str, Any], case: Case) -> None:
             if plan.data["kind"] != "safety" and plan.children & children
         ]
         plans = sorted(str(plan) for plan in judged) or in_force
-        if plans:
+        if plans or data.get("kind") == "initial conference":
             data["plans"] = plans
 
 

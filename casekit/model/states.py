@@ -25,6 +25,7 @@ NAMED_SETTINGS = {"trial home visit": "trial home visit", "runaway or missing": 
 # Settings that leave the child's place where it was before open: nobody moved out of it.
 PASSING_SETTINGS = frozenset({"hospital", "trial home visit", "runaway or missing"})
 ENDS_CARE = frozenset({"returned", "adopted", "guardianship", "aged out", "died"})
+YOUNG_ADULT = "young adult agreement"
 # Ends of care that give the child another home for good.
 FOR_GOOD = frozenset({"adopted", "guardianship"})
 # The kinds of record that may say under which place's standards a case is worked.
@@ -56,18 +57,18 @@ def read_spans(
 
 
 def _spans_of_child(case: Case, child: str, zone: tzinfo, present: Present) -> Iterator[Span]:
-    care = list(merge_touching(_in_care(case, child)))
-    statuses = list(_legal_statuses(case, child, zone, care))
     grown = _came_of_age(case, child, zone, present)
-    episodes = list(_until_eighteen(_episodes(case, child), child, grown))
-    died = _died(case, child, zone, present)
-    if died is not None:
-        # Nothing is owed to a child who has died; what was missed before stays missed.
-        episodes = list(_until(episodes, child, died))
+    over = _end_of_childhood(case, child, zone, present, grown)
+    # Care, orders and the case of a child end with childhood, whatever nobody has written down yet.
+    care = list(_until(merge_touching(_in_care(case, child)), child, over))
+    episodes = list(_until(_episodes(case, child), child, over))
+    legal = list(_legal_statuses(case, child, zone, care))
+    agreed = [s for s in legal if s.value == YOUNG_ADULT]
+    statuses = [*_until((s for s in legal if s.value != YOUNG_ADULT), child, over), *agreed]
     yield from episodes
     if grown is not None:
         # No track and no risk of a child: what a young adult agrees to is another kind of work.
-        yield from _as_young_adult(case, child, statuses, grown)
+        yield from _as_young_adult(case, child, agreed, grown)
     yield from care
     yield from _placements(case, child, care)
     for state in ("risk", "track"):
@@ -156,28 +157,29 @@ def _came_of_age(case: Case, child: str, zone: tzinfo, present: Present) -> When
     return grown if present.has_reached(grown.earliest) else None
 
 
-def _until_eighteen(episodes: Iterable[Span], child: str, grown: When | None) -> Iterable[Span]:
-    """Coming of age ends the child's episode with the birthday; what follows is the adult's own."""
-    return episodes if grown is None else _until(episodes, child, grown)
+def _end_of_childhood(
+    case: Case, child: str, zone: tzinfo, present: Present, grown: When | None
+) -> When | None:
+    """Coming of age or death, once it has come: what was missed before stays missed."""
+    person = case.person(child)
+    if person is None or "died_on" not in person.data:
+        return grown
+    day = on_day(date.fromisoformat(person.data["died_on"]), zone)
+    died = day if present.has_reached(day.earliest) else None
+    return min((w for w in (grown, died) if w), key=lambda w: w.earliest, default=None)
 
 
-def _until(episodes: Iterable[Span], child: str, over: When) -> Iterator[Span]:
+def _until(spans: Iterable[Span], child: str, over: When | None) -> Iterator[Span]:
     """Cut off what goes on past a moment that the child's own file tells."""
-    for span in episodes:
+    for span in spans:
+        if over is None:
+            yield span
+            continue
         ends_later = span.end is None or over.earliest < span.end.earliest
         if span.start.earliest < over.earliest and ends_later:
             yield span._replace(end=over, end_record=child)
         else:
             yield span
-
-
-def _died(case: Case, child: str, zone: tzinfo, present: Present) -> When | None:
-    """The day on which a child died, once it has come."""
-    person = case.person(child)
-    if person is None or "died_on" not in person.data:
-        return None
-    day = on_day(date.fromisoformat(person.data["died_on"]), zone)
-    return day if present.has_reached(day.earliest) else None
 
 
 def _as_young_adult(
@@ -189,7 +191,7 @@ def _as_young_adult(
     """
     for status in statuses:
         over = status.end is not None and status.end.earliest <= grown.earliest
-        if status.value != "young adult agreement" or over:
+        if over:
             continue
         start = no_earlier_than(status.start, grown)
         ends = [(status.end, status.end_record)] if status.end else []

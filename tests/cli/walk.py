@@ -22,12 +22,13 @@ _PLACED = 1 + next(n for n, step in enumerate(TO_END) if step.name == "placed")
 WALK = (*TO_PLAN, *AROUND, *TO_END[:_PLACED], *IN_CARE, *TO_END[_PLACED:])
 
 
-def found_office(root: Path, home: Path) -> Office:
+def found_office(root: Path, home: Path, *packs: str) -> Office:
     """A new workspace in which nothing has been recorded."""
     office = Office(root, home)
     made = office.run(
         *("init", str(root), "--name", "Willow Agency", "--timezone", "America/Winnipeg"),
-        *("--standards", "ca-mb-cfs", "--fictional"),
+        *(word for pack in packs or ("ca-mb-cfs",) for word in ("--standards", pack)),
+        "--fictional",
         *("--worker", "W. Sample <w.sample@agency.example>"),
         by=SUPERVISOR,
         at="2026-01-05T09:00:00-06:00",
