@@ -61,7 +61,8 @@ def test_the_shipped_samples_are_those_of_the_checkout() -> None:
 def test_its_records_are_right(built: Path) -> None:
     workspace = Workspace.open(built, SchemaSet(schemas_dir()))
     numbers = list(workspace.case_folders)
-    report = check_workspace(workspace, numbers, datetime(2026, 11, 20, tzinfo=UTC), whole=True)
+    now = datetime(2026, 11, 20, tzinfo=UTC)
+    report = check_workspace(workspace, numbers, now, whole=True, strict=True)
     assert (report.cases, report.findings) == (3, ())
 
 

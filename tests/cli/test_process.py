@@ -96,7 +96,7 @@ def test_what_leads_home_is_each_threat_judged_by_name(river: Office) -> None:
     before, after = way("2026-06-20"), way("2026-06-25T23:00")
     assert (
         not before["ready"]
-        and "judged the 2 threats and factors again" in before["conditions"][0]["says"]
+        and "judged the 3 threats and factors again" in before["conditions"][0]["says"]
     )
     assert after["ready"] and after["leads_to"] == "at home"
 
