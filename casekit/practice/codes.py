@@ -1,0 +1,92 @@
+"""What the codes of `casekit check` mean, why each is told, and a fault that brings it.
+
+The texts are data (`practice/codes/*.yaml`). Each example is a change of the sample agency, so that
+whoever asks can have it made in a folder of their own and look at it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from casekit.errors import NotFound, Unreadable
+from casekit.records.profile import read_document
+from casekit.records.schemas import open_shared, suggest
+from casekit.records.validation import find_faults
+from casekit.resources import schemas_dir
+
+_FOLDER = Path(__file__).with_name("codes")
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A fault to plant in a case of the sample agency, and where it is told.
+
+    Each of `changes` names a kind of record (`in`), a text that only the meant one has (`with`),
+    and what to do: swap, add, new or remove. `told` names a record and a text of the line.
+    """
+
+    case: str
+    changes: tuple[Mapping[str, Any], ...]
+    told: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """A code: the level at which it is told, what it means, and why.
+
+    Where nothing can be planted in the sample agency, `tried_in` names the tests that bring it.
+    """
+
+    code: str
+    level: str
+    means: str
+    why: str
+    example: Example | None
+    tried_in: tuple[str, ...] = ()
+
+
+def find_code(word: str) -> Code:
+    """The code of that name; raises NotFound with the nearest one."""
+    codes = read_codes()
+    found = codes.get(word.upper())
+    if found is None:
+        hint = suggest(word.upper(), tuple(codes), "codes that are explained")
+        raise NotFound(f"no code `{word}` is explained", hint=hint)
+    return found
+
+
+@lru_cache(maxsize=1)
+def read_codes() -> Mapping[str, Code]:
+    """Every code that is explained, by its name. Raises Unreadable."""
+    schemas = open_shared(schemas_dir())
+    found: dict[str, Code] = {}
+    for path in sorted(_FOLDER.glob("*.yaml")):
+        document = read_document(path.read_bytes(), path.name)
+        faults = list(document.findings) or find_faults(
+            document.data,
+            "finding-codes",
+            schemas,
+            document.locate,
+            document.path,
+            document.locate_key,
+        )
+        if faults or document.data is None:
+            raise Unreadable(f"{path.name} cannot be read", faults, path=str(path))
+        data: Any = document.data
+        for one in data["codes"]:
+            example = one.get("example")
+            found[one["code"]] = Code(
+                one["code"],
+                one["level"],
+                one["means"],
+                one["why"],
+                Example(example["case"], tuple(example["change"]), example["told"])
+                if example
+                else None,
+                tuple(one.get("tried in", ())),
+            )
+    return found
