@@ -31,16 +31,13 @@ def plant(root: Path, folder: str, example: Example, schemas: SchemaSet) -> None
             continue
         path = find_record_file(case, change["in"], change.get("with"))
         text = path.read_text(encoding="utf-8")
-        if "remove" in change:
-            path.unlink()
-            continue
         if "swap" in change:
-            old, new = (_with_ids(case, part) for part in change["swap"])
+            old, new = (with_ids(case, part) for part in change["swap"])
             if text.count(old) != 1:
                 raise NotFound(f"{path.name} has `{old}` {text.count(old)} times, not once")
             text = text.replace(old, new)
         else:
-            text += _with_ids(case, change["add"])
+            text += with_ids(case, change["add"])
         path.write_text(text, encoding="utf-8", newline="\n")
 
 
@@ -70,13 +67,13 @@ def _write_new(
     data = {**head, **fields}
     order = list(schemas.get(kind)["properties"])
     ordered = {key: data[key] for key in sorted(data, key=order.index)}
-    text = _with_ids(case, dump_document(ordered).decode("utf-8"))
+    text = with_ids(case, dump_document(ordered).decode("utf-8"))
     path = case / FOLDERS[kind] / f"{head['id']}.yaml"
     path.parent.mkdir(exist_ok=True)
     path.write_text(text, encoding="utf-8", newline="\n")
 
 
-def _with_ids(case: Path, text: str) -> str:
+def with_ids(case: Path, text: str) -> str:
     """Put ids where `$Tess`, for a person, or `$order`, for the newest of a kind, stands."""
     if "$" not in text:
         return text

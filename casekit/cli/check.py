@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from enum import StrEnum
 from functools import partial
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -47,6 +48,18 @@ def check(
         list[str] | None,
         typer.Option("--only", metavar="CODE", help="Only findings of this code. May be repeated."),
     ] = None,
+    explain: Annotated[
+        str | None,
+        typer.Option("--explain", metavar="CODE", help="What a code means, and why it is told."),
+    ] = None,
+    example: Annotated[
+        Path | None,
+        typer.Option(
+            "--example",
+            metavar="DIR",
+            help="With --explain: make the sample agency there, with a fault that brings the code.",
+        ),
+    ] = None,
     how: HowToAnswer = Format.TEXT,
     directory: Directory = None,
 ) -> int:
@@ -58,7 +71,12 @@ def check(
     Example: casekit check 2026-K7
     Example: casekit check --changed main.. --level strict
     Example: casekit check --only CHILD-NOT-SEEN-ALONE
+    Example: casekit check --explain CHILD-NOT-SEEN-ALONE
     """
+    if explain is not None or example is not None:
+        from casekit.cli.check_explained import explain_code
+
+        return explain_code(explain, example, how)
     # Who names a code wants it told, at whatever level it is.
     strict = level is Level.STRICT or bool(only)
     if changed is not None:

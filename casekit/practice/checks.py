@@ -91,7 +91,8 @@ def check_references(scope: Scope, record: Record) -> Iterator[Finding]:
                 record,
                 keys,
                 "RECORD-KIND-DIFFERS",
-                f"`{value}` is a {other.kind} record; a {target} belongs here",
+                f"`{value}` is a {other.kind} record; a record of kind {target} belongs here",
+                f"find its id: casekit chronology {case.number} --kind {target}",
             )
 
 
@@ -150,6 +151,7 @@ def check_contact(scope: Scope, record: Record) -> Iterator[Finding]:
                 ("seen_alone", number),
                 "SEEN-ALONE-NOT-SEEN",
                 "a child seen alone must also be named under `seen`",
+                "name the child under `seen:` too, or take it out here",
             )
     if data["made"] == "attempted":
         if data.get("seen"):

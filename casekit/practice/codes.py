@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from difflib import get_close_matches
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from casekit.errors import NotFound, Unreadable
 from casekit.records.profile import read_document
-from casekit.records.schemas import open_shared, suggest
+from casekit.records.schemas import open_shared
 from casekit.records.validation import find_faults
 from casekit.resources import schemas_dir
 
@@ -26,7 +27,7 @@ class Example:
     """A fault to plant in a case of the sample agency, and where it is told.
 
     Each of `changes` names a kind of record (`in`), a text that only the meant one has (`with`),
-    and what to do: swap, add, new or remove. `told` names a record and a text of the line.
+    and what to do: swap, add or new. `told` names a record and a text of the line.
     """
 
     case: str
@@ -54,7 +55,8 @@ def find_code(word: str) -> Code:
     codes = read_codes()
     found = codes.get(word.upper())
     if found is None:
-        hint = suggest(word.upper(), tuple(codes), "codes that are explained")
+        near = get_close_matches(word.upper(), codes, n=1)
+        hint = f"did you mean {near[0]}?" if near else "every one: casekit check --explain all"
         raise NotFound(f"no code `{word}` is explained", hint=hint)
     return found
 

@@ -227,3 +227,16 @@ def test_a_form_about_threats_names_one_or_says_that_the_child_is_safe(office: O
     assert refused.code == 2 and "ASSESSMENT-INCOMPLETE" in codes(refused)
     done = assess(office, "safety-threshold", {}, "2026-02-01", conclusion="safe", **more)
     assert done.code == 0, done.err
+
+
+def test_a_form_is_for_its_own_kind_of_assessment(office: Office) -> None:
+    data = {
+        "occurred_on": "2026-02-01",
+        "instrument": "risk",
+        "children": ["Sam"],
+        "form": "child-needs",
+        "answers": [{"item": "medical", "about": "Sam", "value": "well", "reason": "x"}],
+        "summary": "x",
+    }
+    done = office.run("assess", office.case, "--from", "-", stdin=dump_document(data), at=AT)
+    assert done.code == 2 and "error[ASSESSMENT-FORM-DIFFERS]" in done.err

@@ -26,7 +26,7 @@ COMMON = "common"
 OTHER_FORMS = frozenset(
     {
         *("standards-pack", "metric-definitions", "process", "instrument", "bank"),
-        *("case-key", "reporter-identity", "linked-case"),
+        *("case-key", "reporter-identity", "linked-case", "finding-codes"),
     }
 )
 

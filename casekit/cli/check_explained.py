@@ -1,0 +1,117 @@
+"""`casekit check --explain CODE`: what a code means, why it is told, and what brings it."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+from casekit.casework.planting import find_record_file, plant
+from casekit.casework.stories import play_stories, read_stories
+from casekit.cli.output import Format, clean, say, write_json, write_rows
+from casekit.cli.session import open_schemas
+from casekit.errors import UsageFault
+from casekit.practice.codes import Code, Example, find_code, read_codes
+from casekit.practice.waiting import read_limits
+from casekit.resources import sample_cases_dir
+from casekit.workspace.workspace import Workspace
+
+COLUMNS = ("code", "level", "means", "why", "days")
+
+
+def explain_code(word: str | None, target: Path | None, how: Format) -> int:
+    """Tell a code; with a target folder make the sample agency there, with a fault that brings it.
+
+    Raises NotFound for a code that is not explained, UsageFault for an example without one.
+    """
+    if word is None:
+        raise UsageFault("--example goes with --explain CODE", hint="say which code it is about")
+    if word == "all" and target is None:
+        return _list_codes(how)
+    code = find_code(word)
+    made = _make_example(code, target) if target is not None else None
+    row = _row(code)
+    if how is Format.JSON:
+        write_json({"codes": [row], "example": made})
+    elif how is not Format.TEXT:
+        write_rows([row], COLUMNS, how)
+    else:
+        _say(code, row["days"], made)
+    return 0
+
+
+def _row(code: Code) -> dict[str, Any]:
+    return {
+        "code": code.code,
+        "level": code.level,
+        "means": code.means,
+        "why": code.why,
+        "days": read_limits().get(code.code),
+    }
+
+
+def _list_codes(how: Format) -> int:
+    rows = [_row(code) for code in sorted(read_codes().values(), key=lambda code: code.code)]
+    if how is Format.JSON:
+        write_json({"codes": rows, "example": None})
+    elif how is not Format.TEXT:
+        write_rows(rows, COLUMNS, how)
+    else:
+        for row in rows:
+            say(clean(f"{row['code']}\n  {row['means']}", keep_lines=True))
+    return 0
+
+
+def _say(code: Code, days: object, made: str | None) -> None:
+    strict = " (casekit check --level strict)" if code.level == "strict" else ""
+    say(clean(f"{code.code}{strict}"))
+    say(clean(f"  {code.means}"))
+    say(clean(f"  Why: {code.why}"))
+    if days is not None:
+        say(f"  Told after {days} days (practice/waiting.yaml).")
+    if made is not None:
+        say(clean(f"  Made: {made}"))
+        say(clean(f"  See it: casekit check --only {code.code} -C {Path(made).parts[0]}"))
+    elif code.example is not None:
+        for line in _say_changes(code.example):
+            say(clean(line))
+        say(f"  Try it: casekit check --explain {code.code} --example DIR")
+
+
+def _say_changes(example: Example) -> list[str]:
+    """The fault in words: what is different from the sample agency."""
+    lines = [f"  For example, in the case {example.case} of the sample agency:"]
+    for change in example.changes:
+        if "new" in change:
+            fields = "; ".join(f"{key}: {value}" for key, value in change["new"].items())
+            lines.append(f"    one more {change['in']}: {fields}")
+        elif "add" in change:
+            lines.append(f"    in the {change['in']}, besides: {_line(change['add'])}")
+        else:
+            old, new = (_line(part) for part in change["swap"])
+            became = f"becomes `{new}`" if new else "is left out"
+            lines.append(f"    in the {change['in']}, `{old}` {became}")
+    return lines
+
+
+def _line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _make_example(code: Code, target: Path) -> str:
+    if code.example is None:
+        raise UsageFault(
+            f"there is no example of {code.code}",
+            hint="it takes more than one clone, form or agency; the meaning is told without",
+        )
+    if target.exists():
+        raise UsageFault(f"{target} is there already", hint="name a folder that is not")
+    samples = sample_cases_dir()
+    numbers = play_stories(
+        target, samples / "agency.yaml", read_stories(samples / "stories"), os.environ
+    )
+    schemas = open_schemas()
+    folder = Workspace.open(target, schemas).folder_of(numbers[code.example.case])
+    plant(target, folder, code.example, schemas)
+    told = code.example.told
+    return str(find_record_file(target / folder, told["in"], told.get("with")))

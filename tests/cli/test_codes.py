@@ -1,0 +1,155 @@
+"""Every code of the checks is explained, and each planted fault is found at its line, alone."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from casekit.casework.planting import find_record_file, plant, with_ids
+from casekit.casework.stories import play_stories, read_stories
+from casekit.overview.checking import check_workspace
+from casekit.practice.codes import Code, read_codes
+from casekit.practice.waiting import read_limits
+from casekit.records.schemas import open_shared
+from casekit.resources import sample_cases_dir, schemas_dir
+from casekit.workspace.workspace import Workspace
+from tests.cli.contract import find_breaches
+from tests.cli.office import Office
+
+ROOT = Path(__file__).parents[2]
+SCHEMAS = open_shared(schemas_dir())
+CODES = read_codes()
+# Where findings about cases, plans and the agency are made; gates, forms and packs have others.
+CHECKS = (
+    *("checks", "collisions", "consistency", "places", "plan_blanks", "plan_checks", "plan_lint"),
+    *("safety_plan_checks", "form_answers", "agency_checks"),
+)
+
+
+@dataclass(frozen=True)
+class Sample:
+    """The sample agency, its case numbers, and the bytes of its cases."""
+
+    root: Path
+    numbers: dict[str, str]
+    files: dict[str, bytes]
+
+    def check(self) -> list[tuple[str, str, int]]:
+        workspace = Workspace.open(self.root, SCHEMAS)
+        now = datetime(2026, 11, 20, tzinfo=UTC)
+        cases = list(workspace.case_folders)
+        report = check_workspace(workspace, cases, now, whole=True, strict=True)
+        for finding in report.findings:
+            assert finding.hint, finding
+        return [(f.code, f.path, f.line) for f in report.findings]
+
+
+@pytest.fixture(scope="module")
+def sample(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sample]:
+    root = tmp_path_factory.mktemp("planted") / "agency"
+    samples = sample_cases_dir()
+    stories = read_stories(samples / "stories")
+    numbers = play_stories(root, samples / "agency.yaml", stories, os.environ)
+    files = {
+        path.relative_to(root).as_posix(): path.read_bytes()
+        for path in (root / "cases").rglob("*.yaml")
+    }
+    yield Sample(root, dict(numbers), files)
+
+
+@pytest.fixture
+def clean(sample: Sample) -> Iterator[Sample]:
+    """The sample agency as it is; afterwards it is so again."""
+    yield sample
+    shutil.rmtree(sample.root / "cases")
+    for name, content in sample.files.items():
+        path = sample.root / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+
+
+def test_the_sample_agency_has_no_fault(sample: Sample) -> None:
+    assert sample.check() == []
+
+
+PLANTED = [code for code in CODES.values() if code.example is not None]
+
+
+@pytest.mark.parametrize("code", PLANTED, ids=lambda code: code.code)
+def test_a_planted_fault_is_found_at_its_line_and_nothing_else(code: Code, clean: Sample) -> None:
+    assert code.example is not None
+    folder = Workspace.open(clean.root, SCHEMAS).folder_of(clean.numbers[code.example.case])
+    plant(clean.root, folder, code.example, SCHEMAS)
+    told = code.example.told
+    case = clean.root / folder
+    path = find_record_file(case, told["in"], told.get("with"))
+    wanted = with_ids(case, told["at"])
+    lines = [n for n, line in enumerate(path.read_text().splitlines(), 1) if wanted in line]
+    found = clean.check()
+    assert found
+    for one in found:
+        assert one[:2] == (code.code, path.relative_to(clean.root).as_posix())
+        assert one[2] in lines
+
+
+def list_codes() -> set[str]:
+    """The codes in the text of the checks, but for those that a name is put together from."""
+    folder = ROOT / "casekit" / "practice"
+    files = [folder / f"{name}.py" for name in CHECKS]
+    files += [*(folder / "strict").glob("*.py"), *(folder / "drift").glob("*.py")]
+    found = {c for f in files for c in re.findall(r'"([A-Z]+(?:-[A-Z]+)+)"', f.read_text())}
+    composed = {f"PLAN-{what}-WITHOUT-GOAL" for what in ("NEED", "CAUSE", "THREAT")}
+    return found | composed | {"NEED-UNKNOWN", "CAUSE-UNKNOWN"}
+
+
+def test_every_code_of_the_checks_is_explained() -> None:
+    assert list_codes() - CODES.keys() == set()
+    assert CODES.keys() - list_codes() == set()
+    assert read_limits().keys() <= CODES.keys()
+
+
+def test_what_is_not_planted_is_tried_elsewhere() -> None:
+    for code in CODES.values():
+        for name in code.tried_in:
+            assert code.code in (ROOT / name).read_text("utf-8"), (code.code, name)
+
+
+def test_a_code_is_explained(empty: Office, tmp_path: Path) -> None:
+    done = empty.run("check", "--explain", "child-not-told")
+    assert done.code == 0
+    assert "CHILD-NOT-TOLD (casekit check --level strict)" in done.out
+    assert "is left out" in done.out and "Why: " in done.out
+    days = empty.run("check", "--explain", "RISK-STALE")
+    assert "Told after 90 days" in days.out
+    unknown = empty.run("check", "--explain", "CHILD-NOT-TOLDE")
+    assert unknown.code == 3 and "did you mean CHILD-NOT-TOLD?" in unknown.err
+
+
+def test_an_example_can_be_made_and_looked_at(empty: Office, tmp_path: Path) -> None:
+    target = tmp_path / "example"
+    made = empty.run("check", "--explain", "CHILD-NOT-TOLD", "--example", str(target))
+    assert made.code == 0, made.err
+    seen = empty.run(
+        *("check", "--only", "CHILD-NOT-TOLD", "-C", str(target), "--format", "json"),
+        at="2026-11-20T12:00:00-06:00",
+    )
+    assert [f["code"] for f in seen.findings] == ["CHILD-NOT-TOLD"]
+    again = empty.run("check", "--explain", "CHILD-NOT-TOLD", "--example", str(target))
+    assert again.code == 2 and "is there already" in again.err
+    assert empty.run("check", "--example", str(target)).code == 2
+
+
+def test_the_answer_for_programs(empty: Office) -> None:
+    one = empty.run("check", "--explain", "RISK-STALE", "--format", "json").data
+    assert find_breaches("codes", one) == [] and one["codes"][0]["days"] == 90
+    every = empty.run("check", "--explain", "all", "--format", "json").data
+    assert find_breaches("codes", every) == []
+    assert len(every["codes"]) == len(CODES)
+    assert "RISK-STALE\n  A risk was decided" in empty.run("check", "--explain", "all").out
