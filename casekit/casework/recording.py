@@ -207,6 +207,10 @@ def _judge(made: Record, drafts: Drafts, rulebook: Rulebook, request: Request) -
             from casekit.casework.assessing import judge_answers
 
             judge_answers(drafts, made, rulebook)
+        case "transfer-answer" if "bundle" in made.data:
+            from casekit.casework.answering import judge_bundle_answered
+
+            judge_bundle_answered(drafts, made, request)
         case "review" | "track":
             from casekit.casework.reviewing import judge_way
 
