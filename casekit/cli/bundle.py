@@ -306,7 +306,7 @@ def _as_data(
         "record": ready.sharing if version else None,
         "file": str(target) if version else None,
         "bytes": len(encrypted),
-        "file_sha256": sha256_of(encrypted) if version else None,
+        "file_checksum": sha256_of(encrypted) if version else None,
         "bundle": ready.bundle.number,
         "recipients": list(recipients),
         "manifest": dict(manifest),

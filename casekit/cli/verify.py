@@ -96,7 +96,7 @@ def _verify_bundle(file: str, how: Format) -> int:
             {
                 "file": file,
                 "bytes": len(content),
-                "file_sha256": sha256_of(content),
+                "file_checksum": sha256_of(content),
                 "keys": kinds,
                 "told": told,
                 "not_told": not_told,
