@@ -1,4 +1,4 @@
-"""The answer to a transfer, where it says which bundle was answered."""
+"""Which bundle a record speaks of: one that was made, by who made it."""
 
 from __future__ import annotations
 
@@ -7,6 +7,24 @@ from casekit.casework.request import Request
 from casekit.errors import BadInput
 from casekit.model.findings import Finding
 from casekit.model.records import Record
+
+
+def refuse_bundle_number(request: Request) -> None:
+    """Only who makes a bundle records its number; raises BadInput."""
+    place = request.locate_key(("bundle",))
+    raise BadInput(
+        "nothing was saved",
+        [
+            Finding(
+                code="FILLED-IN",
+                message="casekit fills in `bundle` itself, when it makes one",
+                path=request.path,
+                line=place.line,
+                column=place.column,
+                hint="leave it out; a bundle is made, and recorded, by casekit bundle",
+            )
+        ],
+    )
 
 
 def judge_bundle_answered(drafts: Drafts, answer: Record, request: Request) -> None:

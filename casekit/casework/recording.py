@@ -179,6 +179,10 @@ def _prepare(kind: str, drafts: Drafts, request: Request, rulebook: Rulebook) ->
             from casekit.casework.assessing import name_form
 
             return name_form(request, rulebook)
+        case "sharing" if "bundle" in request.data:
+            from casekit.casework.answering import refuse_bundle_number
+
+            refuse_bundle_number(request)
         case "report":
             from casekit.casework.intake import refuse_reporter
             from casekit.casework.prior.filing import refuse_filled_in

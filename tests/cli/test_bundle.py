@@ -239,6 +239,14 @@ def test_an_answer_names_a_bundle_that_was_made(
     assert mandated.run(*answer, "0" * 63, at=LATER).code == 2
 
 
+def test_only_who_makes_a_bundle_records_its_number(sender: Office) -> None:
+    """Else an answer could be to a bundle that never was."""
+    told = {"what": "x", "with": [TO], "about": ["Sam"], "why": "x", "ground": "law"}
+    request = json.dumps({**told, "occurred_on": "2026-02-10", "bundle": "0" * 64})
+    done = sender.run("share", sender.case, "--from", "-", stdin=request, at=AT)
+    assert done.code == 2 and "FILLED-IN" in done.err
+
+
 # ------------------------------------------------------------ on what ground
 
 
