@@ -11,7 +11,14 @@ from casekit.errors import CasekitError, GateRefused, NotFound
 from casekit.model.changes import ChangeSet, Edit
 from casekit.model.records import Case
 from casekit.model.staff import Worker
-from casekit.records.sealing import KeyPair, iter_seals, make_key_pair, open_sealed_text, seal
+from casekit.records.sealing import (
+    KeyPair,
+    SealedToOthers,
+    iter_seals,
+    make_key_pair,
+    open_sealed_text,
+    seal,
+)
 from casekit.workspace.agency import AGENCY_FILE
 from casekit.workspace.keys import CaseKeys, KeyFolder, KeyMissing, NotAReader
 from casekit.workspace.loading import CASE_FILE
@@ -164,7 +171,8 @@ def rotate_keys(
             hint=f"let somebody in first: casekit keys add {case.number} WORKER",
         )
     pair = make_key_pair()
-    edits = _seal_anew(case, [known.private for known in pairs], pair.public)
+    has_foreign = any(not locked.readers for locked in keys.previous)
+    edits = _seal_anew(case, [p.private for p in pairs], pair.public, leave_closed=has_foreign)
     edits.append(Edit("case", f"{case.path}/{CASE_FILE}", ("sealing_key",), pair.public))
     summary = f"New sealing key of {case.number}"
     return KeyChange(
@@ -174,11 +182,19 @@ def rotate_keys(
     )
 
 
-def _seal_anew(case: Case, private: Sequence[str], public: str) -> list[Edit]:
+def _seal_anew(
+    case: Case, private: Sequence[str], public: str, *, leave_closed: bool
+) -> list[Edit]:
+    """Every sealed value anew; with `leave_closed` those stay that no key at hand opens."""
     edits = []
     for record in case.records:
         for keys, text in iter_seals(record.data):
-            plain = open_sealed_text(text, private, record.path)
+            try:
+                plain = open_sealed_text(text, private, record.path)
+            except SealedToOthers:
+                if not leave_closed:
+                    raise
+                continue  # sealed by the office that the case came from
             edits.append(Edit(record.kind, record.path, keys, seal(plain, public)))
     return edits
 

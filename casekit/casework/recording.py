@@ -184,6 +184,10 @@ def _prepare(kind: str, drafts: Drafts, request: Request, rulebook: Rulebook) ->
             from casekit.casework.assessing import name_form
 
             return name_form(request, rulebook)
+        case "sharing" if "bundle" in request.data:
+            from casekit.casework.answering import refuse_bundle_number
+
+            refuse_bundle_number(request)
         case "report":
             from casekit.casework.intake import refuse_reporter
             from casekit.casework.prior.filing import refuse_filled_in
@@ -212,6 +216,10 @@ def _judge(made: Record, drafts: Drafts, rulebook: Rulebook, request: Request) -
             from casekit.casework.assessing import judge_answers
 
             judge_answers(drafts, made, rulebook)
+        case "transfer-answer" if "bundle" in made.data:
+            from casekit.casework.answering import judge_bundle_answered
+
+            judge_bundle_answered(drafts, made, request)
         case "review" | "track":
             from casekit.casework.reviewing import judge_way
 

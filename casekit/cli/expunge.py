@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Callable
-from getpass import getpass
 from typing import Annotated
 
 import typer
@@ -19,6 +17,7 @@ from casekit.casework.expunging import (
 )
 from casekit.cli.options import Directory, OneCase
 from casekit.cli.output import clean, say, talk, write_json
+from casekit.cli.passphrase import ask_passphrase
 from casekit.cli.recorder import Reply
 from casekit.cli.recording import Answer, DryRun
 from casekit.cli.session import Session, open_session, open_to_save
@@ -88,7 +87,7 @@ def expunge(
     if reason or authority:
         # Asked before the workspace is held: nobody else waits for a passphrase.
         git = session.workspace.repo.git
-        key = read_signing_key(find_signing_key(git, os.environ), _ask_passphrase)
+        key = read_signing_key(find_signing_key(git, os.environ), ask_passphrase)
     with open_to_save(directory) as session:
         workspace = session.workspace
         loaded = workspace.load(number)
@@ -146,10 +145,3 @@ def _show(number: str, state: str, changes: ChangeSet, how: Reply) -> int:
         say(clean(f"  {path}"))
     talk("dry run: nothing was written")
     return 0
-
-
-def _ask_passphrase() -> str | None:
-    """Ask on the terminal; None without one."""
-    if sys.stdin is None or sys.stdin.closed or not sys.stdin.isatty():
-        return None
-    return getpass("Passphrase of your signing key: ")

@@ -69,6 +69,8 @@ GROUPS: tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...] = (
             ("excuse", "recording", "set a duty aside, or ask for it"),
             ("transfer", "recording", "offer a case to another agency; accepted, refused"),
             ("adoption", "adoption", "an adopted child gets a restricted case of its own"),
+            ("bundle", "bundle", "a case as a file that only the receiver can open"),
+            ("receive", "receive", "prove such a file, look into it, take the case in"),
             ("close", "recording", "end the work, when every gate is met"),
             ("reopen", "recording", "take the work up again"),
         ),

@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from casekit.cli.options import Directory, HowToAnswer
-from casekit.cli.output import Format, count, write_findings
+from casekit.cli.output import Format, count, say, write_findings, write_json, write_rows
 from casekit.cli.session import open_schemas
 from casekit.errors import UsageFault
 from casekit.oversight.integrity import IntegrityReport, verify_integrity
@@ -31,21 +31,29 @@ def verify(
         bool,
         typer.Option("--integrity", help="The store, every record, the line of versions."),
     ] = False,
+    bundle: Annotated[
+        str | None,
+        typer.Option("--bundle", metavar="FILE", help="What a bundle tells without its key."),
+    ] = None,
     how: HowToAnswer = Format.TEXT,
     directory: Directory = None,
 ) -> int:
     """Is the history whole and right? Reads what was saved, not the working files.
 
-    Exit 1 with errors, 4 when something cannot be read; warnings alone leave it 0.
+    Exit 1 with errors, 4 when something cannot be read; warnings alone leave it 0. Of a bundle it
+    tells what can be told without the key; with the key everything: casekit receive FILE -n.
 
     \b
     Example: casekit verify --integrity
     """
-    if not integrity:
+    if integrity == (bundle is not None) or (bundle is not None and revision is not None):
         raise UsageFault(
-            "casekit verify was not told what to verify",
-            hint="the store, every record and the line of versions: casekit verify --integrity",
+            "casekit verify was not told what to verify, or told two things",
+            hint="the store, every record and the line of versions: casekit verify --integrity; a "
+            "bundle, without its key: casekit verify --bundle FILE",
         )
+    if bundle is not None:
+        return _verify_bundle(bundle, how)
     repo = open_repository(directory if directory is not None else Path.cwd(), os.environ)
     report = verify_integrity(repo, revision, open_schemas())
     head = {
@@ -58,6 +66,53 @@ def verify(
     }
     write_findings(head, report.findings, how, _sum_up(report))
     return report.exit_code
+
+
+def _verify_bundle(file: str, how: Format) -> int:
+    """Tell of an encrypted file what its form tells, and what it does not."""
+    from casekit.cli.receive import read_bundle_file
+    from casekit.records.age_file import DamagedFile, list_recipient_kinds
+    from casekit.records.canonical import sha256_of
+    from casekit.workspace.case_bundle import DamagedBundle
+
+    content = read_bundle_file(file)
+    try:
+        kinds = list_recipient_kinds(content)
+    except DamagedFile as fault:
+        raise DamagedBundle(fault.message) from None
+    told = [
+        "it has the form of a file that is encrypted with age",
+        f"{count(len(kinds), 'key')} should open it",
+        f"it is the file that the sender made if the sender tells this: {sha256_of(content)}",
+    ]
+    not_told = [
+        "whether a part of it was changed: only who has a key can prove that",
+        "whose keys open it",
+        "which case it holds, from whom, for whom, or whether it is a bundle at all",
+        "whether it is signed: the signature is inside",
+    ]
+    if how is Format.JSON:
+        write_json(
+            {
+                "file": file,
+                "bytes": len(content),
+                "file_checksum": sha256_of(content),
+                "keys": kinds,
+                "told": told,
+                "not_told": not_told,
+            }
+        )
+    elif how is not Format.TEXT:
+        rows = [{"told": "yes", "what": line} for line in told]
+        rows += [{"told": "no", "what": line} for line in not_told]
+        write_rows(rows, ("told", "what"), how)
+    else:
+        for line in told:
+            say(line)
+        say("Without a key nobody can tell:")
+        for line in not_told:
+            say(f"  {line}")
+    return 0
 
 
 def _sum_up(report: IntegrityReport) -> str:

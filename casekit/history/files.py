@@ -5,7 +5,8 @@ from __future__ import annotations
 import errno
 import os
 import stat
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, NamedTuple
@@ -221,6 +222,30 @@ def replace_file(target: Path, data: bytes, mode: int | None = None) -> None:
     sync_folder(target.parent)
 
 
+@contextmanager
+def prepare_file(target: Path, data: bytes) -> Iterator[Callable[[], None]]:
+    """Write a new file beside its place, synced, readable for its owner only.
+
+    What the block is given puts the file in its place, where nothing may be; without that nothing
+    of it is left. Raises FileExistsError, OSError.
+    """
+    if os.path.lexists(target):
+        raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(target))
+    beside = target.with_name(f"{TEMP_PREFIX}{os.urandom(8).hex()}.tmp")
+
+    def put() -> None:
+        if os.path.lexists(target):
+            raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(target))
+        _move_without_replacing(beside, target)
+        sync_folder(target.parent)
+
+    try:
+        _write_new(beside, data, None, mode=0o600)
+        yield put
+    finally:
+        beside.unlink(missing_ok=True)
+
+
 def remove_empty_folders(root: Path, path: str) -> None:
     """Remove the folders above a path that hold nothing any more."""
     for folder in (root / path).parents:
@@ -260,8 +285,8 @@ _BINARY = getattr(os, "O_BINARY", 0)
 _NO_HARD_LINKS = {errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK}
 
 
-def _write_new(path: Path, data: bytes, keep_mode: int | None) -> None:
-    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _BINARY, 0o666)
+def _write_new(path: Path, data: bytes, keep_mode: int | None, *, mode: int = 0o666) -> None:
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _BINARY, mode)
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(data)

@@ -276,6 +276,15 @@ class Repository:
         found = self.git.run([*args, "--end-of-options", head]).decode("ascii").strip()
         return found or None
 
+    def saved_at(self, version: str) -> datetime:
+        """The moment that a version bears, aware, by its full id; raises GitFault."""
+        words = ["rev-list", "--max-count=1", "--format=%cI", "--end-of-options", version]
+        printed = self.git.run(words).decode("ascii", "replace").splitlines()
+        try:
+            return datetime.fromisoformat(printed[1])
+        except (IndexError, ValueError) as fault:
+            raise DamagedHistory("git did not give the moment of a version") from fault
+
     def _require_unborn(self) -> None:
         # A branch that points nowhere must never look like a workspace without versions.
         branch = self.branch()

@@ -44,6 +44,32 @@ def consents_in_force(case: Case, day: date) -> Sequence[Record]:
     ]
 
 
+def consents_to(case: Case, receiver: str, day: date) -> Sequence[Record]:
+    """The consents in force on a day that name a receiver, in any case of letters."""
+    return [
+        r
+        for r in consents_in_force(case, day)
+        if receiver.casefold() in map(str.casefold, r.data["to"])
+    ]
+
+
+def withheld_from(case: Case, receiver: str, day: date) -> Sequence[tuple[Record, str]]:
+    """What consents in force keep from a receiver: each consent, with what it names.
+
+    A consent that lets the receiver have something keeps from it whatever is not plainly kept from
+    another one that the same consent names; any other consent, what it keeps from this very one.
+    """
+    me = receiver.casefold()
+    found = []
+    for consent in consents_in_force(case, day):
+        named = {each.casefold() for each in consent.data["to"]}
+        for item in consent.data.get("withheld", ()):
+            whom = item["from"].casefold()
+            if whom == me or (me in named and whom not in named):
+                found.append((consent, item["what"]))
+    return found
+
+
 def referrals_with_status(case: Case) -> Sequence[tuple[Record, Record]]:
     """Each referral with the newest word on it, which is its own until another one comes."""
     newest = {r.data["referral"]: r for r in case.facts("referral-status")}

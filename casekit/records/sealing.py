@@ -63,7 +63,7 @@ class KeyPair:
 
 def make_key_pair() -> KeyPair:
     """Draw a new X25519 pair from the system's chance."""
-    age = _age()
+    age = load_age()
     identity = age.x25519.Identity.generate()
     return KeyPair(str(identity.to_public()), str(identity))
 
@@ -124,7 +124,7 @@ def unwrap_key(wrapped: str, private_keys: Sequence[str], public: str) -> str:
 
 def public_half(private: str) -> str:
     """The public key of an age private key; raises UnusableKey."""
-    age = _age()
+    age = load_age()
     try:
         return str(age.x25519.Identity.from_str(private).to_public())
     except age.IdentityError:
@@ -152,14 +152,14 @@ def read_private_keys(text: str) -> tuple[str, ...]:
     if not keys:
         raise _unusable_private()
     for key in keys:
-        _identity(key)
+        to_identity(key)
     return keys
 
 
 def is_recipient(text: str) -> bool:
     """Whether a text is a public key that something can be encrypted to."""
     try:
-        _recipient(text)
+        to_recipient(text)
     except UnusableKey:
         return False
     return True
@@ -200,16 +200,16 @@ def is_well_formed(text: str) -> bool:
 
 
 def _encrypt(content: bytes, recipient: str) -> str:
-    age = _age()
-    return _encode(age.encrypt(content, [_recipient(recipient)]))
+    age = load_age()
+    return _encode(age.encrypt(content, [to_recipient(recipient)]))
 
 
 def _decrypt(text: str, private_keys: Sequence[str]) -> bytes:
-    age = _age()
+    age = load_age()
     content = _decode(text)
     if content is None:
         raise _bad_seal()
-    identities = [_identity(key) for key in private_keys]
+    identities = [to_identity(key) for key in private_keys]
     try:
         return bytes(age.decrypt(content, identities)) if identities else _refuse_closed()
     except age.DecryptError as fault:
@@ -238,8 +238,9 @@ def _encode(content: bytes) -> str:
     return PREFIX + binascii.b2a_base64(content, newline=False).decode("ascii")
 
 
-def _recipient(text: str) -> Any:
-    age = _age()
+def to_recipient(text: str) -> Any:
+    """A public key as age takes it; raises UnusableKey."""
+    age = load_age()
     kinds = age.ssh if text.startswith("ssh-ed25519 ") else age.x25519
     try:
         return kinds.Recipient.from_str(text)
@@ -250,8 +251,9 @@ def _recipient(text: str) -> Any:
         ) from None
 
 
-def _identity(text: str) -> Any:
-    age = _age()
+def to_identity(text: str) -> Any:
+    """A private key as age takes it; raises UnusableKey."""
+    age = load_age()
     try:
         if text.lstrip().startswith(_SSH_BEGIN):
             return age.ssh.Identity.from_buffer(text.encode("utf-8"))
@@ -265,7 +267,8 @@ def _identity(text: str) -> Any:
         raise _unusable_private() from None
 
 
-def _age() -> Any:
+def load_age() -> Any:
+    """The library, imported when something is really to be sealed or opened."""
     import pyrage  # type: ignore[import-untyped]
 
     return pyrage

@@ -63,7 +63,7 @@ class Reader:
 
 @dataclass(frozen=True, slots=True)
 class LockedKey:
-    """A public key, and its private half for each reader."""
+    """A public key, and its private half for each reader; none where it is another office's."""
 
     key: str
     readers: tuple[Reader, ...]
@@ -137,7 +137,8 @@ class CaseKeys:
         older = []
         for locked in (self.current, *self.previous):
             kept = tuple(r for r in locked.readers if r.worker in staying)
-            if kept:
+            # A key without readers is another office's: what is sealed to it stays closed here.
+            if kept or not locked.readers:
                 older.append(replace(locked, readers=kept))
         return CaseKeys(self.case, lock_key(pair, readers), tuple(older))
 

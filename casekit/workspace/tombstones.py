@@ -7,7 +7,6 @@ that says its number, so that the number is never given again.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -15,6 +14,7 @@ from casekit.errors import GateRefused
 from casekit.history.signing import BadSignature, check_signature, fingerprint
 from casekit.model.findings import Finding, Severity
 from casekit.model.records import Record
+from casekit.records.canonical import canonical_json
 from casekit.workspace.agency import Agency
 
 STATES = ("active", "restricted", "sealed", "destroyed")
@@ -41,8 +41,7 @@ class CaseWithheld(GateRefused):
 def signed_statement(data: Mapping[str, Any]) -> bytes:
     """What is signed: a tombstone without its signature, keys sorted, no space, UTF-8."""
     words = {key: value for key, value in data.items() if key != "signature"}
-    text = json.dumps(words, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    return text.encode("utf-8")
+    return canonical_json(words)
 
 
 def judge_signature(record: Record, agency: Agency) -> Iterator[Finding]:

@@ -22,11 +22,11 @@ BASE = "https://casekit.invalid/schemas/"
 EXAMPLES = Path(__file__).parent / "examples"
 COMMON = "common"
 # Forms that are no records, with tests of their own: standards packs, definitions of metrics, key
-# files, and what is typed before it is sealed.
+# files, what is typed before it is sealed, and what is in a bundle.
 OTHER_FORMS = frozenset(
     {
         *("standards-pack", "metric-definitions", "process", "instrument", "bank"),
-        *("case-key", "reporter-identity", "linked-case", "finding-codes"),
+        *("case-key", "reporter-identity", "linked-case", "finding-codes", "bundle-manifest"),
     }
 )
 

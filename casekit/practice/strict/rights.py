@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from casekit.model.agreed import consents_in_force, referrals_with_status
+from casekit.model.agreed import consents_to, referrals_with_status
 from casekit.model.findings import Finding
 from casekit.model.plans import plans_in_force
 from casekit.model.records import Record
@@ -98,7 +98,7 @@ def _find_unconsented(scope: Scope) -> Iterator[Finding]:
             if provider in map(str.casefold, r.data["with"])
             for who in r.data["about"]
         }
-        told_of |= {r.data["person"] for r in _consents_to(scope, provider)}
+        told_of |= {r.data["person"] for r in consents_to(case, provider, scope.today)}
         is_told = last.data["status"] in _TOLD and referral.id not in agreed
         if is_told and not told_of >= {*referral.data["for"]}:
             yield scope.finding(
@@ -120,15 +120,6 @@ def _find_unconsented(scope: Scope) -> Iterator[Finding]:
             )
 
 
-def _consents_to(scope: Scope, receiver: str) -> list[Record]:
-    """The consents in force that name somebody, in any case of letters."""
-    return [
-        r
-        for r in consents_in_force(scope.loaded.case, scope.today)
-        if receiver.casefold() in map(str.casefold, r.data["to"])
-    ]
-
-
 def _find_transfers(scope: Scope) -> Iterator[Finding]:
     """An offer gets an answer; one that no law or court requires has the family's consent."""
     case = scope.loaded.case
@@ -143,7 +134,7 @@ def _find_transfers(scope: Scope) -> Iterator[Finding]:
                 "agency answers for the children",
                 f"ask, and write down the answer: casekit transfer {case.number} --step accept",
             )
-        if not offer.data["mandated"] and not _consents_to(scope, receiver):
+        if not offer.data["mandated"] and not consents_to(case, receiver, scope.today):
             yield scope.finding(
                 offer,
                 ("mandated",),
