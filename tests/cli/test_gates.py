@@ -112,7 +112,7 @@ def test_a_report_is_screened_once(untouched: Office) -> None:
 def test_an_open_case_is_not_reopened(untouched: Office) -> None:
     done = untouched.run("reopen", untouched.case, "--reasons", "x", at=NOW)
     assert done.code == 8
-    assert "still open for Sam" in done.err
+    assert "error[GATE-NOT-CLOSED]" in done.err and "still open for Sam" in done.err
 
 
 def test_a_case_that_was_never_opened_is_not_closed(empty: Office) -> None:
