@@ -7,6 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
+from casekit.casework.naming import find_person
 from casekit.cli.options import AsKnown, Directory, HowToAnswer, OneCase, Today
 from casekit.cli.output import (
     Format,
@@ -17,10 +18,13 @@ from casekit.cli.output import (
     write_json,
     write_rows,
 )
-from casekit.cli.session import open_session
+from casekit.cli.session import Session, open_session, read_day
+from casekit.errors import NotFound, UsageFault
 from casekit.model.days import say_when
+from casekit.model.records import Case
 from casekit.model.when import write_when
-from casekit.overview.chronology import Entry, tell_chronology
+from casekit.overview.chronology import TELLING, Entry, Wanted, tell_chronology
+from casekit.records.schemas import suggest
 
 COLUMNS = ("occurred", "kind", "who", "says", "days_late", "recorded_by", "voided", "id", "path")
 
@@ -36,6 +40,28 @@ def chronology(
         list[str] | None,
         typer.Option("--kind", metavar="KIND", help="Only these kinds: contact, plan, ..."),
     ] = None,
+    since: Annotated[
+        str | None, typer.Option("--since", metavar="DAY", help="From this day on.")
+    ] = None,
+    until: Annotated[
+        str | None, typer.Option("--until", metavar="DAY", help="Up to this day.")
+    ] = None,
+    who: Annotated[
+        str | None,
+        typer.Option("--who", metavar="PERSON", help="Only what names this person of the case."),
+    ] = None,
+    by: Annotated[
+        str | None,
+        typer.Option("--by", metavar="WORKER", help="Only what this worker wrote down."),
+    ] = None,
+    late: Annotated[
+        int | None,
+        typer.Option("--late", metavar="DAYS", min=1, help="Written down so many days late."),
+    ] = None,
+    about: Annotated[
+        str | None,
+        typer.Option("--about", metavar="WORDS", help="Only where the record has these words."),
+    ] = None,
     today: Today = None,
     as_known: AsKnown = None,
     how: HowToAnswer = Format.TEXT,
@@ -45,13 +71,21 @@ def chronology(
 
     \b
     Example: casekit chronology 2026-K7 --as-known 2026-03-05
+    Example: casekit chronology 2026-K7 --kind contact --who Sam --since 2026-06-01
     """
     session = open_session(directory, today=today, as_known=as_known)
     zone = session.workspace.agency.zone
     loaded = session.workspace.load(session.workspace.find_case(case))
-    entries = [
-        e for e in tell_chronology(loaded.case, zone, session.now) if not kind or e.kind in kind
-    ]
+    wanted = Wanted(
+        kinds=_read_kinds(kind or []),
+        since=read_day(since, zone, "--since") if since else None,
+        until=read_day(until, zone, "--until") if until else None,
+        who=_read_person(who, loaded.case),
+        by=_read_worker(by, session),
+        days_late=late,
+        about=about,
+    )
+    entries = list(wanted.choose(tell_chronology(loaded.case, zone, session.now)))
     rows = [_row(e, zone) for e in entries]
     if how is Format.JSON:
         write_json(
@@ -66,16 +100,41 @@ def chronology(
         write_rows(rows, COLUMNS, how)
     else:
         for e in entries:
-            late = f" (written down {e.days_late} days late)" if e.days_late > 1 else ""
-            late = " (written down a day late)" if e.days_late == 1 else late
+            told = f" (written down {e.days_late} days late)" if e.days_late > 1 else ""
+            told = " (written down a day late)" if e.days_late == 1 else told
             void = " VOIDED" if e.voided else ""
             who = f" {', '.join(e.who)}:" if e.who else ""
             says = e.says if len(e.says) <= 160 else e.says[:157] + "..."
-            say(f"{say_when(e.occurred, zone):<21} {e.kind}{void}{late}")
+            say(f"{say_when(e.occurred, zone):<21} {e.kind}{void}{told}")
             say(clean(f"{'':<21}{who} {says}"))
         if not entries:
-            say("Nothing is on file.")
+            say("Nothing is on file that fits." if wanted.is_narrow else "Nothing is on file.")
     return tell_findings(loaded.findings)
+
+
+def _read_kinds(kinds: list[str]) -> frozenset[str]:
+    for kind in kinds:
+        if kind not in TELLING:
+            hint = suggest(kind, [*TELLING], "kinds")
+            raise UsageFault(f"--kind: there is no `{kind}`", hint=hint)
+    return frozenset(kinds)
+
+
+def _read_person(said: str | None, case: Case) -> str | None:
+    if said is None:
+        return None
+    found, fault = find_person(said, case.people)
+    if fault is not None:
+        raise NotFound(fault[1], hint=fault[2])
+    return found
+
+
+def _read_worker(said: str | None, session: Session) -> str | None:
+    staff = session.workspace.agency.staff
+    if said is not None and said not in {worker.id for worker in staff}:
+        ids = [worker.id for worker in staff]
+        raise NotFound(f"`{said}` is nobody in agency.yaml", hint=suggest(said, ids, "people"))
+    return said
 
 
 def _row(e: Entry, zone: Any) -> dict[str, Any]:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime, tzinfo
+from datetime import date, datetime, tzinfo
 
 from casekit.model.episodes import left_open
 from casekit.model.events import ASKED_EVENTS
 from casekit.model.records import Case, Record
 from casekit.model.when import When
+from casekit.overview.record_texts import fold, list_texts
 
 # What a record says in one line: the fields that tell most, per kind.
 TELLING: dict[str, tuple[str, ...]] = {
@@ -100,6 +101,51 @@ def tell_chronology(case: Case, zone: tzinfo, now: datetime) -> Iterator[Entry]:
             record.recorded_by,
             record.is_voided,
         )
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Which lines somebody asks for; what is None or empty leaves out nothing.
+
+    `who` is the id of a person that the record names, `days_late` local days at least,
+    `about` words of which each stands somewhere in the record, whatever their case and accents.
+    """
+
+    kinds: frozenset[str] = frozenset()
+    since: date | None = None
+    until: date | None = None
+    who: str | None = None
+    by: str | None = None
+    days_late: int | None = None
+    about: str | None = None
+
+    @property
+    def is_narrow(self) -> bool:
+        """Whether anything is left out."""
+        return self != Wanted()
+
+    def choose(self, entries: Iterable[Entry]) -> Iterator[Entry]:
+        """The lines that fit, in their order."""
+        words = fold(self.about).split() if self.about else []
+        for entry in entries:
+            day = entry.occurred.day
+            if (
+                (not self.kinds or entry.kind in self.kinds)
+                and (self.since is None or day >= self.since)
+                and (self.until is None or day <= self.until)
+                and (self.by is None or entry.recorded_by == self.by)
+                and (self.days_late is None or entry.days_late >= self.days_late)
+                and (self.who is None or self.who in dict(list_texts(entry.record.data)).values())
+                and _has_words(entry.record, words)
+            ):
+                yield entry
+
+
+def _has_words(record: Record, words: list[str]) -> bool:
+    if not words:
+        return True
+    text = fold(" ".join(dict(list_texts(record.data)).values()))
+    return all(word in text for word in words)
 
 
 def summarize(record: Record) -> str:

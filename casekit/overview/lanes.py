@@ -1,0 +1,186 @@
+"""A case as a picture over time: what held for each child, and what happened, as plain data.
+
+Both pictures (`timeline_text`, `timeline_svg`) are made of this alone. Nothing sealed, and nothing
+that was taken back, is in it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from casekit.model.family import eldest_first
+from casekit.model.records import Case, Record
+from casekit.model.timeline import Timeline
+from casekit.model.when import ONE_DAY
+
+# The states that are drawn, in their order, and what a lane of them is called.
+STATES = {
+    "episode open": "service",
+    "track": "track",
+    "risk": "risk",
+    "setting": "home away",
+    "legal status": "legal status",
+}
+# A letter for each kind of mark, and what it stands for.
+MARKS = {
+    "R": "report",
+    "V": "child seen",
+    "P": "plan agreed",
+    "A": "removal",
+    "H": "hearing",
+    "O": "order",
+    "W": "review",
+    "X": "closing",
+    "N": "reopening",
+}
+_KINDS = {
+    "report": "R",
+    "plan": "P",
+    "apprehension": "A",
+    "hearing": "H",
+    "order": "O",
+    "review": "W",
+    "closing": "X",
+    "reopening": "N",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A value from a local day to another, both inside the picture; `goes_on` past its end."""
+
+    value: str
+    start: date
+    end: date
+    goes_on: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Lane:
+    """One state of one child over time."""
+
+    child: str
+    called: str
+    state: str
+    stretches: tuple[Stretch, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Something that happened on a local day: its letter, what it was, and its record."""
+
+    day: date
+    letter: str
+    says: str
+    record: str
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """The lanes and marks of a case between two local days, both included."""
+
+    case: str
+    start: date
+    end: date
+    lanes: tuple[Lane, ...]
+    marks: tuple[Mark, ...]
+
+
+def draw_lanes(
+    case: Case,
+    timeline: Timeline,
+    now: datetime,
+    *,
+    child: str | None = None,
+    start: date | None = None,
+    end: date | None = None,
+) -> Picture | None:
+    """What a picture of the case shows, of one child or of all; None where nothing is on file.
+
+    Without days it begins with the first thing that happened and ends with the local day of `now`.
+    """
+    today = now.astimezone(timeline.zone).date()
+    children = [c for c in eldest_first(case.people) if c.role == "child"]
+    children = [c for c in children if child is None or c.id == child]
+    marks = list(_marks(case, now, child))
+    days = [mark.day for mark in marks]
+    days += [s.start.day for s in timeline.spans if s.state == "episode open"]
+    if not days:
+        return None
+    last = end or today
+    first = min(start or min(days), last)
+    lanes = []
+    for one in children:
+        for state in STATES:
+            stretches = tuple(_stretches(timeline, state, one.id, first, last, today))
+            if stretches:
+                lanes.append(Lane(one.id, one.called, state, stretches))
+    shown = tuple(mark for mark in marks if first <= mark.day <= last)
+    return Picture(case.number, first, last, tuple(lanes), shown)
+
+
+def _stretches(
+    timeline: Timeline, state: str, child: str, first: date, last: date, today: date
+) -> Iterator[Stretch]:
+    for span in timeline.spans:
+        if span.state != state or span.subject != child or span.value == "none":
+            continue
+        over = span.end.day if span.end is not None and span.end.day <= today else None
+        start, end = max(span.start.day, first), min(over or last, last)
+        if start <= end:
+            value = "open" if span.value is True else str(span.value)
+            yield Stretch(value, start, end, over is None or over > last)
+
+
+def _marks(case: Case, now: datetime, child: str | None) -> Iterator[Mark]:
+    for record in case.facts(*_KINDS, "contact"):
+        if record.occurred.earliest > now:
+            continue
+        if child is not None and record.children and child not in record.children:
+            continue
+        if record.kind == "contact":
+            seen = record.data.get("seen", ())
+            if record.data["made"] == "completed" and (child in seen if child else seen):
+                yield Mark(record.occurred.day, "V", _say(record, case), record.id)
+        else:
+            yield Mark(record.occurred.day, _KINDS[record.kind], _say(record, case), record.id)
+
+
+def _say(record: Record, case: Case) -> str:
+    data = record.data
+    match record.kind:
+        case "contact":
+            return "seen: " + ", ".join(case.call(one) for one in data["seen"])
+        case "plan":
+            return f"{data['kind']} plan"
+        case "hearing":
+            return str(data["hearing"])
+        case "order":
+            return str(data["legal_status"])
+        case "review":
+            return f"review: {data['result']}"
+        case "closing":
+            return f"closing: {data['reason']}"
+    return record.kind
+
+
+def list_ticks(first: date, last: date, most: int) -> Sequence[date]:
+    """The first days of months, quarters or years inside a picture, at most so many."""
+    for months in (1, 3, 6, 12, 24, 60, 120, 600):
+        day = date(first.year, 1, 1)
+        ticks = []
+        while day <= last:
+            if day >= first:
+                ticks.append(day)
+            number = day.year * 12 + day.month - 1 + months
+            day = date(number // 12, number % 12 + 1, 1)
+        if len(ticks) <= most:
+            return ticks
+    return ()
+
+
+def count_days(picture: Picture) -> int:
+    """How many local days the picture shows."""
+    return (picture.end - picture.start + ONE_DAY).days
