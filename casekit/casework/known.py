@@ -6,16 +6,20 @@ possible answer; where there are two, the worker is asked.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from casekit.casework.desk import Desk
 from casekit.model.agreed import care_team, family_times, plans_to_meet, referrals_under_way
 from casekit.model.plans import plan_item_ids, plans_in_force
 from casekit.model.records import Case, Record
+from casekit.model.schedules import find_day, list_unanswered
 from casekit.model.transfers import open_offers
 from casekit.standards.durations import parse_duration
 
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 # Decisions are recorded when they are made; everything else must say when it happened.
 DECIDED_NOW = frozenset(
     {
@@ -163,14 +167,25 @@ def _family_times(case: Case, data: Mapping[str, Any]) -> list[Record]:
 
 
 def _planned_for_the_day(case: Case, data: Mapping[str, Any]) -> list[Record]:
-    """What was planned for the day of a contact with somebody who was there, or was to be."""
+    """What was planned for the day of a contact with somebody who was there, or was to be.
+
+    Of what is planned again and again the nearest day counts, as far as it is still open.
+    """
     day = str(data.get("occurred_at") or data.get("occurred_on"))[:10]
     there = {*data.get("with", ()), *data.get("seen", ())}
-    return [
-        r
-        for r in plans_to_meet(case)
-        if r.data["planned_for"][:10] == day and (not there or there & {*r.data["with"]})
-    ]
+    mine = [r for r in plans_to_meet(case) if not there or there & {*r.data["with"]}]
+    single = [r for r in mine if "every" not in r.data and r.data["planned_for"][:10] == day]
+    if single or not _DAY.fullmatch(day):
+        return single
+    return [r for r in mine if "every" in r.data and _is_open_on(case, r, date.fromisoformat(day))]
+
+
+def _is_open_on(case: Case, plan: Record, day: date) -> bool:
+    """Whether the planned day nearest to a day has no contact yet."""
+    planned = find_day(plan, day)
+    if planned is None:
+        return False
+    return planned >= day or planned in list_unanswered(case, plan, day)
 
 
 def _newest_removal(case: Case, _data: Mapping[str, Any]) -> list[Record]:

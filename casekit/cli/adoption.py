@@ -47,7 +47,7 @@ def adoption(
     Only a sealed link joins the two cases; nothing that tells of the birth family goes along.
 
     \b
-    Example: casekit adoption 2026-K7 --child Sam --into ../restricted --name "Sam Example"
+    Example: casekit adoption 2026-K7 --child Sam --into DIR --name "S. Example"
     """
     asked = {"--child": child, "--into": into, "--name": name}
     missing = [option for option, given in asked.items() if not given]

@@ -71,7 +71,7 @@ def chronology(
 
     \b
     Example: casekit chronology 2026-K7 --as-known 2026-03-05
-    Example: casekit chronology 2026-K7 --kind contact --who Sam --since 2026-06-01
+    Example: casekit chronology 2026-K7 --who Sam --since 2026-06-01
     """
     session = open_session(directory, today=today, as_known=as_known)
     zone = session.workspace.agency.zone

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from datetime import date
 from typing import Any
 
 from casekit.casework.prior.before import read_before
@@ -20,7 +21,8 @@ from casekit.cli.session import Session, open_session
 from casekit.model.agreed import care_team, family_times, plans_to_meet
 from casekit.model.days import say_when
 from casekit.model.episodes import left_open
-from casekit.model.records import Case
+from casekit.model.records import Case, Record
+from casekit.model.schedules import find_next
 from casekit.overview.before_contact import know_before
 from casekit.overview.chronology import Entry, tell_chronology
 from casekit.overview.due import JudgedCase, judge_case, next_steps, obligation_row
@@ -94,7 +96,7 @@ def _as_lines(
     if view.others:
         lines += ["", "Others"]
         lines += [f"  {person.called}  {relation}" for person, relation in view.others]
-    lines += _say_agreed(view.case)
+    lines += _say_agreed(view.case, session.today)
     lines += ["", "Due"]
     steps = next_steps(judged, session.today, 8)
     lines += [f"  {say_obligation(o, view.case, zone, session.now)}" for o in steps]
@@ -120,7 +122,14 @@ def _as_lines(
     return lines
 
 
-def _say_agreed(case: Case) -> list[str]:
+def _next_meeting(case: Case, plan: Record, today: date) -> str:
+    """The day and hour of a planned contact; of one that comes again, of the next time."""
+    said = str(plan.data["planned_for"])[:16].replace("T", " ")
+    coming = find_next(case, plan, today) if "every" in plan.data else None
+    return f"{coming}{said[10:]}" if coming else said
+
+
+def _say_agreed(case: Case, today: date) -> list[str]:
     """Who else works with the family, what is planned, and when children see their family."""
     called = {person.id: person.called for person in case.people}
 
@@ -138,9 +147,10 @@ def _say_agreed(case: Case) -> list[str]:
         for r in family_times(case)
     ]
     planned = [
-        f"  {r.data['planned_for'][:16].replace('T', ' ')}  {r.data['by']} with "
+        f"  {_next_meeting(case, r, today)}  {r.data['by']} with "
         f"{names(r.data['with'])}: {', '.join(r.data['purposes'])}"
-        for r in sorted(plans_to_meet(case), key=lambda r: str(r.data["planned_for"]))
+        + (f", every {r.data['every']}" if "every" in r.data else "")
+        for r in sorted(plans_to_meet(case), key=lambda r: _next_meeting(case, r, today))
     ]
     return [
         line

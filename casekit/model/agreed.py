@@ -15,10 +15,17 @@ _ENDED = frozenset({"completed", "declined", "ended early"})
 
 
 def plans_to_meet(case: Case) -> Sequence[Record]:
-    """The planned contacts that were neither made, tried, nor called off, oldest first."""
+    """The planned contacts that were neither made, tried, nor called off, oldest first.
+
+    What is planned again and again goes on until it is called off.
+    """
     over = {r.data["appointment"] for r in case.facts("appointment-end")}
-    over |= {r.data["appointment"] for r in case.facts("contact") if "appointment" in r.data}
-    return [r for r in case.facts("appointment") if r.id not in over]
+    tried = {r.data["appointment"] for r in case.facts("contact") if "appointment" in r.data}
+    return [
+        r
+        for r in case.facts("appointment")
+        if r.id not in over and ("every" in r.data or r.id not in tried)
+    ]
 
 
 def care_team(case: Case) -> Sequence[Record]:

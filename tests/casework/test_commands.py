@@ -13,8 +13,8 @@ from casekit.model.records import FOLDERS
 
 SCHEMAS = open_schemas()
 RECORDING = [name for name, module in COMMANDS.items() if module == "recording"]
-# Made beside another record, by `unseal`, or by commands that come later.
-WITHOUT_COMMAND = {"opening", "unsealing", "transfer"}
+# Made beside another record, or by a command that does more than record: unseal, adoption.
+WITHOUT_COMMAND = {"adoption-link", "opening", "unsealing"}
 
 
 def test_every_kind_has_its_command() -> None:

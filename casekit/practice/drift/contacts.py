@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
 
 from casekit.model.agreed import plans_to_meet
 from casekit.model.findings import Finding
 from casekit.model.records import Record
+from casekit.model.schedules import list_unanswered
 from casekit.practice.child_voice import can_be_asked
 from casekit.practice.drift.view import CaseView
 from casekit.practice.waiting import days_of
@@ -65,16 +65,15 @@ def find_never_alone(view: CaseView) -> Iterator[Finding]:
 
 def find_open_plans_to_meet(view: CaseView) -> Iterator[Finding]:
     """A contact was planned, its day is past, and nobody says what became of it."""
-    zone = view.scope.agency.zone
     for record in plans_to_meet(view.case):
-        planned = datetime.fromisoformat(record.data["planned_for"]).astimezone(zone)
-        if planned.date() < view.today:
+        open_ = list_unanswered(view.case, record, view.today)
+        if open_:
+            more = f" and {len(open_) - 1} before it" if len(open_) > 1 else ""
             yield view.scope.finding(
                 record,
                 ("planned_for",),
                 "PLANNED-CONTACT-OPEN",
-                f"a contact was planned for {planned:%Y-%m-%d %H:%M}, and nobody says what became "
-                "of it",
+                f"a contact was planned for {open_[-1]}{more}, and nobody says what became of it",
                 f"casekit contact {view.case.number}, also for an attempt; or casekit appointment "
                 f"{view.case.number} --step call-off",
             )
