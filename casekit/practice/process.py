@@ -15,7 +15,8 @@ from casekit.model.building import case_until
 from casekit.model.family import eldest_first
 from casekit.model.findings import Finding
 from casekit.model.records import Case, Person, Record
-from casekit.model.timeline import Timeline
+from casekit.model.states import YOUNG_ADULT
+from casekit.model.timeline import Span, Timeline
 from casekit.model.when import FIRST_INSTANT, LAST_TICK, look_at
 from casekit.practice.conditions.registry import CONDITIONS
 from casekit.practice.conditions.view import Gate, View, is_held
@@ -118,6 +119,11 @@ def _find_round(view: View, process: Process) -> _Round:
     assert episode is not None
     began = episode.start.earliest
     found = _Round(began, None, episode.record)
+    agreed = _agreement(view)
+    if agreed is not None:
+        # What was asked of the child's case is not asked of the young adult's.
+        began = max(began, agreed.start.earliest)
+        found = _Round(began, None, agreed.record)
     for span in view.timeline.spans:
         changed = span.state == "track" and span.subject == view.child.id
         if changed and began < span.start.earliest <= view.now:
@@ -193,9 +199,15 @@ def _day_of(round_: _Round | None, view: View) -> date | None:
     return round_.since.astimezone(view.timeline.zone).date() if round_ else None
 
 
-def _find_service(view: View) -> str:
+def _agreement(view: View) -> Span | None:
+    """The agreement with a young adult that holds, once the child has come of age."""
     status = view.holds("legal status")
-    if status is not None and status.value == "young adult agreement":
+    grown = view.holds("track") is None
+    return status if status is not None and status.value == YOUNG_ADULT and grown else None
+
+
+def _find_service(view: View) -> str:
+    if _agreement(view) is not None:
         return "young adult"
     openings = view.facts("opening")
     if openings:

@@ -142,7 +142,8 @@ def test_the_agreement_is_the_young_adults_own_episode(youth: Office) -> None:
     ends = {o["rule"]: o["due"] for o in due.data["obligations"]}
     assert ends["mb-118-max-age"] == "2029-06-02"
     stage = youth.run("process", youth.case, "--format", "json", at=later).data["children"][0]
-    assert stage["stage"] == "assessment", "no investigation and no finding of a young adult"
+    assert stage["stage"] == "planning", "no investigation, no risk of a young adult"
+    assert stage["since"] == "2026-05-20"
 
 
 def test_it_ends_by_its_own_end_or_a_closing_of_its_own(youth: Office) -> None:
