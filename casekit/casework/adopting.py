@@ -16,7 +16,7 @@ from casekit.casework.drafting import Drafts, Recorded, empty_case
 from casekit.casework.intake import draft_case_file
 from casekit.casework.naming import find_person
 from casekit.casework.request import Request
-from casekit.casework.sealing import find_sealing_key
+from casekit.casework.sealing import NoReaders, find_sealing_key
 from casekit.errors import GateRefused, NotFound
 from casekit.model.findings import Finding
 from casekit.model.ids import make_case_number
@@ -111,7 +111,8 @@ def _find_child(case: Case, said: str) -> Person:
 
 def _refuse(case: Case, child: Person) -> None:
     faults = []
-    if any(child.id in r.children for r in case.facts("adoption-link")):
+    linked = [r for r in case.facts("adoption-link") if r.data["side"] == "before"]
+    if any(child.id in r.children for r in linked):
         faults.append(
             (
                 "GATE-ADOPTION-LINKED",
@@ -161,7 +162,12 @@ def _add_person(drafts: Drafts, child: Person, name: str, called: str | None) ->
 
 def _add_link(drafts: Drafts, side: Side, child: str, which: str, plain: Mapping[str, str]) -> None:
     folder = KeyFolder.of(side.workspace.repo, side.workspace.schemas)
-    key, write = find_sealing_key(folder, drafts.case, side.workspace.agency, side.desk.now)
+    agency = side.workspace.agency
+    try:
+        key, write = find_sealing_key(folder, drafts.case, agency, side.desk.now)
+    except NoReaders as fault:
+        fault.hint = f"in {side.workspace.root} a supervisor runs once: casekit keys make"
+        raise
     drafts.key_write = write
     drafts.learn_sealing_key(key)
     data = {

@@ -15,7 +15,7 @@ from casekit.cli.output import clean, say, talk, write_json
 from casekit.cli.recorder import Reply
 from casekit.cli.recording import Answer, DryRun
 from casekit.cli.session import Session, load_whole, open_session, open_to_save
-from casekit.errors import UsageFault
+from casekit.errors import CasekitError, UsageFault
 
 
 def command(_name: str) -> Callable[..., int]:
@@ -73,8 +73,15 @@ def adoption(
             # The case first: a link to it is of no use without it.
             _keep(made.there)
             new_version = there.workspace.save(made.there.changes, there.version_moment)
-        _keep(made.here)
-        version = here.workspace.save(made.here.changes, here.version_moment)
+        try:
+            _keep(made.here)
+            version = here.workspace.save(made.here.changes, here.version_moment)
+        except CasekitError as fault:
+            fault.hint = (
+                f"case {made.number} was saved in {into} and is not linked; take that back before "
+                f"you run this again: git -C {into} revert {new_version[:7]}"
+            )
+            raise
     if how is Reply.JSON:
         write_json(
             {

@@ -9,6 +9,9 @@ from typing import Any
 
 import pytest
 
+from casekit.errors import ConflictingEdit
+from casekit.workspace.workspace import Workspace
+from tests.cli.contract import find_breaches
 from tests.cli.office import SUPERVISOR, Answer, Office, snapshot
 from tests.cli.walk import found_office
 
@@ -19,12 +22,12 @@ NEW = ("--child", "Sam", "--name", "Sem Example", "--called", "Sem")
 class Two:
     """The office where the child's case is, and one for restricted cases; a supervisor of both."""
 
-    def __init__(self, here: Office, tmp_path: Path) -> None:
+    def __init__(self, here: Office, tmp_path: Path, *, keys: bool = True) -> None:
         (tmp_path / "lead").mkdir()
         self.worker = here
         self.here = replace(here, home=tmp_path / "lead")
         self.there = found_office(tmp_path / "restricted", tmp_path / "lead")
-        for office in (self.here, self.there):
+        for office in (self.here, self.there) if keys else ():
             made = office.run("keys", "make", by=SUPERVISOR, at=AT)
             assert made.code == 0, made.err
 
@@ -45,6 +48,11 @@ def two(office: Office, tmp_path: Path) -> Two:
 @pytest.fixture
 def final(two: Two) -> Two:
     """The adoption is final."""
+    return finalize(two)
+
+
+def finalize(two: Two) -> Two:
+    """Record the hearing that makes it final."""
     words = ("--step", "hearing", "--on", "2026-06-10", "--child", "Sam", "--court", "The court")
     words += ("--hearing", "adoption finalization", "--outcome", "Sam is adopted.")
     done = two.worker.run("court", two.here.case, *words, at="2026-06-11T09:00:00-05:00")
@@ -68,6 +76,7 @@ def test_one_workspace_for_both_is_refused(final: Two) -> None:
 def test_the_child_gets_a_restricted_case_that_tells_of_nobody_else(final: Two) -> None:
     done = final.adopt("--format", "json")
     assert done.code == 0, done.err
+    assert find_breaches("adoption", done.data) == []
     number = done.data["adopted"]["case"]
     files = [p.read_text() for p in sorted((final.there.root / "cases").rglob("*.yaml"))]
     assert any("access: restricted" in text for text in files)
@@ -103,6 +112,30 @@ def test_it_is_done_once(final: Two) -> None:
     assert final.adopt().code == 0
     refused = final.adopt()
     assert refused.code == 8 and "GATE-ADOPTION-LINKED" in refused.err
+
+
+def test_without_a_reader_nothing_is_saved_on_either_side(office: Office, tmp_path: Path) -> None:
+    two = Two(office, tmp_path, keys=False)
+    done = finalize(two).adopt()
+    assert done.code == 8 and "error[NO-READERS]" in done.err
+    assert "a supervisor runs once: casekit keys make" in done.err
+    assert not list((two.there.root / "cases").rglob("*.yaml"))
+
+
+def test_a_link_that_cannot_be_saved_is_told_with_the_way_back(
+    final: Two, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    save = Workspace.save
+
+    def fail(workspace: Workspace, changes: Any, when: Any) -> str:
+        if workspace.root == final.here.root:
+            raise ConflictingEdit("somebody else saved")
+        return save(workspace, changes, when)
+
+    monkeypatch.setattr(Workspace, "save", fail)
+    done = final.adopt()
+    assert done.code == 5
+    assert "is not linked; take that back" in done.err and "revert" in done.err
 
 
 def test_a_dry_run_writes_nothing(final: Two) -> None:
