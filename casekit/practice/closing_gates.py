@@ -18,7 +18,7 @@ from casekit.model.timeline import Timeline
 from casekit.model.transfers import accepted_transfers, not_taken_over
 from casekit.model.when import FIRST_INSTANT
 from casekit.practice.conditions.care import prepared_to_leave
-from casekit.practice.conditions.first_response import child_seen, safety_assessed
+from casekit.practice.conditions.first_response import child_seen_since_move, safety_assessed
 from casekit.practice.conditions.registry import Judge
 from casekit.practice.conditions.view import Gate, View
 from casekit.standards.obligations import Obligation
@@ -286,7 +286,7 @@ def _nothing_overdue(ending: _Ending, obligations: Sequence[Obligation]) -> Gate
 
 
 _CHECKS: tuple[_Check, ...] = (
-    _for_each_child(child_seen),
+    _for_each_child(child_seen_since_move),
     _for_each_child(safety_assessed),
     _objectives_settled,
     _reviewed,

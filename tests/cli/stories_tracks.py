@@ -161,6 +161,8 @@ TRACKS: Mapping[str, Sequence[Line]] = {
         Line(ORDER_ENDS.format("2026-04-12"), "2026-04-12T15:10"),
         process("2026-04-12"),
         lead(CLOSE.format("goals achieved"), "2026-04-12T17:00"),
+        seen("2026-04-13"),
+        lead(CLOSE.format("goals achieved"), "2026-04-13T17:00"),
     ),
     "permanency-to-a-second-adoption": (
         *PERMANENT,
@@ -186,7 +188,25 @@ TRACKS: Mapping[str, Sequence[Line]] = {
         Line("placement $A --step end --at 2027-02-01T16:00 --reason adopted", "2027-02-01T16:10"),
         process("2027-02-02"),
         review("2027-02-03", "close", kind="closing"),
-        Line("show $A --today 2027-02-03T16:00", "2027-02-03T16:00"),
+        lead("approve $A closing", "2027-02-03T16:00"),
+        lead(CLOSE.format("adopted"), "2027-02-03T16:10"),
+        seen("2027-02-03", "placement", "adoption probation", "Kit"),
+        Line(
+            'safety-plan $A --step end --on 2027-02-03 --reason "child removed" '
+            '--explanation "He lives with Kit."',
+            "2027-02-03T16:20",
+        ),
+        Line(
+            'plan $A --step end --on 2027-02-03 --plan family --reason "child removed" '
+            '--explanation "He will not live with Jo again."',
+            "2027-02-03T16:30",
+        ),
+        lead(
+            CLOSE.format("adopted")
+            + ' --unmet-gate "gate=safety assessed; reason=The last one was about the first home."',
+            "2027-02-03T16:40",
+        ),
+        Line("show $A --today 2027-02-03T17:00", "2027-02-03T17:00"),
     ),
     "handed-over-refused-and-accepted": (
         Line(
@@ -235,6 +255,9 @@ TRACKS: Mapping[str, Sequence[Line]] = {
         review("2026-02-26", "close", '--end "court dismissal"', "closing"),
         lead("approve $A closing", "2026-02-26T16:00"),
         lead(CLOSE.format("court ended involvement"), "2026-02-26T16:10"),
+        seen("2026-02-27"),
+        judged("2026-02-27", "safe"),
+        lead(CLOSE.format("court ended involvement"), "2026-02-27T16:10"),
     ),
     "a-child-has-died": (
         Line("person $A --change Sam --died-on 2026-02-14", "2026-02-15T09:00"),

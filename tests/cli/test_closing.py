@@ -156,3 +156,15 @@ def test_the_gates_are_named_with_their_records(ready: Office) -> None:
     known = {r["id"] for r in ready.run("show", ready.case, "--format", "json").data["records"]}
     for gate in ("child seen", "objective settled", "reviewed", "approved"):
         assert named[gate] in known
+
+
+def test_a_visit_before_the_last_move_does_not_count(ready: Office) -> None:
+    at = "2026-07-02T09:00:00-05:00"
+    placed = ("--on", "2026-07-01", "--child", "Sam", "--setting", "kinship", "--reasons", "x")
+    assert ready.run("placement", ready.case, *placed, at=at).code == 0
+    told = {f["code"]: f["message"] for f in close(ready, *LOOKED).findings}
+    assert told["GATE-CHILD-SEEN"] == "Sam has not been seen since the placement of 2026-07-01"
+    seen = ("--on", "2026-07-02", "--mode", "in person", "--place", "placement", "--seen", "Sam")
+    more = ("--purpose", "placement visit", "--narrative", "x")
+    assert ready.run("contact", ready.case, *seen, *more, at="2026-07-02T09:30:00-05:00").code == 0
+    assert "GATE-CHILD-SEEN" not in codes(close(ready, *LOOKED))

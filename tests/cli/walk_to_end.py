@@ -274,6 +274,7 @@ TO_END: Sequence[Step] = (
             "aftercare": "The school looks on.",
             "lessons": "Ask the school earlier.",
             "unmet_gates": [
+                {"gate": "child seen", "reason": "he waved from the bus"},
                 {"gate": "safety assessed", "reason": "seen by the school"},
                 {"gate": "nothing overdue", "reason": "this walk is in a hurry"},
             ],
@@ -281,6 +282,7 @@ TO_END: Sequence[Step] = (
         (
             *("--reason", "goals achieved", "--summary", "Sam is looked after."),
             *("--aftercare", "The school looks on.", "--lessons", "Ask the school earlier."),
+            *("--unmet-gate", "gate=child seen; reason=he waved from the bus"),
             *("--unmet-gate", "gate=safety assessed; reason=seen by the school"),
             *("--unmet-gate", "gate=nothing overdue; reason=this walk is in a hurry"),
         ),

@@ -7,6 +7,7 @@ from collections.abc import Collection, Sequence
 from casekit.model.assessed import standing_findings
 from casekit.model.plans import find_approvals, plans_in_force
 from casekit.model.records import Case, Record
+from casekit.model.states import FOR_GOOD
 from casekit.practice.conditions.view import SAFETY, Gate, View, last_of, make_gate
 
 
@@ -51,6 +52,45 @@ def child_seen(view: View) -> Gate:
         last,
         f"{view.called} was last seen on {last.occurred.day}" if last else "",
         f"{view.called} has not been seen since the last report",
+    )
+
+
+_MOVES = {
+    "apprehension": "the removal of",
+    "placement": "the placement of",
+    "placement-end": "the end of the placement on",
+}
+
+
+def child_seen_since_move(view: View) -> Gate:
+    """Somebody saw the child since the last report, and since it lives where it lives now.
+
+    A visit before a removal, a move or a return says nothing of the home that the work leaves the
+    child in. That a home became the child's own is no move.
+    """
+    report = last_of(list(view.case.facts("report")))
+    moves = [
+        r
+        for r in view.facts("apprehension", "placement", "placement-end")
+        if r.data.get("reason") not in FOR_GOOD
+    ]
+    moved = max(moves, key=lambda r: r.occurred.earliest, default=None)
+    after = [r.occurred.earliest for r in (report, moved) if r is not None]
+    since = max(after, default=view.since)
+    seen = [
+        r
+        for r in view.case.facts("contact")
+        if view.child.id in r.data.get("seen", ()) and r.occurred.latest >= since
+    ]
+    last = last_of(seen)
+    missing = "the last report"
+    if moved is not None and moved.occurred.earliest == since:
+        missing = f"{_MOVES[moved.kind]} {moved.occurred.day}"
+    return make_gate(
+        "child seen",
+        last,
+        f"{view.called} was last seen on {last.occurred.day}" if last else "",
+        f"{view.called} has not been seen since {missing}",
     )
 
 
