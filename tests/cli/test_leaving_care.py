@@ -165,3 +165,16 @@ def test_an_agreement_that_runs_out_is_told(youth: Office) -> None:
     assert code in told(youth, "2027-02-02T09:00:00-06:00"), "also when it is over"
     sign(youth, "2026-12-20T10:00:00-06:00", "2027-12-31")
     assert code not in told(youth, "2027-02-02T09:00:00-06:00")
+
+
+@pytest.mark.parametrize(("change", "why"), [(None, "aged out"), ("died_on: 2026-05-03\n", "died")])
+def test_figures_say_why_care_ended(youth: Office, change: str | None, why: str) -> None:
+    """Nobody has written down an end of the placement: the child's own file says it."""
+    if change:
+        (path,) = youth.records("person")
+        path.write_text(path.read_text() + change)
+        youth.git("commit", "-qam", "x")
+    words = ("permanency-entries", "--period", "2026", "--cases", "--today", "2027-06-01")
+    done = youth.run("report", *words, "--format", "json", at="2027-06-01T10:00:00-05:00")
+    assert done.code == 0, done.err
+    assert f"({why})" in done.out

@@ -181,9 +181,16 @@ def _find_stays(views: tuple[tuple[Story, Subject], ...]) -> Iterable[Stay]:
             span.record,
             span.start,
             span.end,
-            str(ended[1].data.get("reason")) if ended else None,
+            _why_left(ended[1]) if ended else None,
             last[-1].start if last else None,
         )
+
+
+def _why_left(record: Record) -> str:
+    """Why care ended, as the end of a placement says it, or the child's own file."""
+    if record.kind == "person":
+        return "died" if "died_on" in record.data else "aged out"
+    return str(record.data.get("reason"))
 
 
 def _goes_to(visit: Span, care: Span) -> bool:
