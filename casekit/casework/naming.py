@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from copy import deepcopy
 from typing import Any
 
+from casekit.errors import NotFound
 from casekit.model.findings import Finding
 from casekit.model.ids import RECORD_ID
 from casekit.model.plans import plans_in_force
@@ -115,6 +116,14 @@ def find_worker(said: str, staff: Sequence[Worker]) -> tuple[str, Fault | None]:
         f"`{said}` is nobody in agency.yaml",
         f"write one of: {known}",
     )
+
+
+def choose_person(said: str, people: Sequence[Person]) -> str:
+    """The id of the one person who is called that; raises NotFound with who there is."""
+    found, fault = find_person(said, people)
+    if fault is not None:
+        raise NotFound(fault[1], hint=fault[2])
+    return found
 
 
 def find_record(said: str, target: str, case: Case | None) -> tuple[str, Fault | None]:

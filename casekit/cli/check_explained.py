@@ -9,13 +9,15 @@ from typing import Any
 from casekit.casework.planting import find_record_file, plant
 from casekit.casework.stories import play_stories, read_stories
 from casekit.cli.output import Format, clean, say, write_json, write_rows
-from casekit.cli.session import open_schemas
+from casekit.cli.session import CLOCK_VARIABLE, open_schemas
 from casekit.errors import UsageFault
 from casekit.practice.codes import Code, Example, find_code, read_codes
 from casekit.practice.waiting import read_limits
 from casekit.resources import sample_cases_dir
 from casekit.workspace.workspace import Workspace
 
+# The day on which the sample agency is looked at: later on, time itself brings other findings.
+_LOOKED_AT = "2026-11-20T12:00:00-06:00"
 COLUMNS = ("code", "level", "means", "why", "days")
 
 
@@ -30,13 +32,19 @@ def explain_code(word: str | None, target: Path | None, how: Format) -> int:
         return _list_codes(how)
     code = find_code(word)
     made = _make_example(code, target) if target is not None else None
+    moment = f"{CLOCK_VARIABLE}={_LOOKED_AT}"
     row = _row(code)
     if how is Format.JSON:
         write_json({"codes": [row], "example": made})
     elif how is not Format.TEXT:
         write_rows([row], COLUMNS, how)
     else:
-        _say(code, row["days"], made)
+        _say(code, row["days"])
+        if made is None and code.example is not None:
+            say(f"  Try it: casekit check --explain {code.code} --example DIR")
+        if made is not None:
+            say(clean(f"  Made: {made}"))
+            say(clean(f"  See it: {moment} casekit check --only {code.code} -C {target}"))
     return 0
 
 
@@ -62,20 +70,16 @@ def _list_codes(how: Format) -> int:
     return 0
 
 
-def _say(code: Code, days: object, made: str | None) -> None:
+def _say(code: Code, days: object) -> None:
     strict = " (casekit check --level strict)" if code.level == "strict" else ""
     say(clean(f"{code.code}{strict}"))
     say(clean(f"  {code.means}"))
     say(clean(f"  Why: {code.why}"))
     if days is not None:
         say(f"  Told after {days} days (practice/waiting.yaml).")
-    if made is not None:
-        say(clean(f"  Made: {made}"))
-        say(clean(f"  See it: casekit check --only {code.code} -C {Path(made).parts[0]}"))
-    elif code.example is not None:
+    if code.example is not None:
         for line in _say_changes(code.example):
             say(clean(line))
-        say(f"  Try it: casekit check --explain {code.code} --example DIR")
 
 
 def _say_changes(example: Example) -> list[str]:

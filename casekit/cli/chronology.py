@@ -7,8 +7,8 @@ from typing import Annotated, Any
 
 import typer
 
-from casekit.casework.naming import find_person
-from casekit.cli.options import AsKnown, Directory, HowToAnswer, OneCase, Today
+from casekit.casework.naming import choose_person
+from casekit.cli.options import AsKnown, Directory, HowToAnswer, OneCase, Since, Today, Until
 from casekit.cli.output import (
     Format,
     clean,
@@ -21,7 +21,6 @@ from casekit.cli.output import (
 from casekit.cli.session import Session, open_session, read_day
 from casekit.errors import NotFound, UsageFault
 from casekit.model.days import say_when
-from casekit.model.records import Case
 from casekit.model.when import write_when
 from casekit.overview.chronology import TELLING, Entry, Wanted, tell_chronology
 from casekit.records.schemas import suggest
@@ -40,12 +39,8 @@ def chronology(
         list[str] | None,
         typer.Option("--kind", metavar="KIND", help="Only these kinds: contact, plan, ..."),
     ] = None,
-    since: Annotated[
-        str | None, typer.Option("--since", metavar="DAY", help="From this day on.")
-    ] = None,
-    until: Annotated[
-        str | None, typer.Option("--until", metavar="DAY", help="Up to this day.")
-    ] = None,
+    since: Since = None,
+    until: Until = None,
     who: Annotated[
         str | None,
         typer.Option("--who", metavar="PERSON", help="Only what names this person of the case."),
@@ -80,7 +75,7 @@ def chronology(
         kinds=_read_kinds(kind or []),
         since=read_day(since, zone, "--since") if since else None,
         until=read_day(until, zone, "--until") if until else None,
-        who=_read_person(who, loaded.case),
+        who=choose_person(who, loaded.case.people) if who else None,
         by=_read_worker(by, session),
         days_late=late,
         about=about,
@@ -118,15 +113,6 @@ def _read_kinds(kinds: list[str]) -> frozenset[str]:
             hint = suggest(kind, [*TELLING], "kinds")
             raise UsageFault(f"--kind: there is no `{kind}`", hint=hint)
     return frozenset(kinds)
-
-
-def _read_person(said: str | None, case: Case) -> str | None:
-    if said is None:
-        return None
-    found, fault = find_person(said, case.people)
-    if fault is not None:
-        raise NotFound(fault[1], hint=fault[2])
-    return found
 
 
 def _read_worker(said: str | None, session: Session) -> str | None:

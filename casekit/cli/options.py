@@ -29,6 +29,8 @@ AsKnown = Annotated[
         help="Read what history held: the last version of that day, or that version.",
     ),
 ]
+Since = Annotated[str | None, typer.Option("--since", metavar="DAY", help="From this day on.")]
+Until = Annotated[str | None, typer.Option("--until", metavar="DAY", help="Up to this day.")]
 HowToAnswer = Annotated[Format, typer.Option("--format", help="How to answer.", show_default=True)]
 OneCase = Annotated[str, typer.Argument(metavar="CASE", help="The case number, or its start.")]
 SomeCases = Annotated[

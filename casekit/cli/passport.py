@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from casekit.casework.naming import find_person
+from casekit.casework.naming import choose_person
 from casekit.cli.options import AsKnown, Directory, HowToAnswer, OneCase, Today
 from casekit.cli.output import (
     Format,
@@ -18,7 +18,6 @@ from casekit.cli.output import (
     write_rows,
 )
 from casekit.cli.session import open_session
-from casekit.errors import NotFound
 from casekit.model.records import Case, Person
 from casekit.overview.passports import Line, read_passports
 
@@ -65,10 +64,7 @@ def passport(
 def _choose(case: Case, child: str | None) -> list[Person]:
     if child is None:
         return list(case.children)
-    found, fault = find_person(child, case.children)
-    if fault is not None:
-        _, message, hint = fault
-        raise NotFound(f"--child: {message}", hint=hint)
+    found = choose_person(child, case.children)
     return [one for one in case.children if one.id == found]
 
 

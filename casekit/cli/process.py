@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
-from casekit.casework.naming import find_person
+from casekit.casework.naming import choose_person
 from casekit.cli.options import AsKnown, Directory, OneCase, Today
 from casekit.cli.output import (
     Format,
@@ -19,7 +19,6 @@ from casekit.cli.output import (
     write_rows,
 )
 from casekit.cli.session import Session, open_session
-from casekit.errors import NotFound
 from casekit.model.days import say_day
 from casekit.practice.conditions.registry import CONDITIONS
 from casekit.practice.conditions.view import Gate
@@ -97,9 +96,7 @@ def process(
 
 
 def _choose(said: str, standings: Sequence[Standing]) -> tuple[Standing, ...]:
-    found, fault = find_person(said, [standing.child for standing in standings])
-    if fault is not None:
-        raise NotFound(fault[1], hint=fault[2])
+    found = choose_person(said, [standing.child for standing in standings])
     return tuple(s for s in standings if s.child.id == found)
 
 

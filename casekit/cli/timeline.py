@@ -10,12 +10,19 @@ from typing import Annotated, Any
 
 import typer
 
-from casekit.casework.naming import find_person
-from casekit.cli.options import AsKnown, Directory, OneCase, Today
-from casekit.cli.output import Format, clean, finding_as_data, say, tell_findings, write_json
-from casekit.cli.output import write_rows as write_table_rows
+from casekit.casework.naming import choose_person
+from casekit.cli.options import AsKnown, Directory, OneCase, Since, Today, Until
+from casekit.cli.output import (
+    Format,
+    clean,
+    finding_as_data,
+    say,
+    tell_findings,
+    write_json,
+    write_rows,
+)
 from casekit.cli.session import Session, open_session, read_day
-from casekit.errors import NotFound, UsageFault
+from casekit.errors import UsageFault
 from casekit.overview.lanes import Picture, draw_lanes
 
 COLUMNS = ("child", "called", "state", "value", "start", "end", "goes_on")
@@ -42,12 +49,8 @@ def timeline(
     child: Annotated[
         str | None, typer.Option("--child", metavar="PERSON", help="Only this child.")
     ] = None,
-    since: Annotated[
-        str | None, typer.Option("--since", metavar="DAY", help="From this day on.")
-    ] = None,
-    until: Annotated[
-        str | None, typer.Option("--until", metavar="DAY", help="Up to this day.")
-    ] = None,
+    since: Since = None,
+    until: Until = None,
     today: Today = None,
     as_known: AsKnown = None,
     how: Annotated[
@@ -64,11 +67,7 @@ def timeline(
     session = open_session(directory, today=today, as_known=as_known)
     loaded = session.workspace.load(session.workspace.find_case(case))
     known = session.book.timeline(loaded.case, session.now)
-    wanted = None
-    if child is not None:
-        wanted, fault = find_person(child, loaded.case.children)
-        if fault is not None:
-            raise NotFound(fault[1], hint=fault[2])
+    wanted = None if child is None else choose_person(child, loaded.case.children)
     start, end = _read(since, "--since", session), _read(until, "--until", session)
     if start and end and end < start:
         raise UsageFault(f"--until {end} lies before --since {start}")
@@ -87,7 +86,7 @@ def _write(
     if how is Shape.JSON:
         write_json({"case": number, **_as_data(picture), "findings": findings})
     elif how in (Shape.TSV, Shape.CSV, Shape.MD):
-        write_table_rows(_rows(picture), COLUMNS, Format(how.value))
+        write_rows(_rows(picture), COLUMNS, Format(how.value))
     elif picture is None:
         say("Nothing is on file.")
     elif how is Shape.SVG:

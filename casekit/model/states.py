@@ -6,15 +6,20 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, tzinfo
 from typing import Any
 
+from casekit.model.childhood import (
+    YOUNG_ADULT,
+    as_young_adult,
+    came_of_age,
+    cut_off,
+    end_of_childhood,
+)
 from casekit.model.family import BEFORE_ANY_RECORD, find_family
 from casekit.model.records import Case, Record
 from casekit.model.staff import Worker
 from casekit.model.timeline import Span, merge_touching
 from casekit.model.when import (
-    ONE_DAY,
     Present,
     When,
-    add_years,
     end_of_day,
     no_earlier_than,
     on_day,
@@ -25,7 +30,6 @@ NAMED_SETTINGS = {"trial home visit": "trial home visit", "runaway or missing": 
 # Settings that leave the child's place where it was before open: nobody moved out of it.
 PASSING_SETTINGS = frozenset({"hospital", "trial home visit", "runaway or missing"})
 ENDS_CARE = frozenset({"returned", "adopted", "guardianship", "aged out", "died"})
-YOUNG_ADULT = "young adult agreement"
 # Ends of care that give the child another home for good.
 FOR_GOOD = frozenset({"adopted", "guardianship"})
 # The kinds of record that may say under which place's standards a case is worked.
@@ -57,18 +61,18 @@ def read_spans(
 
 
 def _spans_of_child(case: Case, child: str, zone: tzinfo, present: Present) -> Iterator[Span]:
-    grown = _came_of_age(case, child, zone, present)
-    over = _end_of_childhood(case, child, zone, present, grown)
+    grown = came_of_age(case, child, zone, present)
+    over = end_of_childhood(case, child, zone, present, grown)
     # Care, orders and the case of a child end with childhood, whatever nobody has written down yet.
-    care = list(_until(merge_touching(_in_care(case, child)), child, over))
-    episodes = list(_until(_episodes(case, child), child, over))
+    care = list(cut_off(merge_touching(_in_care(case, child)), child, over))
+    episodes = list(cut_off(_episodes(case, child), child, over))
     legal = list(_legal_statuses(case, child, zone, care))
     agreed = [s for s in legal if s.value == YOUNG_ADULT]
-    statuses = [*_until((s for s in legal if s.value != YOUNG_ADULT), child, over), *agreed]
+    statuses = [*cut_off((s for s in legal if s.value != YOUNG_ADULT), child, over), *agreed]
     yield from episodes
     if grown is not None:
         # No track and no risk of a child: what a young adult agrees to is another kind of work.
-        yield from _as_young_adult(case, child, agreed, grown)
+        yield from as_young_adult(case, child, agreed, grown)
     yield from care
     yield from _placements(case, child, care)
     for state in ("risk", "track"):
@@ -141,69 +145,6 @@ def _episodes(case: Case, child: str | None) -> Iterator[Span]:
                 when = no_earlier_than(when, closing)
             facts.append((when, True, record.id))
     return _starts_and_ends(facts, "episode open", child)
-
-
-def _came_of_age(case: Case, child: str, zone: tzinfo, present: Present) -> When | None:
-    """The first day after the eighteenth birthday, once it has come.
-
-    Only a birth date that is known counts: an estimate must not end anybody's protection.
-    """
-    person = case.person(child)
-    birth = person.birth if person else {}
-    if birth.get("certainty") != "known":
-        return None
-    birthday = add_years(date.fromisoformat(birth["date"]), 18)
-    grown = on_day(birthday + ONE_DAY, zone)
-    return grown if present.has_reached(grown.earliest) else None
-
-
-def _end_of_childhood(
-    case: Case, child: str, zone: tzinfo, present: Present, grown: When | None
-) -> When | None:
-    """Coming of age or death, once it has come: what was missed before stays missed."""
-    person = case.person(child)
-    if person is None or "died_on" not in person.data:
-        return grown
-    day = on_day(date.fromisoformat(person.data["died_on"]), zone)
-    died = day if present.has_reached(day.earliest) else None
-    return min((w for w in (grown, died) if w), key=lambda w: w.earliest, default=None)
-
-
-def _until(spans: Iterable[Span], child: str, over: When | None) -> Iterator[Span]:
-    """Cut off what goes on past a moment that the child's own file tells."""
-    for span in spans:
-        if over is None:
-            yield span
-            continue
-        ends_later = span.end is None or over.earliest < span.end.earliest
-        if span.start.earliest < over.earliest and ends_later:
-            yield span._replace(end=over, end_record=child)
-        else:
-            yield span
-
-
-def _as_young_adult(
-    case: Case, child: str, statuses: Iterable[Span], grown: When
-) -> Iterator[Span]:
-    """The young adult's own episode: as long as an agreement lasts, or until it is closed.
-
-    That a child's case was closed as aged out ends nothing of it.
-    """
-    for status in statuses:
-        over = status.end is not None and status.end.earliest <= grown.earliest
-        if over:
-            continue
-        start = no_earlier_than(status.start, grown)
-        ends = [(status.end, status.end_record)] if status.end else []
-        ends += [
-            (r.occurred, r.id)
-            for r in case.facts("closing")
-            if _concerns(r, child)
-            and r.data["reason"] != "aged out"
-            and r.occurred.earliest >= start.earliest
-        ]
-        end, closer = min(ends, key=lambda e: e[0].earliest) if ends else (None, None)
-        yield Span("episode open", True, start, end, child, status.record, closer)
 
 
 def _placement_ends(case: Case, child: str) -> dict[str, Fact]:

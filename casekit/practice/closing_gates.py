@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from casekit.model.childhood import YOUNG_ADULT
 from casekit.model.plans import find_standings, iter_objectives, plans_in_force, what_is_open
 from casekit.model.records import Case, Record
 from casekit.model.timeline import Timeline
@@ -20,7 +21,7 @@ from casekit.model.when import FIRST_INSTANT
 from casekit.practice.conditions.care import prepared_to_leave
 from casekit.practice.conditions.first_response import child_seen_since_move, safety_assessed
 from casekit.practice.conditions.registry import Judge
-from casekit.practice.conditions.view import Gate, View
+from casekit.practice.conditions.view import Gate, View, make_gate
 from casekit.standards.obligations import Obligation
 
 # What ends the work from every track, by the closing's reason, as a review calls it.
@@ -49,7 +50,7 @@ _NOT_ASKED: Mapping[str, frozenset[str]] = {
 _LASTING: Mapping[str, frozenset[str]] = {
     "adopted": frozenset({"parental rights terminated"}),
     "guardianship": frozenset({"permanent guardianship"}),
-    "aged out": frozenset({"young adult agreement"}),
+    "aged out": frozenset({YOUNG_ADULT}),
 }
 
 
@@ -75,6 +76,12 @@ class _Ending:
         """The newest review that ends in: close, for any of the children."""
         found = [r for r in self.case.facts("review") if r.children & self.children]
         return found[-1] if found and found[-1].data["result"] == "close" else None
+
+    def views(self) -> Iterator[View]:
+        """What a condition looks at, for each of the children."""
+        for child in self.case.children:
+            if child.id in self.children:
+                yield View(self.case, self.timeline, child, self.now, FIRST_INSTANT, None)
 
     def plan_ends(self) -> dict[str, Record]:
         """How plans ended that nothing replaced since the last opening, by the plan's id."""
@@ -127,13 +134,7 @@ def find_closing_gates(
 
 
 def _for_each_child(judge: Judge) -> _Check:
-    def check(ending: _Ending) -> Iterator[Gate]:
-        for child in ending.case.children:
-            if child.id in ending.children:
-                case, timeline, now = ending.case, ending.timeline, ending.now
-                yield judge(View(case, timeline, child, now, FIRST_INSTANT, None))
-
-    return check
+    return lambda ending: map(judge, ending.views())
 
 
 def _objectives_settled(ending: _Ending) -> Iterator[Gate]:
@@ -246,21 +247,21 @@ def _no_order_in_force(ending: _Ending) -> Iterator[Gate]:
 
 def _looked_back_and_ahead(ending: _Ending) -> Iterator[Gate]:
     """The closing says what comes after and what was learned (component 6, evaluation)."""
+    closing = ending.closing
     for name, field, missing in (
         ("aftercare said", "aftercare", "nothing says who helps from now on: --aftercare"),
         ("lessons written", "lessons", "nothing says what was learned: --lessons"),
     ):
-        there = field in ending.closing.data
-        yield Gate(name, there, ending.closing.id if there else None, missing if not there else "")
+        there = field in closing.data
+        yield make_gate(name, closing if there else None, f"the closing says it: {field}", missing)
 
 
 def _left_care_prepared(ending: _Ending) -> Iterator[Gate]:
     """Who was in care when coming of age leaves with what is needed, or somebody says why not."""
     in_care = {span.subject for span in ending.timeline.spans if span.state == "in care"}
-    for child in ending.case.children:
-        if child.id in ending.children & in_care:
-            case, timeline, now = ending.case, ending.timeline, ending.now
-            yield prepared_to_leave(View(case, timeline, child, now, FIRST_INSTANT, None))
+    for view in ending.views():
+        if view.child.id in in_care:
+            yield prepared_to_leave(view)
 
 
 def _transfer_accepted(ending: _Ending) -> Gate:

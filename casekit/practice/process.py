@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from casekit.model.building import case_until
+from casekit.model.childhood import YOUNG_ADULT
 from casekit.model.family import eldest_first
 from casekit.model.findings import Finding
 from casekit.model.records import Case, Person, Record
-from casekit.model.states import YOUNG_ADULT
 from casekit.model.timeline import Span, Timeline
 from casekit.model.when import FIRST_INSTANT, LAST_TICK, look_at
 from casekit.practice.conditions.registry import CONDITIONS

@@ -136,6 +136,7 @@ def test_an_example_can_be_made_and_looked_at(empty: Office, tmp_path: Path) -> 
     target = tmp_path / "example"
     made = empty.run("check", "--explain", "CHILD-NOT-TOLD", "--example", str(target))
     assert made.code == 0, made.err
+    assert f"casekit check --only CHILD-NOT-TOLD -C {target}\n" in made.out
     seen = empty.run(
         *("check", "--only", "CHILD-NOT-TOLD", "-C", str(target), "--format", "json"),
         at="2026-11-20T12:00:00-06:00",

@@ -39,19 +39,27 @@ def report_screened(view: View) -> Gate:
 
 def child_seen(view: View) -> Gate:
     """Somebody saw the child face to face since the last report of the case."""
-    report = last_of(list(view.case.facts("report")))
+    return _seen_since(view, _last_report(view), "the last report")
+
+
+def _last_report(view: View) -> Record | None:
+    return last_of(list(view.case.facts("report")))
+
+
+def _seen_since(view: View, since: Record | None, called: str) -> Gate:
+    """Whether somebody saw the child since what a record tells of."""
     seen = [
         r
         for r in view.case.facts("contact")
         if view.child.id in r.data.get("seen", ())
-        and (report is None or r.occurred.latest >= report.occurred.earliest)
+        and (since is None or r.occurred.latest >= since.occurred.earliest)
     ]
     last = last_of(seen)
     return make_gate(
         "child seen",
         last,
         f"{view.called} was last seen on {last.occurred.day}" if last else "",
-        f"{view.called} has not been seen since the last report",
+        f"{view.called} has not been seen since {called}",
     )
 
 
@@ -68,30 +76,16 @@ def child_seen_since_move(view: View) -> Gate:
     A visit before a removal, a move or a return says nothing of the home that the work leaves the
     child in. That a home became the child's own is no move.
     """
-    report = last_of(list(view.case.facts("report")))
+    report = _last_report(view)
     moves = [
         r
         for r in view.facts("apprehension", "placement", "placement-end")
         if r.data.get("reason") not in FOR_GOOD
     ]
     moved = max(moves, key=lambda r: r.occurred.earliest, default=None)
-    after = [r.occurred.earliest for r in (report, moved) if r is not None]
-    since = max(after, default=view.since)
-    seen = [
-        r
-        for r in view.case.facts("contact")
-        if view.child.id in r.data.get("seen", ()) and r.occurred.latest >= since
-    ]
-    last = last_of(seen)
-    missing = "the last report"
-    if moved is not None and moved.occurred.earliest == since:
-        missing = f"{_MOVES[moved.kind]} {moved.occurred.day}"
-    return make_gate(
-        "child seen",
-        last,
-        f"{view.called} was last seen on {last.occurred.day}" if last else "",
-        f"{view.called} has not been seen since {missing}",
-    )
+    if moved is None or (report and report.occurred.earliest > moved.occurred.earliest):
+        return child_seen(view)
+    return _seen_since(view, moved, f"{_MOVES[moved.kind]} {moved.occurred.day}")
 
 
 def child_seen_again(view: View) -> Gate:
