@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from datetime import date
 
+from casekit.model.when import ONE_DAY
 from casekit.overview.lanes import MARKS, STATES, Lane, Picture, count_days, list_ticks
 
 LEAST_WIDTH = 60
@@ -33,7 +34,8 @@ def draw_text(picture: Picture, width: int) -> Iterator[str]:
         if lane.called != shown:
             shown = lane.called
             yield shown
-        yield f"  {STATES[lane.state]:<{_LABEL - 2}} {_draw(lane, columns, column)}".rstrip()
+        drawn = _draw(lane, picture.end, columns, column)
+        yield f"  {STATES[lane.state]:<{_LABEL - 2}} {drawn}".rstrip()
     letters = dict.fromkeys(mark.letter for mark in picture.marks)
     if letters:
         yield ""
@@ -68,11 +70,15 @@ def _mark_lines(picture: Picture, columns: int, column: Column) -> list[str]:
     return ["".join(line) for line in lines]
 
 
-def _draw(lane: Lane, columns: int, column: Column) -> str:
+def _draw(lane: Lane, end: date, columns: int, column: Column) -> str:
     """Each stretch from `[` to `]`, or `>` where it goes on, with as much of its word as fits."""
     cells = [" "] * columns
     for stretch in lane.stretches:
-        first, last = column(stretch.start), column(stretch.end)
+        first = column(stretch.start)
+        # Up to where the next day begins: what held on one day only is that day wide.
+        last = max(first, column(stretch.end + ONE_DAY) - 1)
+        if stretch.end == end:
+            last = columns - 1
         room = last - first + 1
         if room < 3:
             cells[first : last + 1] = stretch.value[:room]

@@ -96,6 +96,17 @@ def test_siblings_have_lanes_of_their_own(office: Office, tmp_path: Path) -> Non
     assert homes == {"Ada"}
 
 
+def test_a_case_of_one_day_can_be_read(empty: Office) -> None:
+    words = ("--at", "2026-01-12T09:40", "--reporter", "neighbour", "--new-person")
+    words += ("name=Kim Sample; role=child", "--child", "Kim Sample", "--no-immediate-danger")
+    made = empty.run("intake", *words, "--narrative", "x", "--format", "json")
+    case = made.data["case"]
+    screen = ("--result", "screened in", "--respond-within", "24 hours", "--reasons", "x")
+    assert empty.run("screen", case, *screen).code == 0
+    out = empty.run("timeline", case, env={"COLUMNS": "80"}).out
+    assert "[open--" in out and "[at home--" in out
+
+
 def test_what_cannot_be_read_is_told(office: Office) -> None:
     (path,) = office.records("risk")
     path.write_text(path.read_text() + "risk: [\n")
