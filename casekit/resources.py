@@ -35,5 +35,10 @@ def templates_dir() -> Path:
 
 
 def sample_cases_dir() -> Path:
-    """The folder of the fictional agency and its stories."""
+    """The folder of the fictional agencies and their stories."""
     return find_resource_dir("sample-cases")
+
+
+def stories_dir(agency: str) -> Path:
+    """The folder of the stories of one fictional agency."""
+    return sample_cases_dir() / "stories" / agency

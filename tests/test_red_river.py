@@ -21,9 +21,11 @@ from ruamel.yaml import YAML
 
 from casekit.casework.stories import Story, read_stories
 from casekit.records.writing import dump_document
-from casekit.resources import sample_cases_dir
+from casekit.resources import stories_dir
 
 DAY_OF_RISK = "2026-02-10"
+
+STORIES = stories_dir("willow-river")
 
 
 @dataclass
@@ -98,7 +100,7 @@ def play(story: Story, agency: Agency, files: Path) -> None:
 @pytest.fixture(scope="module")
 def agency(tmp_path_factory: pytest.TempPathFactory) -> Agency:
     base = tmp_path_factory.mktemp("red-river")
-    sample = YAML(typ="safe").load((sample_cases_dir() / "agency.yaml").read_text("utf-8"))
+    sample = YAML(typ="safe").load((STORIES / "agency.yaml").read_text("utf-8"))
     people = {p["id"]: p for p in sample["people"]}
     agency = Agency(base / "files", people, {}, [])
     workers = [
@@ -120,7 +122,7 @@ def agency(tmp_path_factory: pytest.TempPathFactory) -> Agency:
         at="2024-05-01T09:00:00-05:00",
     )
     assert code == 0
-    stories = {s.name: s for s in read_stories(sample_cases_dir() / "stories")}
+    stories = {s.name: s for s in read_stories(STORIES)}
     files = base / "from"
     files.mkdir()
     for name in ("earlier-report", "red-river"):

@@ -46,6 +46,11 @@ class Founding:
     fictional: bool
     limits: Mapping[str, str]
 
+    @property
+    def zone(self) -> ZoneInfo:
+        """The agency's time zone."""
+        return ZoneInfo(self.timezone)
+
 
 def found_workspace(
     root: Path,
@@ -80,7 +85,7 @@ def found_workspace(
 
 def first_files(founding: Founding, now: datetime) -> dict[str, bytes]:
     """The files of a new workspace by their paths."""
-    agency = agency_data(founding, now.astimezone(ZoneInfo(founding.timezone)).date())
+    agency = agency_data(founding, now.astimezone(founding.zone).date())
     contents = {
         "agency.yaml": dump_document(agency, make_modeline("agency.yaml", "agency")),
         "README.md": GUIDE.format(name=founding.name).encode("utf-8"),
@@ -92,7 +97,7 @@ def first_files(founding: Founding, now: datetime) -> dict[str, bytes]:
     for path in sorted(schemas_dir().glob("*.schema.json")):
         contents[f"{SCHEMA_FOLDER}/{path.name}"] = path.read_bytes()
     signer = str(founding.people[0]["id"])
-    today = now.astimezone(ZoneInfo(founding.timezone)).date()
+    today = now.astimezone(founding.zone).date()
     for pack in founding.packs:
         for proposal in list_calendar_proposals(pack):
             for folder in CALENDARS.values():

@@ -1,8 +1,9 @@
 """Stories: a fictional agency's cases, told as what each worker typed when, played back in order.
 
-A story's `record` is what a `--from` file would hold, so that the sample cases, the tests and the
-documentation show one and the same thing. Chance comes from the story's name: played again, it
-gives the same ids and the same bytes.
+Each agency has a folder of stories, with its `agency.yaml` beside them. A story's `record` is what
+a `--from` file would hold, so that the sample cases, the tests and the documentation show one and the
+same thing; a time without an offset is the agency's. Chance comes from the story's name: played
+again, it gives the same ids and the same bytes.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from casekit.casework.desk import Desk
 from casekit.casework.founding import Founding, found_workspace
@@ -50,13 +52,14 @@ class Story:
 
 
 def read_stories(folder: Path) -> Sequence[Story]:
-    """Read the stories of a folder, the one that begins first first; raises Unreadable."""
-    stories = [read_story(path) for path in sorted(folder.glob("*.yaml"))]
+    """Read an agency's stories, the one that begins first first; raises Unreadable."""
+    zone = _read_founding(folder / AGENCY_FILE).zone
+    paths = [path for path in sorted(folder.glob("*.yaml")) if path.name != AGENCY_FILE]
+    stories = [_read_story(path, zone) for path in paths]
     return sorted(stories, key=lambda story: (story.steps[0].at, story.name))
 
 
-def read_story(path: Path) -> Story:
-    """Read one story; raises Unreadable with its faults."""
+def _read_story(path: Path, zone: ZoneInfo) -> Story:
     document = read_document(path.read_bytes(), path.name)
     if document.findings or document.data is None:
         raise Unreadable(f"the story {path.name} cannot be read", document.findings)
@@ -64,7 +67,7 @@ def read_story(path: Path) -> Story:
     whole = Request(data, document)
     steps = tuple(
         Step(
-            datetime.fromisoformat(step["at"]),
+            _in_zone(datetime.fromisoformat(step["at"]), zone),
             step["by"],
             step["run"],
             whole.part("steps", number, "record"),
@@ -74,15 +77,24 @@ def read_story(path: Path) -> Story:
     return Story(path.stem, data["title"], steps)
 
 
-def play_stories(
-    root: Path, agency_file: Path, stories: Sequence[Story], environment: Mapping[str, str]
-) -> Mapping[str, str]:
-    """Build the sample agency in a new folder, and give each story's case number by its name.
+def _in_zone(moment: datetime, zone: ZoneInfo) -> datetime:
+    return moment if moment.tzinfo is not None else moment.replace(tzinfo=zone)
 
-    Raises what founding and recording raise: a story at fault is a fault of ours.
+
+def play_stories(
+    root: Path,
+    folder: Path,
+    environment: Mapping[str, str],
+    stories: Sequence[Story] | None = None,
+) -> Mapping[str, str]:
+    """Build an agency from its folder of stories, and give each story's case number by its name.
+
+    All its stories, or those that are given. Raises what founding and recording raise: a story at
+    fault is a fault of ours.
     """
     schemas = open_shared(schemas_dir())
-    founding = _read_founding(agency_file)
+    stories = read_stories(folder) if stories is None else stories
+    founding = _read_founding(folder / AGENCY_FILE)
     people = {str(p["id"]): p for p in founding.people}
     first = min(story.steps[0].at for story in stories)
     found_workspace(

@@ -7,13 +7,13 @@ from pathlib import Path
 from typing import Any
 
 from casekit.casework.planting import find_record_file, plant
-from casekit.casework.stories import play_stories, read_stories
+from casekit.casework.stories import play_stories
 from casekit.cli.output import Format, clean, say, write_json, write_rows
 from casekit.cli.session import CLOCK_VARIABLE, open_schemas
 from casekit.errors import UsageFault
 from casekit.practice.codes import Code, Example, find_code, read_codes
 from casekit.practice.waiting import read_limits
-from casekit.resources import sample_cases_dir
+from casekit.resources import stories_dir
 from casekit.workspace.workspace import Workspace
 
 # The day on which the sample agency is looked at: later on, time itself brings other findings.
@@ -110,10 +110,7 @@ def _make_example(code: Code, target: Path) -> str:
         )
     if target.exists():
         raise UsageFault(f"{target} is there already", hint="name a folder that is not")
-    samples = sample_cases_dir()
-    numbers = play_stories(
-        target, samples / "agency.yaml", read_stories(samples / "stories"), os.environ
-    )
+    numbers = play_stories(target, stories_dir("willow-river"), os.environ)
     schemas = open_schemas()
     folder = Workspace.open(target, schemas).folder_of(numbers[code.example.case])
     plant(target, folder, code.example, schemas)

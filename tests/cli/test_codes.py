@@ -13,12 +13,12 @@ from pathlib import Path
 import pytest
 
 from casekit.casework.planting import find_record_file, plant, with_ids
-from casekit.casework.stories import play_stories, read_stories
+from casekit.casework.stories import play_stories
 from casekit.overview.checking import check_workspace
 from casekit.practice.codes import Code, read_codes
 from casekit.practice.waiting import read_limits
 from casekit.records.schemas import open_shared
-from casekit.resources import sample_cases_dir, schemas_dir
+from casekit.resources import schemas_dir, stories_dir
 from casekit.workspace.workspace import Workspace
 from tests.cli.contract import find_breaches
 from tests.cli.office import Office
@@ -54,9 +54,7 @@ class Sample:
 @pytest.fixture(scope="module")
 def sample(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sample]:
     root = tmp_path_factory.mktemp("planted") / "agency"
-    samples = sample_cases_dir()
-    stories = read_stories(samples / "stories")
-    numbers = play_stories(root, samples / "agency.yaml", stories, os.environ)
+    numbers = play_stories(root, stories_dir("willow-river"), os.environ)
     files = {
         path.relative_to(root).as_posix(): path.read_bytes()
         for path in (root / "cases").rglob("*.yaml")

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from casekit.casework.stories import play_stories, read_stories
-from casekit.resources import sample_cases_dir
+from casekit.casework.stories import play_stories
+from casekit.resources import stories_dir
 from tests.cli.office import SUPERVISOR, WORKER, Office
 from tests.cli.walk import WALK, take
 
@@ -22,10 +22,8 @@ def river(tmp_path_factory: pytest.TempPathFactory) -> Office:
     top = tmp_path_factory.mktemp("river")
     (top / "home").mkdir()
     office = Office(top / "files", top / "home")
-    sample = sample_cases_dir()
     env = office.environment(WORKER, None, None)
-    stories = read_stories(sample / "stories")
-    numbers = play_stories(office.root, sample / "agency.yaml", stories, env)
+    numbers = play_stories(office.root, stories_dir("willow-river"), env)
     return replace(office, case=numbers["red-river"])
 
 
