@@ -1,4 +1,4 @@
-"""The sample agency: what lies in sample-cases/ is what its stories build, byte for byte.
+"""The sample agencies: what lies in sample-cases/ is what their stories build, byte for byte.
 
 After a change of a story or of a record's form, write it anew: UPDATE_SAMPLES=1 pytest
 tests/test_sample_cases.py
@@ -10,6 +10,7 @@ import os
 import shutil
 import subprocess
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -18,20 +19,28 @@ import pytest
 from casekit.casework.stories import play_stories, read_stories
 from casekit.overview.checking import check_workspace
 from casekit.records.schemas import SchemaSet
-from casekit.resources import sample_cases_dir, schemas_dir
+from casekit.resources import schemas_dir, stories_dir
 from casekit.workspace.workspace import Workspace
 
 SAMPLES = Path(__file__).parents[1] / "sample-cases"
-BUILT = SAMPLES / "willow-river"
+AGENCIES = sorted(path.name for path in (SAMPLES / "stories").iterdir())
 # What a workspace carries for editors and git says nothing about its cases.
 SHOWN = ("agency.yaml", "calendars", "cases")
 
 
-@pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+@dataclass(frozen=True)
+class Sample:
+    """An agency, and the workspace that its stories built."""
+
+    name: str
+    root: Path
+
+
+@pytest.fixture(scope="module", params=AGENCIES)
+def built(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Sample:
     root = tmp_path_factory.mktemp("samples") / "agency"
-    play_stories(root, SAMPLES / "agency.yaml", read_stories(SAMPLES / "stories"), os.environ)
-    return root
+    play_stories(root, SAMPLES / "stories" / request.param, os.environ)
+    return Sample(request.param, root)
 
 
 def iter_files(root: Path) -> Iterator[tuple[str, bytes]]:
@@ -42,45 +51,45 @@ def iter_files(root: Path) -> Iterator[tuple[str, bytes]]:
                 yield path.relative_to(root).as_posix(), path.read_bytes()
 
 
-def test_the_sample_agency_is_what_its_stories_build(built: Path) -> None:
+def test_a_sample_agency_is_what_its_stories_build(built: Sample) -> None:
+    kept = SAMPLES / built.name
     if os.environ.get("UPDATE_SAMPLES"):
-        shutil.rmtree(BUILT, ignore_errors=True)
-        for name, content in iter_files(built):
-            target = BUILT / name
+        shutil.rmtree(kept, ignore_errors=True)
+        for name, content in iter_files(built.root):
+            target = kept / name
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_bytes(content)
-    assert dict(iter_files(BUILT)) == dict(iter_files(built))
+    assert dict(iter_files(kept)) == dict(iter_files(built.root))
 
 
-def test_the_shipped_samples_are_those_of_the_checkout() -> None:
-    assert (sample_cases_dir() / "agency.yaml").read_bytes() == (
-        SAMPLES / "agency.yaml"
-    ).read_bytes()
+@pytest.mark.parametrize("name", AGENCIES)
+def test_the_shipped_samples_are_those_of_the_checkout(name: str) -> None:
+    shipped, kept = stories_dir(name), SAMPLES / "stories" / name
+    names = sorted(path.name for path in kept.iterdir())
+    assert names == sorted(path.name for path in shipped.iterdir())
+    assert all((shipped / one).read_bytes() == (kept / one).read_bytes() for one in names)
 
 
-def test_its_records_are_right(built: Path) -> None:
-    workspace = Workspace.open(built, SchemaSet(schemas_dir()))
+def test_its_records_are_right(built: Sample) -> None:
+    workspace = Workspace.open(built.root, SchemaSet(schemas_dir()))
     numbers = list(workspace.case_folders)
     now = datetime(2026, 11, 20, tzinfo=UTC)
     report = check_workspace(workspace, numbers, now, whole=True, strict=True)
-    assert (report.cases, report.findings) == (3, ())
+    assert report.cases == len(read_stories(stories_dir(built.name))) and report.findings == ()
 
 
-def test_its_versions_bear_the_dates_of_the_story(built: Path) -> None:
+def test_its_versions_bear_the_dates_of_the_story(built: Sample) -> None:
     dates = subprocess.run(
         ["git", "log", "--reverse", "--format=%cI %an"],
-        cwd=built,
+        cwd=built.root,
         capture_output=True,
         text=True,
         check=True,
     ).stdout.splitlines()
-    steps = sorted(
-        (step.at, step.by) for story in read_stories(SAMPLES / "stories") for step in story.steps
-    )
+    stories = read_stories(stories_dir(built.name))
+    steps = sorted(step.at for story in stories for step in story.steps)
     assert len(dates) == len(steps) + 1
-    assert [datetime.fromisoformat(line.split(" ")[0]) for line in dates[1:]] == [
-        at for at, _ in steps
-    ]
+    assert [datetime.fromisoformat(line.split(" ")[0]) for line in dates[1:]] == steps
     assert {line.split(" ", 1)[1] for line in dates} <= {
         "W. Sample",
         "K. Sample",

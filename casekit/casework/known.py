@@ -13,7 +13,7 @@ from typing import Any
 
 from casekit.casework.desk import Desk
 from casekit.model.agreed import care_team, family_times, plans_to_meet, referrals_under_way
-from casekit.model.plans import plan_item_ids, plans_in_force
+from casekit.model.plans import casework_plans, plan_item_ids, plans_in_force
 from casekit.model.records import Case, Record
 from casekit.model.schedules import find_day, list_unanswered
 from casekit.model.transfers import open_offers
@@ -104,7 +104,11 @@ def _fill_reviewed_plans(data: dict[str, Any], case: Case) -> None:
             if plan.data["kind"] != "safety" and plan.children & children
         ]
         plans = sorted(str(plan) for plan in judged) or in_force
-        if plans or data.get("kind") == "initial conference":
+        closing = data.get("kind") == "closing"
+        if closing and not plans:
+            # What ends looks back at what there was, and at nothing where there never was a plan.
+            plans = [str(plan.id) for plan in casework_plans(case, children)]
+        if plans or closing or data.get("kind") == "initial conference":
             data["plans"] = plans
 
 
@@ -188,8 +192,11 @@ def _is_open_on(case: Case, plan: Record, day: date) -> bool:
     return planned >= day or planned in list_unanswered(case, plan, day)
 
 
-def _newest_removal(case: Case, _data: Mapping[str, Any]) -> list[Record]:
-    return list(case.facts("apprehension"))[-1:]
+def _newest_hard_event(case: Case, _data: Mapping[str, Any]) -> list[Record]:
+    """What the workers are most likely to talk over: the newest removal, or the end by a death."""
+    deaths = (record for record in case.facts("closing") if record.data["reason"] == "died")
+    hard = [*case.facts("apprehension"), *deaths]
+    return sorted(hard, key=lambda record: record.occurred.day)[-1:]
 
 
 def _unsettled(case: Case, _data: Mapping[str, Any]) -> list[Record]:
@@ -208,7 +215,7 @@ KNOWN_RECORDS: Mapping[str, Mapping[str, Candidates]] = {
     "order-end": {"order": _open("order", "order-end", "order")},
     "order-status": {"order": _open("order", "order-end", "order")},
     "notice-receipt": {"notice": _open("notice", "notice-receipt", "notice")},
-    "debriefing": {"after": _newest_removal},
+    "debriefing": {"after": _newest_hard_event},
     "contact": {"appointment": _planned_for_the_day},
     "transfer-answer": {"transfer": _whole(open_offers)},
     "appointment-end": {"appointment": _whole(plans_to_meet)},

@@ -1,9 +1,9 @@
 """Stories: a fictional agency's cases, told as what each worker typed when, played back in order.
 
 Each agency has a folder of stories, with its `agency.yaml` beside them. A story's `record` is what
-a `--from` file would hold, so that the sample cases, the tests and the documentation show one and the
-same thing; a time without an offset is the agency's. Chance comes from the story's name: played
-again, it gives the same ids and the same bytes.
+a `--from` file would hold, so that the sample cases, the tests and the documentation show one and
+the same thing; a time without an offset is the agency's. Chance comes from the story's name:
+played again, it gives the same ids and the same bytes.
 """
 
 from __future__ import annotations

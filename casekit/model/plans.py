@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from casekit.model.records import Case, Record
@@ -24,6 +24,15 @@ def plans_in_force(case: Case) -> Sequence[Record]:
     over = {r.data["plan"] for r in case.facts("plan-end")}
     over |= {r.data["supersedes"] for r in case.facts("plan") if "supersedes" in r.data}
     return [r for r in case.facts("plan") if r.id not in over]
+
+
+def casework_plans(case: Case, children: Collection[str]) -> Sequence[Record]:
+    """Plans that any of these children ever had, ended ones too; safety plans are none of them."""
+    return [
+        plan
+        for plan in case.facts("plan")
+        if plan.data["kind"] != "safety" and plan.children.intersection(children)
+    ]
 
 
 def iter_objectives(plan: Record) -> Iterator[Mapping[str, Any]]:

@@ -11,7 +11,7 @@ from typing import Any
 
 from casekit.model.findings import Finding, sort_findings
 from casekit.model.ids import has_right_check_symbol
-from casekit.model.plans import plan_item_ids
+from casekit.model.plans import casework_plans, plan_item_ids
 from casekit.model.records import Record
 from casekit.practice.consistency import (
     check_born,
@@ -259,10 +259,16 @@ def check_plan_items(scope: Scope, record: Record) -> Iterator[Finding]:
 
 
 def check_review(scope: Scope, record: Record) -> Iterator[Finding]:
-    """A review looks at plans; only an initial conference may come before the first one."""
+    """A review looks at plans, but for an initial conference and the end of what had none."""
     if record.kind != "review" or record.data["plans"]:
         return
-    if record.data["kind"] != "initial conference":
+    kind = record.data["kind"]
+    before = [
+        plan
+        for plan in casework_plans(scope.loaded.case, record.children)
+        if plan.occurred.day <= record.occurred.day
+    ]
+    if kind != "initial conference" and (kind != "closing" or before):
         yield scope.finding(
             record,
             ("plans",),
