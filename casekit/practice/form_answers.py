@@ -159,7 +159,8 @@ def _check_complete(scope: Scope, record: Record, instrument: Instrument) -> Ite
                 ("answers",) if "answers" in record.data else ("form",),
                 "ASSESSMENT-INCOMPLETE",
                 f"the form {instrument.id} is not complete{about}: {', '.join(outcome.missing)}",
-                f"answer each, with a reason; see them with: casekit instruments {instrument.id}",
+                f"answer each, with a reason; what has `informant:` is somebody else's answer, and "
+                f"yours has none; see them with: casekit instruments {instrument.id}",
             )
         if outcome.result is not None:
             results.append(outcome.result)

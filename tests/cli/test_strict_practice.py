@@ -409,14 +409,28 @@ def test_a_conference_may_come_before_the_first_plan(office: Office) -> None:
 def test_what_never_had_a_plan_can_be_closed_by_a_review(empty: Office) -> None:
     """A family that moves before anything was planned: there is nothing to look back at."""
     new = ("--new-person", "name=Kim Sample; role=child", "--child", "Kim Sample")
-    words = ("--reporter", "neighbour", "--no-immediate-danger", "--narrative", "x")
+    words = ("--on", "2026-02-09", "--reporter", "neighbour", "--no-immediate-danger")
+    words += ("--narrative", "x")
     made = empty.run("intake", *words, *new, "--format", "json", at=AT)
     assert made.code == 0, made.err
     screen = ("--result", "screened in", "--response", "assessment", "--reasons", "x")
     done = empty.run("screen", made.data["case"], *screen, "--respond-within", "5 days", at=AT)
     assert done.code == 0, done.err
-    ended = ("--kind", "closing", "--result", "close", "--end", "transfer", "--reasons", "x")
+    ended = (
+        "--on",
+        "2026-02-10",
+        "--kind",
+        "closing",
+        "--result",
+        "close",
+        "--end",
+        "transfer",
+        "--reasons",
+        "x",
+    )
     done = empty.run("review", made.data["case"], "--child", "Kim Sample", *ended, at=AT)
     assert done.code == 0, done.err
     (path,) = Office(empty.root, empty.home, made.data["case"]).records("review")
     assert "plans: []" in path.read_text()
+    asked = ("check", "--only", "REVIEW-WITHOUT-FEEDBACK", "--format", "json")
+    assert empty.run(*asked, at=AT).findings == [], "nobody was ever met who could be asked"

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from casekit.model.episodes import children_in_service
 from casekit.model.findings import Finding
 from casekit.model.plans import SETTLED, find_standings, iter_objectives
-from casekit.model.records import Record
+from casekit.model.records import Case, Record
 from casekit.practice.scope import Scope
 
 _NEEDS_REASON = frozenset({"dropped", "not done", "not achieved"})
@@ -93,7 +93,7 @@ def _look_at_review(scope: Scope, review: Record) -> Iterator[Finding]:
                 f"the review does not say how these stand: {', '.join(left)}",
                 "judge each against its measure under `objectives:`",
             )
-    if not review.data.get("feedback"):
+    if not review.data.get("feedback") and _anybody_met(case):
         yield scope.finding(
             review,
             ("result",),
@@ -101,3 +101,12 @@ def _look_at_review(scope: Scope, review: Record) -> Iterator[Finding]:
             "nothing says what child and family say of the work",
             "ask, and write it under `feedback:` in their own words",
         )
+
+
+def _anybody_met(case: Case) -> bool:
+    """Whether anybody of the case was ever spoken with: nobody else can be asked."""
+    return any(
+        contact.data["made"] == "completed"
+        and (contact.data.get("with") or contact.data.get("seen"))
+        for contact in case.facts("contact")
+    )

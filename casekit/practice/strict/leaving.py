@@ -8,9 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, timedelta
 
+from casekit.model.childhood import came_of_age
 from casekit.model.findings import Finding
 from casekit.model.plans import plans_in_force
 from casekit.model.records import Record
+from casekit.model.when import Present
 from casekit.practice.scope import Scope
 from casekit.practice.waiting import days_of, is_past
 
@@ -26,9 +28,10 @@ def find_unprepared(scope: Scope) -> Iterator[Finding]:
 def _find_unasked(scope: Scope, plan: Record) -> Iterator[Finding]:
     code = "LEAVING-CARE-UNASKED"
     case = scope.loaded.case
+    zone, present = scope.agency.zone, Present(scope.now)
     for child in case.children:
-        if child.id not in plan.children:
-            continue
+        if child.id not in plan.children or came_of_age(case, child.id, zone, present):
+            continue  # whoever is of age has left; what is offered then has an agreement of its own
         asked = [
             r.occurred.day
             for r in case.facts("assessment")
