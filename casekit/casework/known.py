@@ -201,7 +201,10 @@ def _newest_hard_event(case: Case, _data: Mapping[str, Any]) -> list[Record]:
 
 def _unsettled(case: Case, _data: Mapping[str, Any]) -> list[Record]:
     settled = {r.data["advocacy"] for r in case.facts("advocacy-answer") if r.data["settled"]}
-    return [r for r in case.facts("advocacy") if r.id not in settled]
+    unsettled = [r for r in case.facts("advocacy") if r.id not in settled]
+    # Rights that were explained and somebody who speaks for a child wait for no answer.
+    waiting = [r for r in unsettled if r.data["kind"] not in ("rights explained", "representation")]
+    return waiting or unsettled
 
 
 KNOWN_RECORDS: Mapping[str, Mapping[str, Candidates]] = {

@@ -28,7 +28,7 @@ def find_unprepared(scope: Scope) -> Iterator[Finding]:
 def _find_unasked(scope: Scope, plan: Record) -> Iterator[Finding]:
     code = "LEAVING-CARE-UNASKED"
     case = scope.loaded.case
-    zone, present = scope.agency.zone, Present(scope.now)
+    zone, present = scope.agency.zone, Present(scope.now, scope.agency.zone)
     for child in case.children:
         if child.id not in plan.children or came_of_age(case, child.id, zone, present):
             continue  # whoever is of age has left; what is offered then has an agreement of its own
