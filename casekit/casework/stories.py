@@ -162,7 +162,7 @@ def _as_person(environment: Mapping[str, str], person: Mapping[str, Any]) -> dic
 
 
 def _with_numbers(request: Request, numbers: Mapping[str, str]) -> Request:
-    """Put the case number of another story where `$its-name` stands."""
+    """Put the case number of another story where `$its-name` or `$its-name/Sam` stands."""
 
     def fill(node: Any) -> Any:
         if isinstance(node, Mapping):
@@ -170,7 +170,8 @@ def _with_numbers(request: Request, numbers: Mapping[str, str]) -> Request:
         if isinstance(node, list):
             return [fill(item) for item in node]
         if isinstance(node, str) and node.startswith("$"):
-            return numbers[node[1:]]
+            story, slash, rest = node[1:].partition("/")
+            return f"{numbers[story]}{slash}{rest}"
         return node
 
     return Request(fill(request.data), request.document, request.prefix)

@@ -96,6 +96,9 @@ def told(office: Office, at: str) -> set[str]:
 def test_the_plan_is_due_at_the_age_of_the_pack_and_then_the_checklist_is_asked(
     youth: Office,
 ) -> None:
+    (path,) = youth.records("person")
+    path.write_text(path.read_text().replace("2008-06-02", "2009-06-02"))
+    youth.git("commit", "-qam", "x")
     at = "2026-01-21T09:00:00-06:00"
     done = youth.run("explain", youth.case, "mb-117-transition-plan", "--format", "json", at=at)
     assert done.data["explanations"][0]["obligation"]["due"][:10] == "2026-01-12", (
@@ -103,6 +106,7 @@ def test_the_plan_is_due_at_the_age_of_the_pack_and_then_the_checklist_is_asked(
     )
     assert "LEAVING-CARE-UNASKED" not in told(youth, "2026-05-01T09:00:00-05:00")
     assert "LEAVING-CARE-UNASKED" in told(youth, "2026-07-20T09:00:00-05:00")
+    assert "LEAVING-CARE-UNASKED" not in told(youth, "2027-06-04T09:00:00-05:00"), "of age"
     ask(youth, "2026-05-02T10:00:00-05:00")
     assert "LEAVING-CARE-UNASKED" not in told(youth, "2026-07-20T09:00:00-05:00")
 
