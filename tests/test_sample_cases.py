@@ -9,13 +9,14 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from casekit.casework.prior.before import Before, read_before
 from casekit.casework.stories import play_stories, read_stories
 from casekit.overview.checking import check_workspace
 from casekit.records.schemas import SchemaSet
@@ -34,13 +35,14 @@ class Sample:
 
     name: str
     root: Path
+    numbers: Mapping[str, str]
 
 
 @pytest.fixture(scope="module", params=AGENCIES)
 def built(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Sample:
     root = tmp_path_factory.mktemp("samples") / "agency"
-    play_stories(root, SAMPLES / "stories" / request.param, os.environ)
-    return Sample(request.param, root)
+    numbers = play_stories(root, SAMPLES / "stories" / request.param, os.environ)
+    return Sample(request.param, root, numbers)
 
 
 def iter_files(root: Path) -> Iterator[tuple[str, bytes]]:
@@ -76,6 +78,21 @@ def test_its_records_are_right(built: Sample) -> None:
     now = datetime(2026, 11, 20, tzinfo=UTC)
     report = check_workspace(workspace, numbers, now, whole=True, strict=True)
     assert report.cases == len(read_stories(stories_dir(built.name))) and report.findings == ()
+
+
+def test_an_earlier_risk_is_told_of_the_same_child_and_of_nobody_else(built: Sample) -> None:
+    """Iva was taken for Ivo at the call, and is by now decided to be somebody else."""
+    if built.name != "birch-lake":
+        pytest.skip("it is in the other agency")
+    workspace = Workspace.open(built.root, SchemaSet(schemas_dir()))
+    now = datetime(2026, 11, 20, tzinfo=UTC)
+
+    def before(story: str) -> Before:
+        return read_before(workspace.load(built.numbers[story]).case, now)
+
+    told = before("ivo-again")
+    assert told.highest is not None and (told.highest.risk, told.match) == ("medium", "same person")
+    assert before("nearly-ivo") == Before(None, "", 0, 0, False, 0)
 
 
 def test_its_versions_bear_the_dates_of_the_story(built: Sample) -> None:

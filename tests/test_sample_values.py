@@ -22,7 +22,7 @@ NOT_SHOWN = {
     ("adoption-link.schema.json", "side"): {"before", "after"},
     ("case.schema.json", "access"): {"restricted"},
     ("agency.schema.json", "readers"): {"supervisor", "assigned worker"},
-    # The standards of these agencies allow neither an extension nor an exception, and an approval of
+    # The standards of these agencies allow neither an extension nor an exception; an approval of
     # anything else names its record by id, which a story does not know beforehand.
     ("approval.schema.json", "scope"): {"extension", "exception", "other"},
 }

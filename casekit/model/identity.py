@@ -66,6 +66,21 @@ def list_undecided(case: Case) -> Iterator[Undecided]:
             yield Undecided(report, place, *key)
 
 
+def list_ruled_out(case: Case) -> frozenset[str]:
+    """Other cases that a report found, and whose people are by now all decided to be others."""
+    decided = {person.id: read_decisions(person.data) for person in case.people}
+    found: dict[str, list[bool]] = {}
+    for report in case.facts("report"):
+        for item in report.data.get("prior_contact", {}).get("possible_duplicates", ()):
+            if item["match"] not in ("likely", "possible") and item["decision"] != "same person":
+                continue
+            own = decided.get(item["person"], {})
+            decision = own.get((item["case"], item["other_person"]))
+            verdict = decision.verdict if decision else item["decision"]
+            found.setdefault(item["case"], []).append(verdict == "different person")
+    return frozenset(other for other, are_others in found.items() if all(are_others))
+
+
 def _is_decided(
     person: str,
     case: str,

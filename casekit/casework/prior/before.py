@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from casekit.casework.prior.history import EarlierRisk, rank_risks, read_history
-from casekit.model.identity import list_undecided
+from casekit.model.identity import list_ruled_out, list_undecided
 from casekit.model.records import Case
 
 _NEVER = ""
@@ -30,10 +30,14 @@ class Before(NamedTuple):
 def read_before(case: Case, now: datetime) -> Before:
     """What was known before the present episode: by the searches at intake, and by the case itself.
 
-    What a later search no longer found does not lower it: the highest of all counts.
+    What a later search no longer found does not lower it: the highest of all counts. Only what
+    belongs to people who were since decided to be others is not this family's.
     """
+    others = list_ruled_out(case)
     reports = [r for r in case.facts("report") if r.occurred.earliest <= now]
-    priors = [r.data["prior_contact"] for r in reports if "prior_contact" in r.data]
+    priors = [
+        _without(r.data["prior_contact"], others) for r in reports if "prior_contact" in r.data
+    ]
     found = [
         (_read_risk(p["highest_risk"]), str(p["highest_risk"]["match"]))
         for p in priors
@@ -59,6 +63,31 @@ def read_before(case: Case, now: datetime) -> Before:
         bool(earlier.threats) or any(p.get("threat_found") for p in priors),
         sum(1 for _ in list_undecided(case)),
     )
+
+
+def _without(prior: Mapping[str, Any], others: frozenset[str]) -> Mapping[str, Any]:
+    """What a search found, less the cases of other people."""
+    left = [one for one in prior.get("found", ()) if one["case"] not in others]
+    if len(left) == len(prior.get("found", ())):
+        return prior
+    told: dict[str, Any] = {
+        "openings": sum(int(one.get("openings", 0)) for one in left),
+        "reports": sum(int(one.get("reports", 0)) for one in left),
+        "threat_found": any(one.get("threat_found") for one in left),
+    }
+    risks = [
+        {"match": "possible", **one["highest_risk"], **_whose(one)}
+        for one in left
+        if "highest_risk" in one
+    ]
+    if risks:
+        best = rank_risks(_read_risk(risk) for risk in risks)[0]
+        told["highest_risk"] = next(risk for risk in risks if _read_risk(risk) == best)
+    return told
+
+
+def _whose(found: Mapping[str, Any]) -> Mapping[str, Any]:
+    return {key: found[key] for key in ("case", "match") if key in found}
 
 
 def _read_risk(data: Mapping[str, Any]) -> EarlierRisk:
