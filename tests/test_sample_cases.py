@@ -22,6 +22,7 @@ from casekit.overview.checking import check_workspace
 from casekit.records.schemas import SchemaSet
 from casekit.resources import schemas_dir, stories_dir
 from casekit.workspace.workspace import Workspace
+from tests.cli.office import Office
 
 SAMPLES = Path(__file__).parents[1] / "sample-cases"
 AGENCIES = sorted(path.name for path in (SAMPLES / "stories").iterdir())
@@ -93,6 +94,19 @@ def test_an_earlier_risk_is_told_of_the_same_child_and_of_nobody_else(built: Sam
     told = before("ivo-again")
     assert told.highest is not None and (told.highest.risk, told.match) == ("medium", "same person")
     assert before("nearly-ivo") == Before(None, "", 0, 0, False, 0)
+
+
+def test_what_was_agreed_does_not_go_on_in_a_closed_case(built: Sample, tmp_path: Path) -> None:
+    if built.name != "birch-lake":
+        pytest.skip("it is in the other agency")
+
+    def show(story: str) -> str:
+        office = Office(built.root, tmp_path, built.numbers[story])
+        return office.run("show", office.case, at="2026-11-20T12:00:00-06:00").out
+
+    assert "Family time" in show("leaving-care")
+    closed = show("many-moves")
+    assert "closed on 2026-09-17" in closed and "Family time" not in closed
 
 
 def test_its_versions_bear_the_dates_of_the_story(built: Sample) -> None:

@@ -96,7 +96,8 @@ def _as_lines(
     if view.others:
         lines += ["", "Others"]
         lines += [f"  {person.called}  {relation}" for person, relation in view.others]
-    lines += _say_agreed(view.case, session.today)
+    if view.is_open:  # what was agreed does not go on in a case that was closed
+        lines += _say_agreed(view.case, session.today)
     lines += ["", "Due"]
     steps = next_steps(judged, session.today, 8)
     lines += [f"  {say_obligation(o, view.case, zone, session.now)}" for o in steps]
