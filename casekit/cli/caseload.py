@@ -10,6 +10,7 @@ import typer
 from casekit.cli.options import AsKnown, Directory, HowToAnswer, Today
 from casekit.cli.output import (
     Format,
+    clean,
     count,
     finding_as_data,
     say,
@@ -31,7 +32,7 @@ from casekit.records.schemas import suggest
 
 COLUMNS = (
     *("case", "worker", "risk", "tracks", "children", "in_care", "overdue", "due_soon"),
-    *("longest_unseen_since", "weight"),
+    *("longest_unseen_since", "weight", "offered"),
 )
 _HEADS = ("Case", "Worker", "Risk", "Track", "Children", "In care", "Overdue", "Soon", "Seen")
 _DESKS = ("Worker", "Cases", "Children", "High risk", "In care", "Overdue", "Weight", "Hard events")
@@ -88,7 +89,14 @@ def caseload(
             }
         )
     elif how in (Format.TSV, Format.CSV) or how is Format.MD:
-        rows = [{**_as_data(one), "tracks": "; ".join(one.tracks)} for one in shown]
+        rows = [
+            {
+                **_as_data(one),
+                "tracks": "; ".join(one.tracks),
+                "offered": "; ".join(f"{offer.to} since {offer.since}" for offer in one.offers),
+            }
+            for one in shown
+        ]
         write_rows(rows, COLUMNS, how)
     else:
         _say(shown, desks)
@@ -107,6 +115,7 @@ def _as_data(load: CaseLoad) -> dict[str, Any]:
         "due_soon": load.due_soon,
         "longest_unseen_since": load.seen.isoformat() if load.seen else None,
         "weight": load.weight,
+        "offered": [{"to": o.to, "since": o.since.isoformat()} for o in load.offers],
     }
 
 
@@ -131,4 +140,12 @@ def _say(shown: list[CaseLoad], desks: list[WorkerLoad]) -> None:
         _DESKS,
     )
     say("")
+    for one in shown:
+        for offer in one.offers:
+            say(
+                clean(
+                    f"{one.case} was offered to {offer.to} on {offer.since}, who has not answered: "
+                    "it is still yours."
+                )
+            )
     say(f"{count(len(shown), 'open case')}, the highest risk first.")

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from casekit.model.records import Case, Record
 
 
-def open_offers(case: Case) -> Sequence[Record]:
-    """The offers that nobody has accepted or refused yet."""
-    answered = {r.data["transfer"] for r in case.facts("transfer-answer")}
-    return [r for r in case.facts("transfer") if r.id not in answered]
+def open_offers(case: Case, now: datetime | None = None) -> Sequence[Record]:
+    """The offers that nobody has accepted or refused yet, of all or of those up to a moment."""
+
+    def made(kind: str) -> Sequence[Record]:
+        return [r for r in case.facts(kind) if now is None or r.occurred.earliest <= now]
+
+    answered = {r.data["transfer"] for r in made("transfer-answer")}
+    return [r for r in made("transfer") if r.id not in answered]
 
 
 def accepted_transfers(case: Case) -> Sequence[tuple[Record, Record]]:

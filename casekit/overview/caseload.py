@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 from casekit.model.findings import Finding
 from casekit.model.timeline import RANKED_STATES, Timeline
+from casekit.model.transfers import open_offers
 from casekit.overview.due import find_manager, judge_case
 from casekit.practice.conditions.view import is_held
 from casekit.practice.rulebook import Rulebook
@@ -31,6 +32,13 @@ _RISK = "risk"
 _UNDECIDED = "not decided"
 
 
+class Offer(NamedTuple):
+    """To whom a case was offered who has not answered yet, and since when."""
+
+    to: str
+    since: date
+
+
 class CaseLoad(NamedTuple):
     """One open case; `seen` is the day of the child seen the longest ago, None for never."""
 
@@ -44,6 +52,7 @@ class CaseLoad(NamedTuple):
     due_soon: int
     seen: date | None
     hard_events: int
+    offers: tuple[Offer, ...]
 
     @property
     def weight(self) -> int:
@@ -96,6 +105,10 @@ class _Look:
             due_soon=sum(o.status == "due soon" and o.rule.enforced for o in obligations),
             seen=self._last_seen(loaded, children),
             hard_events=self._count_hard(loaded),
+            offers=tuple(
+                Offer(offer.data["to"], offer.occurred.day)
+                for offer in open_offers(loaded.case, self.now)
+            ),
         )
 
     def _last_seen(self, loaded: LoadedCase, children: Collection[str]) -> date | None:

@@ -75,7 +75,20 @@ def test_a_slip_of_the_pen_is_no_empty_list(office: Office) -> None:
 
 def test_the_heaviest_desk_comes_first() -> None:
     def load(worker: str | None, risk: str) -> CaseLoad:
-        return CaseLoad("2026-K7Q4MZ3", worker, risk, (), 1, 0, 0, 0, None, 0)
+        return CaseLoad("2026-K7Q4MZ3", worker, risk, (), 1, 0, 0, 0, None, 0, ())
 
     desks = sum_by_worker([load("a", "low"), load("b", "high"), load(None, "medium")])
     assert [desk.worker for desk in desks] == ["b", None, "a"]
+
+
+def test_an_offer_that_waits_is_named(office: Office) -> None:
+    words = ("--on", "2026-02-09", "--to", "Elm Services", "--mandated", "--reasons", "x")
+    assert office.run("transfer", office.case, *words, at=AT).code == 0
+    (case,) = read(office)["cases"]
+    assert case["offered"] == [{"to": "Elm Services", "since": "2026-02-09"}]
+    assert read(office, "--today", "2026-02-08")["cases"][0]["offered"] == []
+    shown = office.run("caseload", at=AT).out
+    assert "was offered to Elm Services on 2026-02-09, who has not answered: it is still" in shown
+    refused = ("--step", "refuse", "--on", "2026-02-10", "--by", "the desk", "--reasons", "x")
+    assert office.run("transfer", office.case, *refused, at=AT).code == 0
+    assert read(office)["cases"][0]["offered"] == []
