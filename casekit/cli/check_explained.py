@@ -76,7 +76,7 @@ def _say(code: Code, days: object) -> None:
     say(clean(f"  {code.means}"))
     say(clean(f"  Why: {code.why}"))
     if days is not None:
-        say(f"  Told after {days} days (practice/waiting.yaml).")
+        say(f"  Told after {days} days, unless `told_after` in agency.yaml says otherwise.")
     if code.example is not None:
         for line in _say_changes(code.example):
             say(clean(line))

@@ -10,6 +10,8 @@ from casekit.model.faults import explain_fault
 from casekit.model.findings import Finding
 from casekit.practice.places import say_places
 from casekit.practice.rulebook import BANKS, INSTRUMENTS, PROCESS_FILE, open_rulebook
+from casekit.practice.waiting import read_limits
+from casekit.records.schemas import suggest
 from casekit.workspace.agency import AGENCY_FILE
 from casekit.workspace.workspace import Workspace
 
@@ -38,6 +40,7 @@ def check_agency(workspace: Workspace) -> list[Finding]:
 
         findings.extend(check_instruments(workspace))
     findings.extend(_check_places(workspace))
+    findings.extend(_check_told_after(workspace))
     return [*findings, *_check_directory(workspace), *_find_twins(workspace)]
 
 
@@ -70,8 +73,25 @@ def _check_places(workspace: Workspace) -> Iterator[Finding]:
                 )
 
 
+def _check_told_after(workspace: Workspace) -> Iterator[Finding]:
+    """Days for a finding that waits for none would be read by nobody."""
+    document = workspace.read_checked(AGENCY_FILE, "agency")
+    known = read_limits()
+    for number, code in enumerate(workspace.agency.told_after):
+        if code not in known:
+            where = document.locate(("told_after", number, "code"))
+            yield Finding(
+                code="AGENCY-DAYS-UNKNOWN",
+                message=f"`{code}` is no finding that waits for days",
+                path=AGENCY_FILE,
+                line=where.line,
+                column=where.column,
+                hint=suggest(code, tuple(known), "findings"),
+            )
+
+
 # What agency.yaml may hold only once. Of two, the first person and the last limit would count.
-_ONCE = (("people", "id"), ("people", "email"), ("limits", "rule"))
+_ONCE = (("people", "id"), ("people", "email"), ("limits", "rule"), ("told_after", "code"))
 
 
 def _find_twins(workspace: Workspace) -> Iterator[Finding]:

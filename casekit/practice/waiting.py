@@ -11,18 +11,23 @@ from typing import Any
 from casekit.errors import Unreadable
 from casekit.practice.scope import Scope
 from casekit.records.profile import read_document
+from casekit.workspace.agency import Agency
 
 _FILE = Path(__file__).with_name("waiting.yaml")
 
 
-def days_of(code: str) -> int:
-    """After how many days a finding is told. Raises Unreadable."""
-    return read_limits()[code]
+def days_of(agency: Agency, code: str) -> int:
+    """After how many days an agency wants a finding told; casekit's own number unless it says so.
+
+    Raises Unreadable.
+    """
+    own = agency.told_after.get(code)
+    return read_limits()[code] if own is None else own
 
 
 def is_past(scope: Scope, code: str, day: date) -> bool:
     """Whether more days have gone by since a day than the limit of a finding allows."""
-    return (scope.today - day).days > days_of(code)
+    return (scope.today - day).days > days_of(scope.agency, code)
 
 
 @lru_cache(maxsize=1)

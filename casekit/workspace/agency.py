@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -31,7 +31,8 @@ class Agency:
     """An agency, ready to ask.
 
     `calendars` tells which folder of `calendars/` counts working days and which court days;
-    `limits` are the agency's own numbers, by rule id; `sealing_readers` says who can read what is
+    `limits` are the agency's own numbers, by rule id; `told_after` its own days for what the
+    strict level tells, by code; `sealing_readers` says who can read what is
     sealed.
     """
 
@@ -43,6 +44,7 @@ class Agency:
     staff: tuple[Worker, ...]
     limits: Mapping[str, str]
     due_soon_days: int
+    told_after: Mapping[str, int] = field(default_factory=dict)
     sealing_readers: tuple[str, ...] = DEFAULT_READERS
     places: tuple[str, ...] = ()
 
@@ -90,6 +92,7 @@ def read_agency(data: Mapping[str, Any]) -> Agency:
         staff=tuple(_read_worker(p) for p in data["people"]),
         limits={limit["rule"]: limit["within"] for limit in data.get("limits", ())},
         due_soon_days=int(data.get("due_soon_days", 1)),
+        told_after={item["code"]: item["days"] for item in data.get("told_after", ())},
         sealing_readers=tuple(data.get("sealing", {}).get("readers", DEFAULT_READERS)),
     )
 

@@ -20,6 +20,7 @@ _SPOKEN = frozenset({"in person", "video", "voice"})
 def find_falling_contact(view: CaseView) -> Iterator[Finding]:
     """The risk is high, and the child is seen less often than in the window before."""
     code = "CONTACT-FALLING"
+    length = days_of(view.scope.agency, code)
     for child in view.case.children:
         decided = view.risks(child)
         if not decided or decided[-1].data["risk"] != "high":
@@ -37,7 +38,7 @@ def find_falling_contact(view: CaseView) -> Iterator[Finding]:
                 ("risk",),
                 code,
                 f"the risk to {child.called} is high; visits that saw {child.called} in the last "
-                f"{days_of(code)} days: {now}, in the {days_of(code)} before: {before}",
+                f"{length} days: {now}, in the {length} before: {before}",
                 "see the child, or decide on the risk anew with a reason",
             )
 
@@ -45,6 +46,7 @@ def find_falling_contact(view: CaseView) -> Iterator[Finding]:
 def find_never_alone(view: CaseView) -> Iterator[Finding]:
     """A child old enough to talk who is seen again and again, and never alone."""
     code = "CHILD-NOT-SEEN-ALONE"
+    length = days_of(view.scope.agency, code)
     for child in view.case.children:
         if not can_be_asked(child, view.today):
             continue
@@ -58,7 +60,7 @@ def find_never_alone(view: CaseView) -> Iterator[Finding]:
                 seen[-1],
                 ("seen",),
                 code,
-                f"{len(seen)} visits in {days_of(code)} days saw {child.called}, and none alone",
+                f"{len(seen)} visits in {length} days saw {child.called}, and none alone",
                 "take a walk with the child, and name it under `seen_alone:`",
             )
 

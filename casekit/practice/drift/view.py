@@ -19,7 +19,7 @@ class CaseView:
 
     def is_within(self, code: str, day: date, windows: int = 1) -> bool:
         """Whether a day lies in so many of the last windows, each as long as the limit."""
-        return (self.today - day).days < windows * days_of(code)
+        return (self.today - day).days < windows * days_of(self.scope.agency, code)
 
     def made(self) -> list[Record]:
         """The contacts that came about, oldest first."""

@@ -69,7 +69,7 @@ def _find_running_out(scope: Scope) -> Iterator[Finding]:
             r.children & record.children and r.occurred.day >= record.occurred.day
             for r in case.facts("closing")
         )
-        if answered or closed or scope.today <= last - timedelta(days=days_of(code)):
+        if answered or closed or scope.today <= last - timedelta(days=days_of(scope.agency, code)):
             continue
         went = "ran" if last < scope.today else "runs"
         yield scope.finding(
