@@ -47,3 +47,21 @@ def test_nothing_is_written_down_before_it_happened(office: Office) -> None:
     path = min(office.records("contact"), key=lambda one: one.name)
     line = edit(path, "occurred_at: 2026-01-13T", "occurred_at: 2026-01-14T")
     assert ("RECORDED-TOO-EARLY", line) in found(office)
+
+
+def test_a_birth_lies_ahead_only_where_it_is_expected(empty: Office) -> None:
+    """A year that is mistyped would hide the child: unborn, it has no risk and no open case."""
+
+    def call(certainty: str) -> list[str]:
+        new = f"name=Kim Sample; role=child; birth.date=2031-01-01; birth.certainty={certainty}"
+        words = ("--on", "2026-02-09", "--reporter", "neighbour", "--no-immediate-danger")
+        more = ("--new-person", new, "--child", "Kim Sample", "--narrative", "x")
+        done = empty.run("intake", *words, *more, "--format", "json", at=AT)
+        return [f["code"] for f in done.findings] if done.code else [done.data["case"]]
+
+    assert call("known") == ["BIRTH-IN-FUTURE"] == call("estimated")
+    (number,) = call("expected")
+    office = Office(empty.root, empty.home, number)
+    (path,) = office.records("person")
+    line = edit(path, "certainty: expected", "certainty: known") - 1
+    assert found(office) == [("BIRTH-IN-FUTURE", line)]
