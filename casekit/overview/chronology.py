@@ -159,6 +159,8 @@ def summarize(record: Record) -> str:
             value = value.get("reasons") or value.get("what")
         if isinstance(value, bool):
             value = key.replace("_", " ") if value else f"not {key.replace('_', ' ')}"
+        if isinstance(value, list):
+            value = ", ".join(map(str, value))
         if value is not None:
             parts.append(" ".join(str(value).split()))
     parts += [f"against the gate `{gate}`: {why}" for gate, why in left_open(record).items()]
@@ -167,5 +169,6 @@ def summarize(record: Record) -> str:
 
 def _people_of(record: Record) -> list[str]:
     listed = [*record.data.get("children", ()), *record.data.get("seen", ())]
-    listed += record.data.get("with", ())
+    with_ = record.data.get("with", ())
+    listed += [with_] if isinstance(with_, str) else with_
     return list(dict.fromkeys(listed))
