@@ -19,53 +19,54 @@ KINDS = sorted({*FOLDERS, "agency", "case"} - {"linked-case", "tombstone"})
 # Where a choice stands -> what no sample has, and why.
 NOT_SHOWN = {
     # Sealed links are different bytes each time, so no sample can be built again byte for byte.
-    ("adoption-link.schema.json", "side"): {"before", "after"},
-    ("case.schema.json", "access"): {"restricted"},
-    ("agency.schema.json", "readers"): {"supervisor", "assigned worker"},
+    ("adoption-link.schema.json", "/side"): {"before", "after"},
+    ("case.schema.json", "/access"): {"restricted"},
+    ("agency.schema.json", "/sealing/readers"): {"supervisor", "assigned worker"},
     # The standards of these agencies allow neither an extension nor an exception; an approval of
     # anything else names its record by id, which a story does not know beforehand.
-    ("approval.schema.json", "scope"): {"extension", "exception", "other"},
+    ("approval.schema.json", "/scope"): {"extension", "exception", "other"},
 }
 
 Place = tuple[str, str]
 
 
-def follow(file: str, node: dict[str, Any], name: str) -> tuple[str, dict[str, Any], str]:
-    """The file, the node and the name behind a reference."""
+def follow(file: str, node: dict[str, Any], where: str) -> tuple[str, dict[str, Any], str]:
+    """The file, the node and the place behind a reference."""
     while "$ref" in node:
         target, _, pointer = node["$ref"].partition("#")
         file = target.rpartition("/")[2] or file
         node = SCHEMAS[file]
+        where = pointer
         for part in pointer.strip("/").split("/"):
-            node, name = node[part], part
-    return file, node, name
+            node = node[part]
+    return file, node, where
 
 
-def iter_choices(file: str, node: Any, name: str = "") -> Iterator[tuple[Place, list[str]]]:
+def iter_choices(file: str, node: Any, where: str = "") -> Iterator[tuple[Place, list[str]]]:
     """Each enumeration that a schema reaches, by where it is defined."""
     if not isinstance(node, dict):
         return
-    file, node, name = follow(file, node, name)
+    file, node, where = follow(file, node, where)
     if "enum" in node:
-        yield (file, name), node["enum"]
+        yield (file, where), node["enum"]
     for key, child in node.get("properties", {}).items():
-        yield from iter_choices(file, child, key)
-    yield from iter_choices(file, node.get("items"), name)
+        yield from iter_choices(file, child, f"{where}/{key}")
+    yield from iter_choices(file, node.get("items"), where)
 
 
-def iter_chosen(file: str, node: Any, value: Any, name: str = "") -> Iterator[tuple[Place, str]]:
+def iter_chosen(file: str, node: Any, value: Any, where: str = "") -> Iterator[tuple[Place, str]]:
     """Each value of an enumeration that a record holds."""
     if not isinstance(node, dict):
         return
-    file, node, name = follow(file, node, name)
+    file, node, where = follow(file, node, where)
     if "enum" in node and isinstance(value, str):
-        yield (file, name), value
+        yield (file, where), value
     if isinstance(value, dict):
         for key, one in value.items():
-            yield from iter_chosen(file, node.get("properties", {}).get(key), one, key)
+            yield from iter_chosen(file, node.get("properties", {}).get(key), one, f"{where}/{key}")
     if isinstance(value, list):
         for one in value:
-            yield from iter_chosen(file, node.get("items"), one, name)
+            yield from iter_chosen(file, node.get("items"), one, where)
 
 
 @pytest.fixture(scope="module")

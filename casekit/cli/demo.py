@@ -39,7 +39,7 @@ def demo(
     agency: Annotated[
         Sample,
         typer.Option(
-            help="willow-river: a few cases, shown around in; birch-lake: every track to its ends."
+            help="willow-river: a few cases, shown around in; birch-lake: all tracks and ends."
         ),
     ] = Sample.WILLOW_RIVER,
 ) -> int:

@@ -416,18 +416,8 @@ def test_what_never_had_a_plan_can_be_closed_by_a_review(empty: Office) -> None:
     screen = ("--result", "screened in", "--response", "assessment", "--reasons", "x")
     done = empty.run("screen", made.data["case"], *screen, "--respond-within", "5 days", at=AT)
     assert done.code == 0, done.err
-    ended = (
-        "--on",
-        "2026-02-10",
-        "--kind",
-        "closing",
-        "--result",
-        "close",
-        "--end",
-        "transfer",
-        "--reasons",
-        "x",
-    )
+    ended = ("--on", "2026-02-10", "--kind", "closing", "--result", "close")
+    ended += ("--end", "transfer", "--reasons", "x")
     done = empty.run("review", made.data["case"], "--child", "Kim Sample", *ended, at=AT)
     assert done.code == 0, done.err
     (path,) = Office(empty.root, empty.home, made.data["case"]).records("review")
