@@ -221,11 +221,11 @@ def test_half_siblings_in_two_cases_meet_in_their_mother(empty: Office) -> None:
 
 
 def test_an_unborn_child_is_a_person_expected(empty: Office) -> None:
-    expected = {"date": "2026-06-01", "certainty": "expected"}
+    expected = {"date": "2026-02-24", "certainty": "expected"}
     unborn = {"name": "Baby", "role": "child", "birth": expected}
     mother = {**JO, "relationships": [{"to": "Baby", "is": "mother"}]}
     first = take(empty, report(unborn, mother, child="Baby"))
-    born = {"date": "2026-05-20", "certainty": "known"}
+    born = {"date": "2026-02-12", "certainty": "known"}
     ada = {"name": "Ada Sample", "role": "child", "birth": born}
     mother = {**JO, "relationships": [{"to": "Ada Sample", "is": "mother"}]}
     prior = prior_of(empty, take(empty, report(ada, mother, child="Ada Sample")))
