@@ -7,9 +7,15 @@ from casekit.casework.request import Request
 from casekit.errors import GateRefused, NotFound
 from casekit.model.plans import find_approvals, plans_in_force
 from casekit.model.records import Record
+from casekit.model.when import FIRST_INSTANT
+from casekit.practice.conditions.view import View
 from casekit.practice.deadlines import KINDS, judge_record, refuse_grant, refuse_lost
 from casekit.practice.gates import find_approval_faults
+from casekit.practice.process import judge
 from casekit.practice.rulebook import Rulebook
+
+# What the process asks of a plan besides that somebody approved it.
+ASKED_OF_A_PLAN = ("plan agreed", "child's view recorded", "family agrees or court orders")
 
 
 def name_what_is_approved(drafts: Drafts, request: Request) -> Request:
@@ -58,3 +64,21 @@ def judge_approval(drafts: Drafts, approval: Record, book: Rulebook, request: Re
             faults.extend(refuse_grant(*found, request.path, faults))
     if faults:
         raise GateRefused("nothing was saved", faults)
+    _tell_what_plans_miss(drafts, approved, book)
+
+
+def _tell_what_plans_miss(drafts: Drafts, approved: list[Record], book: Rulebook) -> None:
+    """Say beside the answer what the process still asks of a plan that is approved all the same."""
+    plans = [r for r in approved if r.kind == "plan" and r.data["kind"] != "safety"]
+    if not plans:
+        return
+    timeline = book.timeline(drafts.case, drafts.desk.now)
+    for child in drafts.case.children:
+        if not any(child.id in plan.children for plan in plans):
+            continue
+        view = View(drafts.case, timeline, child, drafts.desk.now, FIRST_INSTANT, None)
+        missing = [gate for gate in judge(ASKED_OF_A_PLAN, view) if not gate.met]
+        drafts.notes = (
+            *drafts.notes,
+            *(f"approved all the same, missing: {gate.name}; {gate.says}" for gate in missing),
+        )

@@ -5,9 +5,11 @@ from __future__ import annotations
 from casekit.casework.drafting import Drafts
 from casekit.casework.request import Request
 from casekit.errors import GateRefused
+from casekit.model.building import case_until
 from casekit.model.episodes import children_in_service, left_open
 from casekit.model.findings import Finding
 from casekit.model.records import Record
+from casekit.model.when import look_at
 from casekit.practice.closing_gates import find_closing_gates
 from casekit.practice.gates import refuse_gates
 from casekit.practice.rulebook import Rulebook
@@ -19,17 +21,27 @@ def judge_closing(drafts: Drafts, closing: Record, book: Rulebook, request: Requ
     Only what is open can be decided against, so that the record names exactly what was left.
 
     The closing itself is left out of what is judged: it would end the duties that it must answer.
+    So is what happened after it: a review held later does not answer for a closing that was before.
     """
     before = Drafts(
         drafts.loaded.without_record(closing.id), drafts.desk, drafts.agency, drafts.schemas
     )
-    timeline = book.timeline(before.case, drafts.desk.now)
+    now = min(drafts.desk.now, closing.occurred.latest)
+    known = case_until(before.case, look_at(now, drafts.desk.zone))
+    timeline = book.timeline(known, now)
     open_for = {s.subject for s in timeline.spans if s.state == "episode open" and s.end is None}
     # A young adult's agreement is an episode of its own, which no opening began.
-    if not closing.children & (children_in_service(before.case) | open_for):
+    if not closing.children & (children_in_service(known) | open_for):
         raise GateRefused(
             "nothing was saved",
-            [_finding("GATE-NOT-OPEN", f"case {before.case.number} is not open", request)],
+            [
+                _finding(
+                    "GATE-NOT-OPEN",
+                    f"case {known.number} was not open on {closing.occurred.day}",
+                    request,
+                    f"see what was opened and closed: casekit timeline {known.number}",
+                )
+            ],
         )
     decided = left_open(closing).keys()
     if decided and not drafts.desk.worker.holds("supervisor", drafts.desk.today):
@@ -43,9 +55,8 @@ def judge_closing(drafts: Drafts, closing: Record, book: Rulebook, request: Requ
                 )
             ],
         )
-    now = drafts.desk.now
     obligations = book.judge(timeline, now).obligations
-    gates = find_closing_gates(closing, before.case, timeline, obligations, now)
+    gates = find_closing_gates(closing, known, timeline, obligations, now)
     drafts.gates = gates
     needless = sorted(decided - {gate.name for gate in gates if not gate.met})
     if needless:
@@ -63,17 +74,24 @@ def judge_closing(drafts: Drafts, closing: Record, book: Rulebook, request: Requ
         )
     # Nobody decides alone that nobody else has to look.
     left = [g for g in gates if g.name not in decided or g.name == "approved"]
-    faults = refuse_gates(left, request.path)
+    faults = refuse_gates(left, known.number, request.path)
     first = next((g for g in left if not g.met and g.name != "approved"), None)
     if faults:
         raise GateRefused(
-            f"case {before.case.number} cannot be closed yet; nothing was saved",
+            f"case {known.number} cannot be closed{_say_when(closing, drafts)}; nothing was saved",
             faults,
             hint="meet each, or let a supervisor close against it by name, with a reason: "
             f'--unmet-gate "gate={first.name}; reason=..."'
             if first
             else None,
         )
+
+
+def _say_when(closing: Record, drafts: Drafts) -> str:
+    """What is dated back is judged by what had happened then, which nobody may expect."""
+    if closing.occurred.latest >= drafts.desk.now:
+        return " yet"
+    return f" as of {closing.occurred.day}, by what had happened until then"
 
 
 def judge_reopening(drafts: Drafts, reopening: Record, book: Rulebook, request: Request) -> None:
@@ -100,5 +118,5 @@ def judge_reopening(drafts: Drafts, reopening: Record, book: Rulebook, request: 
         )
 
 
-def _finding(code: str, message: str, request: Request) -> Finding:
-    return Finding(code=code, message=message, path=request.path)
+def _finding(code: str, message: str, request: Request, hint: str | None = None) -> Finding:
+    return Finding(code=code, message=message, path=request.path, hint=hint)

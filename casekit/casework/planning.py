@@ -21,12 +21,13 @@ def add_to_plan(drafts: Drafts, what: str, request: Request) -> str:
     """Add a goal, an objective or an activity, and give its id.
 
     Raises NotFound when no plan in force, or more than one, can be meant, and GateRefused when the
-    plan was approved: what was approved is renewed by a new plan, not changed underneath.
+    plan was approved, or signed before today: it is renewed by a new plan, not changed underneath.
     """
     parent_key, letter, items_key = PLACES[what]
     parent_id = request.data.get(parent_key) if parent_key else None
     plan = _find_plan(drafts, request.data.get("plan"), parent_id)
     _refuse_approved(drafts, plan, request)
+    _refuse_signed(drafts, plan, request)
     data = deepcopy(dict(plan.data))
     keys, parent = _find_parent(data, parent_id, plan)
     items = parent.setdefault(items_key, [])
@@ -118,3 +119,27 @@ def _refuse_approved(drafts: Drafts, plan: Record, request: Request) -> None:
                 )
             ],
         )
+
+
+def _refuse_signed(drafts: Drafts, plan: Record, request: Request) -> None:
+    """What is added would print above a signature that never stood under it.
+
+    On the day on which the plan itself is written down, its parts are still being written down.
+    """
+    signed = [one for one in plan.data.get("agreement", ()) if "signed_on" in one]
+    if not signed or plan.recorded_at.astimezone(drafts.desk.zone).date() >= drafts.desk.today:
+        return
+    names = ", ".join(drafts.case.call(one["person"]) for one in signed)
+    raise GateRefused(
+        "nothing was saved",
+        [
+            Finding(
+                code="GATE-PLAN-SIGNED",
+                message=f"plan {plan.id} was signed by {names}; what is added now would print as "
+                "signed too",
+                path=request.path,
+                hint="agree a new plan that says `supersedes:` with the id of this one; what stood "
+                f"in the plan when it was signed is written into its file: {plan.path}",
+            )
+        ],
+    )

@@ -203,7 +203,7 @@ def _judge(made: Record, drafts: Drafts, rulebook: Rulebook, request: Request) -
         case "screening":
             from casekit.casework.screening import judge_screening
 
-            judge_screening(drafts, made, rulebook, request)
+            judge_screening(drafts, made, request)
         case "approval":
             from casekit.casework.approving import judge_approval
 

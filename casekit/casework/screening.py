@@ -12,11 +12,19 @@ from casekit.errors import GateRefused
 from casekit.model.episodes import children_in_service
 from casekit.model.findings import Finding
 from casekit.model.records import Record
-from casekit.practice.rulebook import Rulebook
+from casekit.practice.strict.intake import LONGEST_IN_DANGER, TAKEN, waits_too_long
 
 
-def judge_screening(drafts: Drafts, screening: Record, _book: Rulebook, request: Request) -> None:
-    """A report is screened once; a second thought corrects the first decision, visibly."""
+def judge_screening(drafts: Drafts, screening: Record, request: Request) -> None:
+    """A report is screened once, and one of immediate danger is not put aside by one worker.
+
+    A second thought corrects the first decision, visibly. Raises GateRefused.
+    """
+    _judge_first(drafts, screening, request)
+    _judge_danger(drafts, screening, request)
+
+
+def _judge_first(drafts: Drafts, screening: Record, request: Request) -> None:
     earlier = [
         r
         for r in drafts.case.facts("screening")
@@ -36,6 +44,37 @@ def judge_screening(drafts: Drafts, screening: Record, _book: Rulebook, request:
                 )
             ],
         )
+
+
+def _judge_danger(drafts: Drafts, screening: Record, request: Request) -> None:
+    """Only a supervisor decides that a child in danger now is not seen, or not within a day."""
+    report = drafts.case.find(screening.data["report"])
+    in_danger = report is not None and report.data.get("immediate_danger", {}).get("present")
+    if not in_danger or drafts.desk.worker.holds("supervisor", drafts.desk.today):
+        return
+    result = screening.data["result"]
+    if result not in TAKEN:
+        code, message = "GATE-DANGER-NOW", f"a child is in danger now, by the report: {result}"
+    elif waits_too_long(screening):
+        code = "GATE-DANGER-LIMIT"
+        message = (
+            "a child is in danger now, by the report: "
+            f"{screening.data['respond_within']} are more than {LONGEST_IN_DANGER} hours"
+        )
+    else:
+        return
+    raise GateRefused(
+        "nothing was saved",
+        [
+            Finding(
+                code=code,
+                message=message,
+                path=request.path,
+                hint=f'screen it in with --respond-within "{LONGEST_IN_DANGER} hours" or less; '
+                "a supervisor may decide otherwise, under the own git identity",
+            )
+        ],
+    )
 
 
 def add_opening_and_assignment(

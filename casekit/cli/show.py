@@ -25,7 +25,7 @@ from casekit.model.records import Case, Record
 from casekit.model.schedules import find_next
 from casekit.overview.before_contact import know_before
 from casekit.overview.chronology import Entry, tell_chronology
-from casekit.overview.due import JudgedCase, judge_case, next_steps, obligation_row
+from casekit.overview.due import JudgedCase, judge_case, next_steps, obligation_row, tell_unjudged
 from casekit.overview.showing import CaseView, view_case
 from casekit.overview.words import say_obligation
 
@@ -61,7 +61,8 @@ def show(
         entries = list(tell_chronology(loaded.case, zone, session.now))[-5:]
         for line in _as_lines(view, judged, entries, session):
             say(_as_markdown(line) if how is Format.MD else line)
-    return tell_findings(loaded.findings)
+    # What could not be judged is no all-clear: a limit that is missing here is told.
+    return tell_findings([*loaded.findings, *tell_unjudged(judged.judgement.unjudged)])
 
 
 def _as_markdown(line: str) -> str:
@@ -79,6 +80,8 @@ def _as_lines(
         open_word = f"closed on {view.closed_on.isoformat()}"
     manager = f", case manager {view.manager}" if view.manager and view.is_open else ""
     lines = [f"Case {view.case.number}, {open_word}{manager}"]
+    if view.danger:
+        lines += ["", "DANGER", *(f"  {line}" for line in view.danger)]
     first = know_before(view.case)
     if first:
         lines += ["", "Before you go", *(f"  {line}" for line in first)]
@@ -196,6 +199,7 @@ def _as_data(view: CaseView, judged: JudgedCase, session: Session) -> dict[str, 
             {key: r.data[key] for key in ("planned_for", "by", "with", "purposes")} | {"id": r.id}
             for r in plans_to_meet(view.case)
         ],
+        "danger": list(view.danger),
         "before_you_go": list(know_before(view.case)),
         "before": before_as_data(read_before(view.case, session.now)),
         "children": [
@@ -234,5 +238,8 @@ def _as_data(view: CaseView, judged: JudgedCase, session: Session) -> dict[str, 
         ],
         "due": [obligation_row(o, zone) for o in judged.judgement.obligations if o.is_live],
         "records": [{"id": r.id, "kind": r.kind, "path": r.path} for r in view.case.records],
-        "findings": [finding_as_data(f) for f in judged.loaded.findings],
+        "findings": [
+            finding_as_data(f)
+            for f in (*judged.loaded.findings, *tell_unjudged(judged.judgement.unjudged))
+        ],
     }

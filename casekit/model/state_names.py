@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from casekit.model.protection import UNSAFE_AT_HOME
 from casekit.model.states import NAMED_SETTINGS
 
 # States that are so, or of which nothing is recorded.
 TRUE_STATES = (
     "episode open",
     "in care",
+    UNSAFE_AT_HOME,
     "placement",
     *NAMED_SETTINGS.values(),
     "placed outside the jurisdiction",

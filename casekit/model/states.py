@@ -14,7 +14,9 @@ from casekit.model.childhood import (
     end_of_childhood,
 )
 from casekit.model.family import BEFORE_ANY_RECORD, find_family
+from casekit.model.protection import FOR_GOOD, unsafe_at_home
 from casekit.model.records import Case, Record
+from casekit.model.spans import Fact, starts_and_ends
 from casekit.model.staff import Worker
 from casekit.model.timeline import Span, merge_touching
 from casekit.model.when import (
@@ -30,11 +32,8 @@ NAMED_SETTINGS = {"trial home visit": "trial home visit", "runaway or missing": 
 # Settings that leave the child's place where it was before open: nobody moved out of it.
 PASSING_SETTINGS = frozenset({"hospital", "trial home visit", "runaway or missing"})
 ENDS_CARE = frozenset({"returned", "adopted", "guardianship", "aged out", "died"})
-# Ends of care that give the child another home for good.
-FOR_GOOD = frozenset({"adopted", "guardianship"})
 # The kinds of record that may say under which place's standards a case is worked.
 WITH_PLACE = ("report", "opening", "assignment")
-Fact = tuple[When, Any, str]
 
 
 def read_spans(
@@ -74,6 +73,7 @@ def _spans_of_child(case: Case, child: str, zone: tzinfo, present: Present) -> I
         # No track and no risk of a child: what a young adult agrees to is another kind of work.
         yield from as_young_adult(case, child, agreed, grown)
     yield from care
+    yield from cut_off(unsafe_at_home(case, child, care), child, over)
     yield from _placements(case, child, care)
     for state in ("risk", "track"):
         yield from _clip(_decided(case, child, state, care, episodes), episodes)
@@ -95,38 +95,6 @@ def _since_birth(span: Span, born: When | None) -> Iterator[Span]:
         yield span._replace(start=born)
 
 
-def _starts_and_ends(facts: Iterable[Fact], state: str, subject: str | None) -> Iterator[Span]:
-    """Turn dated values into spans, each ended by the next; a value of None only ends.
-
-    Facts of one moment keep the order in which they are given.
-    """
-    current: Fact | None = None
-    for when, value, record in _in_sequence(facts):
-        if current is not None and current[1] is not None:
-            yield Span(state, current[1], current[0], when, subject, current[2], record)
-        current = (when, value, record)
-    if current is not None and current[1] is not None:
-        yield Span(state, current[1], current[0], None, subject, current[2])
-
-
-def _in_sequence(facts: Iterable[Fact]) -> Iterator[Fact]:
-    """Facts as they happened: an end known by its day, with nothing yet to end, follows the start
-    of that day."""
-    begun = False
-    waiting: Fact | None = None
-    for fact in sorted(facts, key=lambda f: f[0].earliest):
-        when, value, _ = fact
-        if value is None and not begun and not when.is_exact:
-            waiting = fact
-            continue
-        yield fact
-        begun = value is not None
-        if waiting is not None and begun and when.earliest <= waiting[0].latest:
-            yield no_earlier_than(waiting[0], when), None, waiting[2]
-            begun = False
-        waiting = None
-
-
 def _concerns(record: Record, child: str | None) -> bool:
     return child is None or not record.children or child in record.children
 
@@ -144,7 +112,7 @@ def _episodes(case: Case, child: str | None) -> Iterator[Span]:
             for closing in closings:
                 when = no_earlier_than(when, closing)
             facts.append((when, True, record.id))
-    return _starts_and_ends(facts, "episode open", child)
+    return starts_and_ends(facts, "episode open", child)
 
 
 def _placement_ends(case: Case, child: str) -> dict[str, Fact]:
@@ -170,7 +138,7 @@ def _in_care(case: Case, child: str) -> Iterator[Span]:
         for when, reason, record in _placement_ends(case, child).values()
         if reason in ENDS_CARE
     ]
-    return _starts_and_ends(facts, "in care", child)
+    return starts_and_ends(facts, "in care", child)
 
 
 def _placements(case: Case, child: str, care: list[Span]) -> Iterator[Span]:
@@ -221,7 +189,7 @@ def _decided(
             for r in case.facts("risk", "assessment")
             if "risk" in r.data and child in r.children
         ]
-        return _starts_and_ends(facts, "risk", child)
+        return starts_and_ends(facts, "risk", child)
     return _tracks(case, child, care, episodes)
 
 
@@ -247,7 +215,7 @@ def _tracks(case: Case, child: str, care: list[Span], episodes: list[Span]) -> I
         in_care = any(s.holds_at(record.occurred.latest) for s in care)
         if child in record.children and in_care:
             facts.append((record.occurred, record.data["track"], record.id))
-    return _starts_and_ends(facts, "track", child)
+    return starts_and_ends(facts, "track", child)
 
 
 def _clip(spans: Iterable[Span], episodes: list[Span]) -> Iterator[Span]:
@@ -271,7 +239,7 @@ def _places(case: Case, child: str) -> Iterator[Span]:
         for r in case.facts(*WITH_PLACE)
         if "place" in r.data and _concerns(r, child)
     ]
-    return _starts_and_ends(facts, "place", child)
+    return starts_and_ends(facts, "place", child)
 
 
 def _legal_statuses(case: Case, child: str, zone: tzinfo, care: list[Span]) -> Iterator[Span]:
@@ -301,7 +269,7 @@ def _legal_statuses(case: Case, child: str, zone: tzinfo, care: list[Span]) -> I
                 if child in removal.children and removal.occurred.day == when.day:
                     when = no_earlier_than(when, removal.occurred)
             facts.append((when, record.data["legal_status"], record.id))
-    for span in _starts_and_ends(facts, "legal status", child):
+    for span in starts_and_ends(facts, "legal status", child):
         order = case.find(span.record or "")
         candidates = [(span.end, span.end_record)] if span.end else []
         if order is not None and "until" in order.data:
@@ -332,7 +300,7 @@ def _case_managers(case: Case, children: list[str]) -> Iterator[Span]:
     concerned: list[str | None] = [*children] if split and children else [None]
     for child in concerned:
         facts = [(r.occurred, r.data["worker"], r.id) for r in assigned if _concerns(r, child)]
-        yield from _starts_and_ends(facts, "case manager", child)
+        yield from starts_and_ends(facts, "case manager", child)
 
 
 def _plans(case: Case) -> Iterator[Span]:

@@ -10,6 +10,7 @@ from casekit.model.family import eldest_first
 from casekit.model.plans import find_approvals, find_standings, iter_objectives, plans_in_force
 from casekit.model.records import Case, Person, Record
 from casekit.model.timeline import Span
+from casekit.overview.danger import find_danger
 from casekit.overview.due import JudgedCase, find_manager
 
 STATES = ("episode open", "track", "risk", "legal status", "setting")
@@ -40,6 +41,8 @@ class CaseView:
 
     case: Case
     is_open: bool
+    # What cannot wait, in words.
+    danger: tuple[str, ...]
     closed_on: date | None
     manager: str | None
     children: tuple[ChildStanding, ...]
@@ -56,6 +59,7 @@ def view_case(judged: JudgedCase, today: date, now: datetime) -> CaseView:
     people = eldest_first(case.people)
     return CaseView(
         case=case,
+        danger=tuple(find_danger(case, judged.timeline, now)),
         is_open=any(s.state == "episode open" for s in spans),
         manager=find_manager(judged.timeline, now),
         closed_on=_closed_on(judged, now),

@@ -7,13 +7,13 @@ would become, so that the same check serves `casekit check` and every recording 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import date
 from typing import Any
 
 from casekit.model.findings import Finding, sort_findings
 from casekit.model.ids import has_right_check_symbol
 from casekit.model.plans import casework_plans, plan_item_ids
 from casekit.model.records import Record
+from casekit.practice.births import check_birth
 from casekit.practice.consistency import (
     check_born,
     check_instrument,
@@ -121,21 +121,6 @@ def check_future(scope: Scope, record: Record) -> Iterator[Finding]:
             "RECORDED-TOO-EARLY",
             f"it was written down at {record.data['recorded_at']}, before it happened",
             "correct whichever of the two is wrong",
-        )
-
-
-def check_birth(scope: Scope, record: Record) -> Iterator[Finding]:
-    """Who is on file was born, or is expected: until its birth a child has no case of its own."""
-    birth = record.data.get("birth", {}) if record.kind == "person" else {}
-    if "date" not in birth or birth.get("certainty") == "expected":
-        return
-    if date.fromisoformat(birth["date"]) > scope.today:
-        yield scope.finding(
-            record,
-            ("birth", "date"),
-            "BIRTH-IN-FUTURE",
-            f"the birth date {birth['date']} lies in the future",
-            "correct it; a child not yet born has `certainty: expected`",
         )
 
 

@@ -18,6 +18,7 @@ from casekit.model.records import Case, Record
 from casekit.model.timeline import Timeline
 from casekit.model.transfers import accepted_transfers, not_taken_over
 from casekit.model.when import FIRST_INSTANT
+from casekit.practice.closing_reasons import ended_so
 from casekit.practice.conditions.care import prepared_to_leave
 from casekit.practice.conditions.first_response import child_seen_since_move, safety_assessed
 from casekit.practice.conditions.registry import Judge
@@ -126,6 +127,7 @@ def find_closing_gates(
     ending = _Ending(closing, case, timeline, now)
     left = _NOT_ASKED.get(ending.reason, frozenset())
     found = [gate for check in _CHECKS for gate in check(ending) if gate.name not in left]
+    found += [gate for view in ending.views() for gate in ended_so(ending.reason, view)]
     if ending.reason == "aged out":
         found += _left_care_prepared(ending)
     if ending.reason == "transferred":

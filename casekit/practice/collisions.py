@@ -8,15 +8,15 @@ therefore asked of whole cases only, and refuses nobody's recording.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import datetime
 from itertools import combinations
 
-from casekit.model.building import build_timeline
+from casekit.model.building import build_timeline, case_until
 from casekit.model.episodes import left_open
 from casekit.model.findings import Finding
 from casekit.model.records import Record
 from casekit.model.states import PASSING_SETTINGS
+from casekit.model.when import look_at
 from casekit.practice.scope import Scope
 
 _VOID_ONE = "let one of the two stand, and give the other `voided:` with by, at and reason"
@@ -138,16 +138,16 @@ def _ended_twice(scope: Scope, kind: str, what: str) -> Iterator[Finding]:
 
 
 def _closed_against_gates(scope: Scope) -> Iterator[Finding]:
-    """A closing whose conditions were not met, by all that is known of that moment now.
+    """A closing whose conditions were not met, by all that is known of its own moment now.
 
     That nothing was overdue is not asked again: it depends on the rules of the day.
     """
     from casekit.practice.closing_gates import find_closing_gates
 
     for closing in scope.loaded.case.facts("closing"):
-        now = closing.recorded_at
+        now = _closed_by(closing)
         case = scope.loaded.without_record(closing.id).case
-        known = replace(case, records=tuple(r for r in case.records if r.occurred.earliest <= now))
+        known = case_until(case, look_at(now, scope.agency.zone))
         decided = left_open(closing).keys()
         timeline = build_timeline(case, scope.agency.zone, scope.agency.staff, now)
         for gate in find_closing_gates(closing, known, timeline, (), now):

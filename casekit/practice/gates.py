@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from casekit.model.findings import Finding
 from casekit.model.plans import iter_objectives
@@ -10,11 +10,35 @@ from casekit.model.records import Record
 from casekit.model.staff import Worker
 from casekit.practice.conditions.view import Gate
 
+# By the gate of a closing: the command that records what meets it.
+_MET_BY: Mapping[str, str] = {
+    "child seen": "casekit contact CASE --seen CHILD",
+    "safety assessed": "casekit assess CASE --instrument safety",
+    "objective settled": "casekit progress CASE, or casekit plan CASE --step end",
+    "reviewed": "casekit review CASE --kind closing --result close",
+    "safety plan ended": "casekit safety-plan CASE --step end",
+    "not in care": "casekit placement CASE --step end",
+    "no order in force": "casekit court CASE --step end-order",
+    "approved": "a supervisor, after the review: casekit approve CASE closing",
+    "transfer accepted": "casekit transfer CASE --step accept",
+    "prepared to leave care": 'casekit assess CASE --instrument "transition survey"',
+    "nothing overdue": "casekit due CASE tells by when; casekit excuse CASE asks to set one aside",
+    "adopted": "casekit placement CASE --step end --reason adopted",
+    "guardianship": "casekit placement CASE --step end --reason guardianship",
+    "died": "casekit person CASE --change CHILD --died-on DAY",
+    "aged out": "choose the reason for which it ends: --reason",
+}
 
-def refuse_gates(gates: Sequence[Gate], path: str) -> tuple[Finding, ...]:
-    """A finding for each gate that is not met."""
+
+def refuse_gates(gates: Sequence[Gate], number: str, path: str) -> tuple[Finding, ...]:
+    """A finding for each gate of a closing that is not met, with the command that would."""
     return tuple(
-        Finding(code=f"GATE-{gate.name.upper().replace(' ', '-')}", message=gate.says, path=path)
+        Finding(
+            code=f"GATE-{gate.name.upper().replace(' ', '-')}",
+            message=gate.says,
+            path=path,
+            hint=_MET_BY[gate.name].replace("CASE", number) if gate.name in _MET_BY else None,
+        )
         for gate in gates
         if not gate.met
     )

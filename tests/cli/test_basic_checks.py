@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from tests.cli.office import Office
 from tests.cli.walk import WALK, take
 
@@ -52,16 +54,38 @@ def test_nothing_is_written_down_before_it_happened(office: Office) -> None:
 def test_a_birth_lies_ahead_only_where_it_is_expected(empty: Office) -> None:
     """A year that is mistyped would hide the child: unborn, it has no risk and no open case."""
 
-    def call(certainty: str) -> list[str]:
-        new = f"name=Kim Sample; role=child; birth.date=2031-01-01; birth.certainty={certainty}"
+    def call(certainty: str, day: str = "2026-08-01") -> list[str]:
+        new = f"name=Kim Sample; role=child; birth.date={day}; birth.certainty={certainty}"
         words = ("--on", "2026-02-09", "--reporter", "neighbour", "--no-immediate-danger")
         more = ("--new-person", new, "--child", "Kim Sample", "--narrative", "x")
         done = empty.run("intake", *words, *more, "--format", "json", at=AT)
         return [f["code"] for f in done.findings] if done.code else [done.data["case"]]
 
     assert call("known") == ["BIRTH-IN-FUTURE"] == call("estimated")
+    assert call("expected", "2031-01-01") == ["BIRTH-TOO-FAR"]
     (number,) = call("expected")
     office = Office(empty.root, empty.home, number)
     (path,) = office.records("person")
     line = edit(path, "certainty: expected", "certainty: known") - 1
     assert found(office) == [("BIRTH-IN-FUTURE", line)]
+
+
+@pytest.mark.parametrize(
+    ("kind", "year", "refused"),
+    [
+        ("concern", 2007, True),
+        ("concern", 2009, False),
+        ("voluntary request", 2007, False),
+        ("voluntary request", 1990, True),
+    ],
+)
+def test_who_is_called_a_child_is_none_for_long(
+    empty: Office, kind: str, year: int, refused: bool
+) -> None:
+    """A birth date of years ago ends what is due to a child before anything began."""
+    new = f"name=Kim Sample; role=child; birth.date={year}-01-01; birth.certainty=known"
+    words = ("--on", "2026-02-09", "--kind", kind, "--reporter", "family")
+    more = ("--new-person", new, "--child", "Kim Sample", "--narrative", "x")
+    done = empty.run("intake", *words, "--no-immediate-danger", *more, "--format", "json", at=AT)
+    assert done.code == (2 if refused else 0)
+    assert ("CHILD-OF-AGE" in done.err) == refused

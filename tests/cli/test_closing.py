@@ -128,7 +128,9 @@ def test_an_end_from_outside_is_open_from_every_track(office: Office) -> None:
     made = office.run("review", office.case, *words, "--result", "close", *end, at=at)
     assert made.code == 0, made.err
     left = codes(close(office, *LOOKED, reason="died", at=at))
-    assert left == {"GATE-APPROVED"}, "nobody can see a child who has died"
+    assert left == {"GATE-APPROVED", "GATE-DIED"}, "nobody can see a child who has died"
+    died = office.run("person", office.case, "--change", "Sam", "--died-on", "2026-02-10", at=at)
+    assert died.code == 0, died.err
     other = {f["code"]: f["message"] for f in close(office, *LOOKED, at=at).findings}
     assert other["GATE-REVIEWED"].endswith("ends in a death, not in: goals achieved")
     ok = office.run(
@@ -168,3 +170,31 @@ def test_a_visit_before_the_last_move_does_not_count(ready: Office) -> None:
     more = ("--purpose", "placement visit", "--narrative", "x")
     assert ready.run("contact", ready.case, *seen, *more, at="2026-07-02T09:30:00-05:00").code == 0
     assert "GATE-CHILD-SEEN" not in codes(close(ready, *LOOKED))
+
+
+def test_a_closing_dated_back_is_judged_by_what_had_happened_then(ready: Office) -> None:
+    """The review and its approval came after that day: the closing must not stand before them."""
+    done = close(ready, *LOOKED, "--on", "2026-05-01")
+    assert {"GATE-REVIEWED", "GATE-APPROVED"} <= codes(done)
+    assert "as of 2026-05-01, by what had happened until then" in done.data["error"]["message"]
+
+
+@pytest.mark.parametrize(
+    ("reason", "says"),
+    [
+        ("adopted", "Sam was adopted"),
+        ("guardianship", "Sam has a guardian for good"),
+        ("died", "Sam has died"),
+        ("aged out", "Sam has come of age"),
+    ],
+)
+def test_a_reason_for_closing_is_on_file(ready: Office, reason: str, says: str) -> None:
+    told = {f["code"]: f for f in close(ready, *LOOKED, reason=reason).findings}
+    code = f"GATE-{reason.upper().replace(' ', '-')}"
+    assert told[code]["message"] == f"nothing on file tells that {says}"
+    assert told[code]["hint"]
+
+
+def test_each_open_gate_names_the_command_that_meets_it(ready: Office) -> None:
+    for finding in close(ready, *LOOKED).findings:
+        assert ready.case in finding["hint"], finding

@@ -28,8 +28,8 @@ SCHEMAS = open_shared(schemas_dir())
 CODES = read_codes()
 # Where findings about cases, plans and the agency are made; gates, forms and packs have others.
 CHECKS = (
-    *("checks", "collisions", "consistency", "places", "plan_blanks", "plan_checks", "plan_lint"),
-    *("safety_plan_checks", "form_answers", "agency_checks"),
+    *("births", "checks", "collisions", "consistency", "places", "plan_blanks", "plan_checks"),
+    *("plan_lint", "safety_plan_checks", "form_answers", "agency_checks"),
 )
 
 

@@ -6,8 +6,8 @@ from collections.abc import Collection, Sequence
 
 from casekit.model.assessed import standing_findings
 from casekit.model.plans import find_approvals, plans_in_force
+from casekit.model.protection import FOR_GOOD
 from casekit.model.records import Case, Record
-from casekit.model.states import FOR_GOOD
 from casekit.practice.conditions.view import SAFETY, Gate, View, last_of, make_gate
 
 

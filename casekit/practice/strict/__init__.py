@@ -15,6 +15,7 @@ from casekit.practice.scope import Scope
 from casekit.practice.strict.assessing import find_thin_assessments
 from casekit.practice.strict.belonging import find_belonging_left_out
 from casekit.practice.strict.care import find_gaps_in_care
+from casekit.practice.strict.deciding import find_unfitting_decisions
 from casekit.practice.strict.following import find_loose_ends
 from casekit.practice.strict.intake import find_thin_decisions
 from casekit.practice.strict.leaving import find_unprepared
@@ -28,6 +29,7 @@ _CHECKS: tuple[Callable[[Scope], Iterator[Finding]], ...] = (
     find_thin_decisions,
     find_unseen,
     find_thin_assessments,
+    find_unfitting_decisions,
     find_gaps_in_care,
     find_belonging_left_out,
     find_rights_left_out,

@@ -7,12 +7,14 @@ and family (flow chart, Reassessment; component 6, evaluation). That it comes by
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
 from casekit.model.episodes import children_in_service
 from casekit.model.findings import Finding
 from casekit.model.plans import SETTLED, find_standings, iter_objectives
 from casekit.model.records import Case, Record
 from casekit.practice.scope import Scope
+from casekit.practice.waiting import is_past
 
 _NEEDS_REASON = frozenset({"dropped", "not done", "not achieved"})
 
@@ -43,6 +45,28 @@ def find_loose_ends(scope: Scope) -> Iterator[Finding]:
     for record in case.facts("review"):
         yield from _look_at_review(scope, record)
     yield from _find_unclosed(scope)
+    yield from _find_unborn(scope)
+
+
+def _find_unborn(scope: Scope) -> Iterator[Finding]:
+    """The day of an expected birth is past: until it is written down the child has no case."""
+    code = "BIRTH-NOT-RECORDED"
+    if not scope.is_open:
+        return
+    for record in scope.loaded.case.facts("person"):
+        birth = record.data.get("birth", {})
+        if birth.get("certainty") != "expected" or "date" not in birth:
+            continue
+        day = date.fromisoformat(birth["date"])
+        if is_past(scope, code, day):
+            yield scope.finding(
+                record,
+                ("birth", "certainty"),
+                code,
+                f"the birth was expected on {day}, and nothing says whether the child is born",
+                f"casekit person {scope.loaded.case.number} --change "
+                f"{scope.loaded.case.call(record.id)}",
+            )
 
 
 def _find_unclosed(scope: Scope) -> Iterator[Finding]:

@@ -1,0 +1,73 @@
+"""What cannot wait: a child in danger of whom nobody has taken care yet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+
+from casekit.model.records import Case, Person, Record
+from casekit.model.timeline import Timeline
+from casekit.model.when import FIRST_INSTANT
+from casekit.practice.conditions.first_response import danger_controlled
+from casekit.practice.conditions.view import View
+
+
+def find_danger(case: Case, timeline: Timeline, now: datetime) -> Sequence[str]:
+    """A line for each danger that was told and not answered, as of an aware instant.
+
+    A decision to do nothing answers no danger: it is told beside it until the child was seen.
+    """
+    return [*_reported(case, now), *_judged(case, timeline, now)]
+
+
+def _reported(case: Case, now: datetime) -> Iterator[str]:
+    for report in case.facts("report"):
+        danger = report.data.get("immediate_danger", {})
+        if not danger.get("present") or report.occurred.earliest > now:
+            continue
+        left = [c for c in case.children if c.id in report.children and _waits(case, c, report)]
+        if left:
+            what = f": {danger['what']}" if danger.get("what") else ""
+            names = ", ".join(child.called for child in left)
+            yield (
+                f"immediate danger reported on {report.occurred.day}{what}; "
+                f"not seen since: {names}{_put_aside(case, report)}"
+            )
+
+
+def _waits(case: Case, child: Person, report: Record) -> bool:
+    """Whether nobody has seen the child since a report, and its case goes on."""
+    if "died_on" in child.data:
+        return False
+    return not any(
+        r.occurred.latest >= report.occurred.earliest
+        and (
+            child.id in r.data.get("seen", ())
+            or (r.kind == "closing" and (not r.children or child.id in r.children))
+        )
+        for r in case.facts("contact", "closing")
+    )
+
+
+def _put_aside(case: Case, report: Record) -> str:
+    decided = [r for r in case.facts("screening") if r.data["report"] == report.id]
+    if not decided or decided[-1].data["result"] == "screened in":
+        return ""
+    last = decided[-1]
+    return f"; {last.data['result']} by {last.recorded_by}: {last.data['reasons']}"
+
+
+def _judged(case: Case, timeline: Timeline, now: datetime) -> Iterator[str]:
+    for child in case.children:
+        view = View(case, timeline, child, now, FIRST_INSTANT, None)
+        if view.holds("unsafe at home") is not None:
+            yield f"{child.called} was judged unsafe and is not in care"
+        elif view.holds("episode open") is not None:
+            gate = danger_controlled(view)
+            # Whom nobody has judged yet stands under what is due.
+            if not gate.met and _was_judged(case, child):
+                yield gate.says
+
+
+def _was_judged(case: Case, child: Person) -> bool:
+    return any("conclusion" in r.data and child.id in r.children for r in case.facts("assessment"))

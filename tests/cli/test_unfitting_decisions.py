@@ -1,0 +1,122 @@
+"""Decisions that do not fit what they decide on, told by the strict level."""
+
+from __future__ import annotations
+
+import pytest
+
+from casekit.records.writing import dump_document
+from tests.cli.office import SUPERVISOR, Office
+from tests.cli.test_closing import LOOKED, against, close
+
+AT = "2026-07-02T10:00:00-05:00"
+
+
+def told(office: Office, at: str = AT) -> dict[str, str]:
+    done = office.run("check", office.case, "--level", "strict", "--format", "json", at=at)
+    return {f["code"]: f["message"] for f in done.findings}
+
+
+def test_a_finding_is_about_what_was_alleged(office: Office) -> None:
+    (path,) = office.records("determination")
+    assert "FINDING-NOT-ALLEGED" not in told(office)
+    path.write_text(path.read_text().replace("allegation: neglect", "allegation: sexual abuse"))
+    assert told(office)["FINDING-NOT-ALLEGED"] == "the report does not allege sexual abuse of Sam"
+
+
+@pytest.mark.parametrize(("risk", "is_told"), [("medium", True), ("none", False)])
+def test_a_success_is_closed_at_low_risk(
+    closing_template: Office, tmp_path_factory: pytest.TempPathFactory, risk: str, is_told: bool
+) -> None:
+    office = closing_template.copy(tmp_path_factory.mktemp("risk") / "files")
+    data = {
+        "step": "risk",
+        "occurred_on": "2026-07-01",
+        "children": ["Sam"],
+        "risk": risk,
+        "reasons": "x",
+    }
+    made = office.run(
+        "determine", office.case, "--from", "-", at=AT, stdin=dump_document(data).decode()
+    )
+    assert made.code == 0, made.err
+    left = ("safety assessed", *(("nothing overdue",) if is_told else ()))
+    done = close(office, *LOOKED, *against(*left))
+    assert done.code == 0, done.err
+    assert ("CLOSED-AT-RISK" in told(office)) == is_told
+
+
+def test_a_birth_that_should_have_come_is_asked_for(office: Office) -> None:
+    words = ("--name", "Baby Sample", "--role", "child", "--birth-certainty", "expected")
+    made = office.run(
+        "person", office.case, *words, "--birth-date", "2026-06-10", at="2026-05-01T10:00:00-05:00"
+    )
+    assert made.code == 0, made.err
+    assert "BIRTH-NOT-RECORDED" not in told(office, "2026-06-20T10:00:00-05:00")
+    assert "expected on 2026-06-10" in told(office)["BIRTH-NOT-RECORDED"]
+
+
+def test_what_the_process_still_asks_is_told_when_a_plan_is_approved(office: Office) -> None:
+    """A supervisor may approve, and must know what is missing."""
+    data = {
+        "occurred_on": "2026-06-01",
+        "for": ["Jo"],
+        "children": ["Sam"],
+        "from": "2026-06-01",
+        "supersedes": office.records("plan")[-1].stem,
+        "goals": [
+            {
+                "id": "G1",
+                "goal": "Sam is looked after every night.",
+                "why": "x",
+                "needs": ["N1"],
+                "objectives": [
+                    {
+                        "id": "G1.O1",
+                        "objective": "Jo",
+                        "measure": "x",
+                        "baseline": "x",
+                        "target_date": "2026-08-01",
+                        "activities": [
+                            {
+                                "id": "G1.O1.A1",
+                                "what": "x",
+                                "who": ["Jo"],
+                                "how": "x",
+                                "when": "x",
+                                "where": "x",
+                            }
+                        ],
+                    }
+                ],
+            }
+        ],
+    }
+    made = office.run("plan", office.case, "--from", "-", at=AT, stdin=dump_document(data).decode())
+    assert made.code == 0, made.err
+    done = office.run("approve", office.case, "plan", by=SUPERVISOR, at="2026-07-02T11:00:00-05:00")
+    assert done.code == 0, done.err
+    assert "missing: child's view recorded" in done.err + done.out
+
+
+def test_what_was_signed_is_not_added_to_later(office: Office) -> None:
+    data = {
+        "occurred_on": "2026-06-01",
+        "kind": "transition",
+        "for": ["Jo"],
+        "children": ["Sam"],
+        "from": "2026-06-01",
+        "agreement": [{"person": "Jo", "answer": "agrees", "signed_on": "2026-06-01"}],
+    }
+    made = office.run(
+        "plan",
+        office.case,
+        *("--from", "-"),
+        at="2026-06-01T10:00:00-05:00",
+        stdin=dump_document(data).decode(),
+    )
+    assert made.code == 0, made.err
+    words = ("goal", office.case, "--plan", "transition", "--goal", "x", "--why", "x")
+    assert office.run(*words, at="2026-06-01T18:00:00-05:00").code == 0
+    refused = office.run(*words, at="2026-06-02T18:00:00-05:00")
+    assert refused.code == 8 and "GATE-PLAN-SIGNED" in refused.err
+    assert "signed by Jo" in refused.err and "supersedes" in refused.err
