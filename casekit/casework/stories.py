@@ -19,6 +19,7 @@ from zoneinfo import ZoneInfo
 from casekit.casework.desk import Desk
 from casekit.casework.founding import Founding, found_workspace
 from casekit.casework.intake import open_intake
+from casekit.casework.linking import link_call
 from casekit.casework.prior.identity import name_same_people
 from casekit.casework.prior.surfacing import surface_prior
 from casekit.casework.recording import record
@@ -121,6 +122,7 @@ def play_stories(
             done = open_intake(request, workspace, desk)
             numbers[story.name] = done.changes.case
         else:
+            request = link_call(request, loaded, workspace)
             book = open_rulebook(workspace)
             done = record(step.run, request, loaded, desk, book, schemas)
         if step.run == "intake":

@@ -42,7 +42,9 @@ def say_prior(prior: Prior, case: str, most: int | None = _FIRST_SCREEN) -> list
 def say_risk(risk: EarlierRisk, match: str) -> list[str]:
     """The highest earlier risk with its reasons in full."""
     sure = f" ({_SURE[match]})" if match in _SURE else ""
-    head = f"  HIGHEST EARLIER RISK: {risk.risk}, on {risk.day}, in case {risk.case}{sure}"
+    # That it was none is no alarm, and is said all the same: somebody looked.
+    label = "Highest earlier risk" if risk.risk == "none" else "HIGHEST EARLIER RISK"
+    head = f"  {label}: {risk.risk}, on {risk.day}, in case {risk.case}{sure}"
     lines = [head]
     for part in risk.reasons.splitlines():
         lines += wrap_behind("    ", clean(part), 100)

@@ -214,6 +214,10 @@ def _draft(
         from casekit.casework.repeating import refuse_id_of_another_case
 
         refuse_id_of_another_case(name, request, loaded, workspace)
+    if name == "screen":
+        from casekit.casework.linking import link_call
+
+        request = link_call(request, loaded, workspace)
     # A further report names its case in the request itself; other commands as an argument.
     request = request.without("case") if name == "intake" else request
     done = record(name, request, loaded, session.desk, session.book, workspace.schemas, sealer)

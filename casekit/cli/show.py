@@ -75,7 +75,7 @@ def _as_lines(
     view: CaseView, judged: JudgedCase, entries: list[Entry], session: Session
 ) -> list[str]:
     zone = session.workspace.agency.zone
-    open_word = "open" if view.is_open else "never opened"
+    open_word = "open" if view.is_open else view.call
     if view.closed_on:
         open_word = f"closed on {view.closed_on.isoformat()}"
     manager = f", case manager {view.manager}" if view.manager and view.is_open else ""
@@ -106,6 +106,9 @@ def _as_lines(
     lines += [f"  {say_obligation(o, view.case, zone, session.now)}" for o in steps]
     if not steps:
         lines.append("  Nothing is due.")
+    missed = [o for o in judged.judgement.obligations if o.status == "missed"]
+    if missed:
+        lines.append(f"  Missed for good: {len(missed)}; see casekit due {view.case.number}")
     if view.plans:
         lines += ["", "Plans in force" if view.is_open else "Plans, as they last stood"]
     for standing in view.plans:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import date, tzinfo
 
-from casekit.model.records import Case
+from casekit.model.records import Case, Person, Record
 from casekit.model.timeline import Span
 from casekit.model.when import ONE_DAY, Present, When, add_years, no_earlier_than, on_day
 
@@ -28,6 +28,26 @@ def came_of_age(case: Case, child: str, zone: tzinfo, present: Present) -> When 
     birthday = add_years(date.fromisoformat(birth["date"]), 18)
     grown = on_day(birthday + ONE_DAY, zone)
     return grown if present.has_reached(grown.earliest) else None
+
+
+def was_seen(person: Person, contact: Record) -> bool:
+    """Whether a contact saw somebody who is, or was, a child of the case.
+
+    A child is named as seen; a young adult takes part like other grown-ups, in person.
+    """
+    data = contact.data
+    if person.id in data.get("seen", ()):
+        return True
+    there = data["made"] == "completed" and data["mode"] == "in person"
+    return there and person.id in data.get("with", ()) and is_grown(person, contact.occurred.day)
+
+
+def is_grown(person: Person, day: date) -> bool:
+    """Whether somebody has come of age by a day; only a birth date that is known counts."""
+    birth = person.birth
+    if birth.get("certainty") != "known":
+        return False
+    return add_years(date.fromisoformat(birth["date"]), 18) < day
 
 
 def end_of_childhood(

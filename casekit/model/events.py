@@ -9,7 +9,8 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import date, tzinfo
 from typing import Any
 
-from casekit.model.records import Case, Record
+from casekit.model.childhood import is_grown
+from casekit.model.records import Case, Person, Record
 from casekit.model.timeline import Event
 from casekit.model.when import on_day, read_when
 
@@ -122,18 +123,20 @@ SKIPPED_FIELDS = frozenset(
 
 def read_events(case: Case, zone: tzinfo) -> Iterator[Event]:
     """Give every event of the records of a case that count."""
-    everyone = frozenset(person.id for person in case.children)
+    children = {person.id: person for person in case.children}
     by_id = {record.id: record for record in case.records}
     for record in case.facts(*PLAIN_EVENTS):
         extra = EXTRA_EVENTS.get(record.kind)
-        yield _plain_event(record, everyone, by_id)
+        yield _plain_event(record, children, by_id)
         if extra:
             yield from extra(record, zone)
     for person in case.facts("person"):
         yield from _household_changes(person, zone)
 
 
-def _plain_event(record: Record, everyone: frozenset[str], by_id: Mapping[str, Record]) -> Event:
+def _plain_event(
+    record: Record, children: Mapping[str, Person], by_id: Mapping[str, Record]
+) -> Event:
     spoken_of = _records_spoken_of(record, by_id)
     attributes: dict[str, Any] = {
         key.replace("_", " "): value
@@ -142,9 +145,12 @@ def _plain_event(record: Record, everyone: frozenset[str], by_id: Mapping[str, R
     }
     people: frozenset[str] = frozenset()
     if record.kind == "contact":
-        # A child counts as present only when somebody saw the child.
-        adults = frozenset(record.data.get("with", ())) - everyone
-        people = adults | frozenset(record.data.get("seen", ()))
+        # A child counts as present only when somebody saw the child; who has grown up, like adults.
+        people = frozenset(record.data.get("seen", ())) | {
+            one
+            for one in record.data.get("with", ())
+            if one not in children or is_grown(children[one], record.occurred.day)
+        }
     if record.kind == "report":
         attributes["danger now"] = bool(record.data.get("immediate_danger", {}).get("present"))
         alleged = record.data.get("allegations", ())

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
+from typing import Any
 
 from casekit.model.episodes import left_open
 from casekit.model.events import ASKED_EVENTS
@@ -18,7 +19,7 @@ TELLING: dict[str, tuple[str, ...]] = {
     "screening": ("result", "response", "respond_within", "reasons"),
     "opening": ("service", "reasons"),
     "assignment": ("worker", "role"),
-    "determination": ("would_benefit",),
+    "determination": ("findings", "can_remain_safely", "would_benefit"),
     "risk": ("risk", "reasons"),
     "track": ("track", "reasons"),
     "consultation": ("about", "advice"),
@@ -96,7 +97,7 @@ def tell_chronology(case: Case, zone: tzinfo, now: datetime) -> Iterator[Entry]:
             record.occurred,
             record.kind,
             tuple(names.get(p, p) for p in _people_of(record)),
-            summarize(record),
+            summarize(record, case),
             max(0, (recorded_on - record.occurred.day).days),
             record.recorded_by,
             record.is_voided,
@@ -148,13 +149,17 @@ def _has_words(record: Record, words: list[str]) -> bool:
     return all(word in text for word in words)
 
 
-def summarize(record: Record) -> str:
-    """A record in one line: its most telling fields."""
+def summarize(record: Record, case: Case) -> str:
+    """A record of a case in one line: its most telling fields."""
     # Without who approved, it is a wish; that it was granted another record says.
     wish = record.kind in ASKED_EVENTS and "approved_by" not in record.data
     parts = ["asked for"] if wish else []
     for key in TELLING.get(record.kind, ()):
         value = record.data.get(key)
+        if isinstance(value, list) and value and isinstance(value[0], dict):
+            value = _say_decided(value, case)
+        if isinstance(value, dict) and "benefit" in value:
+            value = f"would {'' if value['benefit'] else 'not '}benefit: {value['reasons']}"
         if isinstance(value, dict):
             value = value.get("reasons") or value.get("what")
         if isinstance(value, bool):
@@ -167,8 +172,22 @@ def summarize(record: Record) -> str:
     return "; ".join(parts)
 
 
+def _say_decided(items: Sequence[Mapping[str, Any]], case: Case) -> str:
+    """What was decided for each child, such as `neglect supported`, `can stay safely`."""
+    several = len({one.get("child") for one in items}) > 1
+    said = []
+    for one in items:
+        if "finding" in one:
+            words = f"{one['allegation']} {one['finding']}"
+        else:
+            words = "can stay safely" if one.get("safely") else "cannot stay safely"
+        said.append(f"{case.call(one['child'])}: {words}" if several else words)
+    return ", ".join(said)
+
+
 def _people_of(record: Record) -> list[str]:
     listed = [*record.data.get("children", ()), *record.data.get("seen", ())]
     with_ = record.data.get("with", ())
     listed += [with_] if isinstance(with_, str) else with_
+    listed += [one["child"] for one in record.data.get("findings", ())]
     return list(dict.fromkeys(listed))

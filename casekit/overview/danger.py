@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
+from casekit.model.childhood import was_seen
 from casekit.model.records import Case, Person, Record
 from casekit.model.timeline import Timeline
 from casekit.model.when import FIRST_INSTANT
@@ -42,8 +43,9 @@ def _waits(case: Case, child: Person, report: Record) -> bool:
     return not any(
         r.occurred.latest >= report.occurred.earliest
         and (
-            child.id in r.data.get("seen", ())
-            or (r.kind == "closing" and (not r.children or child.id in r.children))
+            was_seen(child, r)
+            if r.kind == "contact"
+            else (not r.children or child.id in r.children)
         )
         for r in case.facts("contact", "closing")
     )

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from casekit.model.childhood import was_seen
 from casekit.model.family import eldest_first
 from casekit.model.records import Case, Record
 from casekit.model.timeline import Timeline
@@ -29,12 +30,15 @@ MARKS = {
     "V": "child seen",
     "P": "plan agreed",
     "A": "removal",
+    "M": "missing from care",
     "H": "hearing",
     "O": "order",
     "W": "review",
     "X": "closing",
     "N": "reopening",
 }
+# A setting that is over before a lane can show it.
+MISSING = "runaway or missing"
 _KINDS = {
     "report": "R",
     "plan": "P",
@@ -135,24 +139,26 @@ def _stretches(
 
 
 def _marks(case: Case, now: datetime, child: str | None) -> Iterator[Mark]:
-    for record in case.facts(*_KINDS, "contact"):
+    children = [one for one in case.children if child is None or one.id == child]
+    for record in case.facts(*_KINDS, "contact", "placement"):
         if record.occurred.earliest > now:
             continue
         if child is not None and record.children and child not in record.children:
             continue
         if record.kind == "contact":
-            seen = record.data.get("seen", ())
-            if record.data["made"] == "completed" and (child in seen if child else seen):
-                yield Mark(record.occurred.day, "V", _say(record, case), record.id)
+            seen = [one.called for one in children if was_seen(one, record)]
+            if seen:
+                yield Mark(record.occurred.day, "V", f"seen: {', '.join(seen)}", record.id)
+        elif record.kind == "placement":
+            if record.data["setting"] == MISSING:
+                yield Mark(record.occurred.day, "M", "missing from care", record.id)
         else:
-            yield Mark(record.occurred.day, _KINDS[record.kind], _say(record, case), record.id)
+            yield Mark(record.occurred.day, _KINDS[record.kind], _say(record), record.id)
 
 
-def _say(record: Record, case: Case) -> str:
+def _say(record: Record) -> str:
     data = record.data
     match record.kind:
-        case "contact":
-            return "seen: " + ", ".join(case.call(one) for one in data["seen"])
         case "plan":
             return f"{data['kind']} plan"
         case "hearing":

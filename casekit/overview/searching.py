@@ -48,4 +48,4 @@ def _look(case: Case, record: Record, folded: Sequence[str]) -> Hit | None:
     for field, text in texts.items():
         if any(word in fold(text) for word in folded):
             return Hit(case.number, record, field, " ".join(text.split()))
-    return Hit(case.number, record, "", summarize(record))
+    return Hit(case.number, record, "", summarize(record, case))

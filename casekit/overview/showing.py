@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from casekit.model.childhood import was_seen
 from casekit.model.episodes import left_open
 from casekit.model.family import eldest_first
 from casekit.model.plans import find_approvals, find_standings, iter_objectives, plans_in_force
@@ -41,6 +42,8 @@ class CaseView:
 
     case: Case
     is_open: bool
+    # Of a case that nobody opened: what became of its last report.
+    call: str
     # What cannot wait, in words.
     danger: tuple[str, ...]
     closed_on: date | None
@@ -59,14 +62,13 @@ def view_case(judged: JudgedCase, today: date, now: datetime) -> CaseView:
     people = eldest_first(case.people)
     return CaseView(
         case=case,
+        call=_say_call(case, now),
         danger=tuple(find_danger(case, judged.timeline, now)),
         is_open=any(s.state == "episode open" for s in spans),
         manager=find_manager(judged.timeline, now),
         closed_on=_closed_on(judged, now),
         children=tuple(
-            _child(p, spans, today, _last_seen(case, p.id, now))
-            for p in people
-            if p.role == "child"
+            _child(p, spans, today, _last_seen(case, p, now)) for p in people if p.role == "child"
         ),
         others=tuple((p, _relation(p, case)) for p in people if p.role != "child"),
         plans=tuple(_plan(p, case) for p in plans_in_force(case) if p.occurred.earliest <= now),
@@ -74,6 +76,21 @@ def view_case(judged: JudgedCase, today: date, now: datetime) -> CaseView:
             r for r in case.facts("closing") if left_open(r) and r.occurred.earliest <= now
         ),
     )
+
+
+def _say_call(case: Case, now: datetime) -> str:
+    reports = [r for r in case.facts("report") if r.occurred.earliest <= now]
+    if not reports:
+        return "never opened"
+    decided = [
+        r
+        for r in case.facts("screening")
+        if r.data["report"] == reports[-1].id and r.occurred.earliest <= now
+    ]
+    if not decided:
+        return f"not screened yet, report of {reports[-1].occurred.day}"
+    linked = f" ({decided[-1].data['linked_case']})" if "linked_case" in decided[-1].data else ""
+    return f"never opened: {decided[-1].data['result']}{linked}"
 
 
 def _holds(span: Span, now: datetime) -> bool:
@@ -90,11 +107,11 @@ def _child(person: Person, spans: list[Span], today: date, last_seen: date | Non
     return ChildStanding(person, _age(person, today), states, last_seen)
 
 
-def _last_seen(case: Case, child: str, now: datetime) -> date | None:
+def _last_seen(case: Case, child: Person, now: datetime) -> date | None:
     seen = [
         r.occurred.day
         for r in case.facts("contact")
-        if child in r.data.get("seen", ()) and r.occurred.earliest <= now
+        if was_seen(child, r) and r.occurred.earliest <= now
     ]
     return seen[-1] if seen else None
 

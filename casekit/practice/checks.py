@@ -182,18 +182,26 @@ def check_contact(scope: Scope, record: Record) -> Iterator[Finding]:
 
 
 def check_screening(scope: Scope, record: Record) -> Iterator[Finding]:
-    """A report that is screened in gets a limit for the first response: somebody decides it."""
-    if (
-        record.kind == "screening"
-        and record.data["result"] == "screened in"
-        and "respond_within" not in record.data
-    ):
+    """A report that is screened in gets a limit for the first response; a link leads to a case."""
+    if record.kind != "screening":
+        return
+    data = record.data
+    if data["result"] == "screened in" and "respond_within" not in data:
         yield scope.finding(
             record,
             ("priority",),
             "SCREENING-WITHOUT-LIMIT",
             "the screening does not say how soon every child must be seen",
             "add `respond_within:` with a length of time, such as 24 hours or 5 working days",
+        )
+    linked = data.get("linked_case", scope.loaded.case.number)
+    if data["result"] == "linked to open case" and linked == scope.loaded.case.number:
+        yield scope.finding(
+            record,
+            ("linked_case",) if "linked_case" in data else ("result",),
+            "SCREENING-LINKS-NOWHERE",
+            "the report is linked to no other case, so nobody would answer it",
+            "name the open case under `linked_case:`; what lies in the open case is screened in",
         )
 
 

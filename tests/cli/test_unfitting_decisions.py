@@ -120,3 +120,22 @@ def test_what_was_signed_is_not_added_to_later(office: Office) -> None:
     refused = office.run(*words, at="2026-06-02T18:00:00-05:00")
     assert refused.code == 8 and "GATE-PLAN-SIGNED" in refused.err
     assert "signed by Jo" in refused.err and "supersedes" in refused.err
+
+
+def test_the_track_follows_an_order_of_permanent_custody(office: Office) -> None:
+    at = "2026-03-02T12:00:00-06:00"
+    for words in (
+        ("court", "--step", "apprehension", "--on", "2026-02-10", "--grounds", "x"),
+        ("placement", "--on", "2026-02-10", "--setting", "foster", "--reasons", "x"),
+        (
+            *("court", "--step", "order", "--on", "2026-02-20", "--court", "x"),
+            *("--legal-status", "permanent guardianship", "--since", "2026-02-20"),
+        ),
+    ):
+        done = office.run(words[0], office.case, *words[1:], "--child", "Sam", at=at)
+        assert done.code == 0, done.err
+    assert "Sam is under permanent guardianship" in told(office, at)["TRACK-BEHIND-ORDER"]
+    words = ("--step", "track", "--track", "permanency", "--child", "Sam", "--reasons", "x")
+    done = office.run("determine", office.case, *words, at=at)
+    assert done.code == 0, done.err
+    assert "TRACK-BEHIND-ORDER" not in told(office, at)

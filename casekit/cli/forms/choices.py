@@ -173,7 +173,7 @@ def describe(record: Record, ground: Ground) -> str:
     if record.kind == "household":
         return f"{record.data['kind']}, {_shorten(record.data['address'])}"
     when = say_when(record.occurred, ground.desk.zone)
-    says = summarize(record)
+    says = summarize(record, ground.case)
     if record.kind == "plan":
         says = f"{record.data['kind']} plan with {len(plan_item_ids(record))} parts"
         says = "safety plan" if record.data["kind"] == "safety" else says

@@ -92,11 +92,20 @@ def out_of_care(view: View) -> Gate:
     )
 
 
+# Legal statuses by which a court has decided that the child does not go home.
+PERMANENT_CUSTODY = frozenset({"permanent guardianship", "parental rights terminated"})
+
+
 def permanent_custody_considered(view: View) -> Gate:
-    """A review has found that the home cannot be made safe."""
-    found = [r for r in view.facts("review") if r.data["result"] == "consider permanent custody"]
+    """A review has found that the home cannot be made safe, or a court has decided so."""
+    found = [
+        r
+        for r in view.facts("review", "order")
+        if r.data.get("result") == "consider permanent custody"
+        or r.data.get("legal_status") in PERMANENT_CUSTODY
+    ]
     last = last_of(found)
-    says = f"considered in the review of {last.occurred.day}" if last else ""
+    says = f"considered in the {last.kind} of {last.occurred.day}" if last else ""
     missing = "no review has ended in: consider permanent custody"
     return make_gate("permanent custody considered", last, says, missing)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 from casekit.model.assessed import standing_findings
+from casekit.model.childhood import was_seen
 from casekit.model.plans import find_approvals, plans_in_force
 from casekit.model.protection import FOR_GOOD
 from casekit.model.records import Case, Record
@@ -51,7 +52,7 @@ def _seen_since(view: View, since: Record | None, called: str) -> Gate:
     seen = [
         r
         for r in view.case.facts("contact")
-        if view.child.id in r.data.get("seen", ())
+        if was_seen(view.child, r)
         and (since is None or r.occurred.latest >= since.occurred.earliest)
     ]
     last = last_of(seen)
@@ -90,7 +91,7 @@ def child_seen_since_move(view: View) -> Gate:
 
 def child_seen_again(view: View) -> Gate:
     """Somebody saw the child in the present round (Manitoba 1.1.0, Contact with Children, 6)."""
-    seen = [r for r in view.fresh("contact") if view.child.id in r.data.get("seen", ())]
+    seen = [r for r in view.fresh("contact") if was_seen(view.child, r)]
     last = last_of(seen)
     return make_gate(
         "child seen again",

@@ -12,7 +12,7 @@ from casekit.model.records import Person, Record
 from casekit.model.timeline import Span
 from casekit.model.when import FIRST_INSTANT, look_at
 from casekit.practice.child_voice import can_be_asked
-from casekit.practice.conditions.care import threats_judged_again
+from casekit.practice.conditions.care import PERMANENT_CUSTODY, threats_judged_again
 from casekit.practice.conditions.view import View, is_held
 from casekit.practice.scope import Scope
 from casekit.practice.waiting import is_past
@@ -22,6 +22,7 @@ def find_gaps_in_care(scope: Scope) -> Iterator[Finding]:
     """What is missing for children who cannot live at home, and for those who removed them."""
     for child in scope.loaded.case.children:
         yield from _stays_against_decision(scope, child)
+        yield from _track_behind_order(scope, child)
         care = _now(scope, "in care", child)
         if care is not None:
             yield from _in_care(scope, child, care)
@@ -38,6 +39,23 @@ def _now(scope: Scope, state: str, child: Person) -> Span | None:
         if span.state == state and span.subject == child.id and is_held(span, scope.now)
     ]
     return held[-1] if held else None
+
+
+def _track_behind_order(scope: Scope, child: Person) -> Iterator[Finding]:
+    """The court has decided that the child does not go home, and the track still says it does."""
+    track, status = _now(scope, "track", child), _now(scope, "legal status", child)
+    if track is None or status is None or track.value != "out of home":
+        return
+    order = scope.loaded.case.find(status.record or "")
+    if status.value in PERMANENT_CUSTODY and order is not None:
+        number = scope.loaded.case.number
+        yield scope.finding(
+            order,
+            ("legal_status",),
+            "TRACK-BEHIND-ORDER",
+            f"{child.called} is under {status.value}, and the work still goes towards a return",
+            f"decide the track: casekit determine {number} --step track --track permanency",
+        )
 
 
 def _stays_against_decision(scope: Scope, child: Person) -> Iterator[Finding]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from casekit.model.childhood import was_seen
 from casekit.model.findings import Finding
 from casekit.model.records import Case, Person, Record
 from casekit.practice.conditions.view import SAFETY
@@ -55,7 +56,7 @@ def _children(case: Case, record: Record) -> list[Person]:
 
 
 def _seen(case: Case, child: Person) -> list[Record]:
-    return [r for r in case.facts("contact") if child.id in r.data.get("seen", ())]
+    return [r for r in case.facts("contact") if was_seen(child, r)]
 
 
 def _report_before(case: Case, record: Record) -> Record | None:
