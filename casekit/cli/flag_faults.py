@@ -48,7 +48,7 @@ def tell_by_flag(
     # A day that does not exist is also not written as a moment: one fault of the two is enough.
     bad_days = {f.column for f in findings if f.code == "SCHEMA-DATE" and not f.line}
     found = [
-        _tell(finding, command, given, known)
+        _in_flags(_tell(finding, command, given, known), known)
         for finding in findings
         if finding.code != "SCHEMA-PATTERN" or finding.line or finding.column not in bad_days
     ]
@@ -61,6 +61,8 @@ def _tell(finding: Finding, command: str, given: Sequence[Flag], known: Sequence
         return finding
     if finding.column:
         flag = given[finding.column - 1]
+        if flag.takes == "item":
+            return _tell_part(finding, called, flag)
         message = _without_key(finding.message, flag)
         hint = finding.hint
         if finding.code in ("SCHEMA-DATE", "SCHEMA-PATTERN") and flag.metavar in ("DATE", "TIME"):
@@ -84,6 +86,69 @@ def _tell(finding: Finding, command: str, given: Sequence[Flag], known: Sequence
                 message, hint = f"--{flag.name} is missing", flag.help
                 return finding._replace(message=message, hint=hint)
     return finding
+
+
+_PART = re.compile(r"(?:(?P<path>[a-z_]+(?:\[\d+\])?(?:\.[a-z_]+(?:\[\d+\])?)*): )?(?P<rest>.*)\Z")
+_UNKNOWN = re.compile(r"the key (?P<key>\S+) is not known here\Z")
+_ABSENT = re.compile(r"the key (?P<key>[a-z_]+) is missing\Z")
+_ABOUT = re.compile(r"add the key [a-z_]+ \((?P<about>.*)\)\Z")
+
+
+def _tell_part(finding: Finding, called: str, flag: Flag) -> Finding:
+    """A fault in an item names the field as it is typed: `actions.1.who=`."""
+    found = _PART.match(finding.message)
+    path, rest = (found["path"] or "", found["rest"]) if found else ("", finding.message)
+    within = _as_typed(path, flag)
+    hint = finding.hint
+    unknown, absent = _UNKNOWN.match(rest), _ABSENT.match(rest)
+    if unknown or absent:
+        key = (unknown or absent)["key"]  # type: ignore[index]
+        name = f"{within}.{key}" if within else key
+        about = _ABOUT.match(hint or "")
+        if absent:
+            below = [one for one in flag.fields if _is_within(one, name)]
+            message = f"`{(below or [name])[0]}=` is missing"
+            hint = about["about"] if about else hint
+        else:
+            message = f"there is no field `{name}`"
+            hint = f"its fields: {', '.join(flag.fields)}"
+    else:
+        message = f"`{within}`: {rest}" if within else rest
+        below = [one for one in flag.fields if within and _is_within(one, within) and one != within]
+        if below and finding.code == "SCHEMA-TYPE":
+            hint = "write " + "; ".join(f"{one}=..." for one in below)
+    return finding._replace(path=called, column=0, message=f"--{flag.name}: {message}", hint=hint)
+
+
+def _is_within(field: str, name: str) -> bool:
+    """Whether a typed field is, or lies below, a name; whatever the numbers of items are."""
+    plain = re.sub(r"\.\d+", "", name)
+    field = re.sub(r"\.\d+", "", field)
+    return field == plain or field.startswith(f"{plain}.")
+
+
+def _as_typed(path: str, flag: Flag) -> str:
+    """`threats[1].actions[2].who` of the flag --threat is typed `actions.2.who`."""
+    parts = path.split(".")[len(flag.keys) :] if path else []
+    return re.sub(r"\[(\d+)\]", r".\1", ".".join(parts))
+
+
+_KEY = re.compile(r"`([a-z_]+)(?::(?: ([^`]*))?)?`")
+
+
+def _in_flags(finding: Finding, known: Sequence[Flag]) -> Finding:
+    """What a hint says to write into a file, said as the flag that writes it."""
+    if finding.line or finding.hint is None:
+        return finding
+    flags = {flag.keys[-1]: flag for flag in reversed(known)}
+
+    def as_flag(match: re.Match[str]) -> str:
+        flag = flags.get(match[1])
+        if flag is None:
+            return match[0]
+        return f"--{flag.name} {match[2]}" if match[2] else f"--{flag.name}"
+
+    return finding._replace(hint=_KEY.sub(as_flag, finding.hint))
 
 
 def _without_key(message: str, flag: Flag) -> str:

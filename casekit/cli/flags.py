@@ -47,6 +47,9 @@ class Flag:
     help: str
     metavar: str = "TEXT"
     section: str = ""
+    # Of an item: its fields as they are typed, such as `actions.1.who`, and which are lists.
+    fields: tuple[str, ...] = ()
+    lists: frozenset[str] = frozenset()
 
     @property
     def parameter(self) -> str:
@@ -71,7 +74,7 @@ def collect(flags: Iterable[Flag], given: Mapping[str, Any]) -> dict[str, Any]:
         if value is None or value == []:
             continue
         if flag.takes == "item":
-            value = [read_item(item, flag.name) for item in value]
+            value = [_fill_lists(read_item(item, flag.name), flag.lists) for item in value]
         target = request
         for key in flag.keys[:-1]:
             target = target.setdefault(key, {})
@@ -99,6 +102,18 @@ def read_item(text: str, flag: str) -> dict[str, Any]:
             filled = inner if following else _read_scalar(value.strip())
             target = _enter(target, name, filled, flag)
     return item
+
+
+def _fill_lists(node: Any, lists: frozenset[str], above: str = "") -> Any:
+    """One text where a list belongs is a list of it: nobody writes brackets around one name."""
+    if isinstance(node, list):
+        return [_fill_lists(each, lists, f"{above}.1") for each in node]
+    if isinstance(node, dict):
+        return {
+            key: _fill_lists(value, lists, f"{above}.{key}" if above else key)
+            for key, value in node.items()
+        }
+    return [node] if above in lists and isinstance(node, str) else node
 
 
 def _enter(target: Any, name: str, value: Any, flag: str) -> Any:
@@ -143,16 +158,14 @@ def _flags_of(
         elif kind == "array":
             items, _ = follow_refs(field.get("items", {}), inner, schemas)
             if items.get("type") == "object":
-                inner_fields = items.get("properties", {}).items()
-                fields = ", ".join(k for k, part in inner_fields if not part.get("readOnly"))
+                parts = tuple(_parts_of(items, inner, schemas))
+                fields = tuple(name for name, _ in parts)
+                lists = frozenset(name for name, is_list in parts if is_list)
+                shown = ", ".join(fields)
+                help_text = f"{_sentence(about)} Write field=value; field=value. Fields: {shown}."
                 name = _flag_name(keys, many=True)
                 yield Flag(
-                    keys,
-                    name,
-                    "item",
-                    True,
-                    f"{_sentence(about)} Write field=value; field=value. Fields: {fields}.",
-                    "FIELDS",
+                    keys, name, "item", True, help_text, "FIELDS", fields=fields, lists=lists
                 )
             else:
                 help_text = _sentence(about) + _choices(items)
@@ -165,6 +178,27 @@ def _flags_of(
         elif kind != "object":
             help_text = _sentence(about) + _choices(field)
             yield Flag(keys, _flag_name(keys), "text", False, help_text, _metavar(field))
+
+
+def _parts_of(
+    schema: Mapping[str, Any], file: str, schemas: SchemaSet, above: str = ""
+) -> Iterator[tuple[str, bool]]:
+    """The fields of an item as they are typed, and whether each is a list of plain values."""
+    for key, field in schema.get("properties", {}).items():
+        field, inner = follow_refs(field, file, schemas)
+        if field.get("readOnly") or "x-sealed" in field:
+            continue
+        name = f"{above}{key}"
+        if field.get("type") == "object":
+            yield from _parts_of(field, inner, schemas, f"{name}.")
+        elif field.get("type") == "array":
+            items, below = follow_refs(field.get("items", {}), inner, schemas)
+            if items.get("type") == "object":
+                yield from _parts_of(items, below, schemas, f"{name}.1.")
+            else:
+                yield name, True
+        else:
+            yield name, False
 
 
 def follow_refs(

@@ -69,7 +69,7 @@ def _as_data(proposal: Proposal) -> dict[str, Any]:
     }
 
 
-def _quote(text: str) -> str:
+def quote(text: str) -> str:
     """A text as YAML and JSON both read it."""
     return json.dumps(text, ensure_ascii=False)
 
@@ -81,7 +81,7 @@ def _comment(text: str) -> str:
 def _as_yaml(
     case: Case, children: Sequence[Person], found: Sequence[Proposal], kind: str, today: str
 ) -> Iterator[str]:
-    called = ", ".join(_quote(child.called) for child in children)
+    called = ", ".join(quote(child.called) for child in children)
     yield f"# The beginning of a plan for case {case.number}. Nothing of it is saved."
     yield f"# Fill in every {BLANK} together; take out what does not fit. A blank cannot be saved."
     yield f"kind: {kind}"
@@ -116,21 +116,21 @@ def _say_findings(case: Case, proposal: Proposal) -> Iterator[str]:
 
 def _say_goal(proposal: Proposal, text: str, number: int) -> Iterator[str]:
     yield f"  - id: G{number}"
-    yield f"    goal: {_quote(text)}"
+    yield f"    goal: {quote(text)}"
     yield f'    why: "{BLANK}"  # in the family\'s words'
     for key, thing in KINDS.items():
         ids = [one.id for one in proposal.findings if one.kind == thing]
         if ids:
             yield f"    {key}: [{', '.join(ids)}]"
     if proposal.strengths:
-        yield f"    strengths: [{_quote(proposal.strengths[0])}]"
+        yield f"    strengths: [{quote(proposal.strengths[0])}]"
     yield "    objectives:"
 
 
 def _say_objective(start: str, ask: str, name: str) -> Iterator[str]:
     yield f"      # Ask: {_comment(ask)}"
     yield f"      - id: {name}"
-    yield f"        objective: {_quote(start)}"
+    yield f"        objective: {quote(start)}"
     yield f'        measure: "{BLANK}"  # what is counted or seen, and by whom'
     yield f'        baseline: "{BLANK}"  # how it is now, in the same measure'
     yield f'        target_date: "{BLANK}"  # a day'
@@ -147,13 +147,13 @@ def _say_people(children: Sequence[Person], kind: str) -> Iterator[str]:
     if kind == "child":
         yield "permanency:  # where each child is to grow up: a first and a second choice"
         for child in children:
-            name = _quote(child.called)
+            name = quote(child.called)
             yield f'  - {{child: {name}, primary: "{BLANK}", alternative: "{BLANK}"}}'
     yield "participation:  # who took part, and how"
     yield f'  - {{person: "{BLANK}", how: "{BLANK}"}}'
     yield "child_views:  # in each child's own words"
     for child in children:
-        yield f'  - {{child: {_quote(child.called)}, words: "{BLANK}", how: "{BLANK}"}}'
+        yield f'  - {{child: {quote(child.called)}, words: "{BLANK}", how: "{BLANK}"}}'
     yield f'family_words: "{BLANK}"'
     yield "agreement:"
     yield f'  - {{person: "{BLANK}", answer: "{BLANK}"}}'

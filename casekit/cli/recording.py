@@ -73,6 +73,7 @@ EXAMPLES = {
         '--where "..." --how "..." --when "Tuesdays at 2 p.m."',
     ),
     "plan": ("casekit plan 2026-K7 --draft > plan.yaml",),
+    "safety-plan": ("casekit safety-plan 2026-K7 --draft > safety-plan.yaml",),
     "placement": (
         'casekit placement 2026-K7 --step end --reason "returned home" \\',
         "--on 2026-06-26",
@@ -99,6 +100,10 @@ def command(name: str) -> Callable[..., int]:
 
     def run(**given: Any) -> int:
         if given.pop("draft", False):
+            if name == "safety-plan":
+                from casekit.cli.safety_plan_draft import show_safety_draft
+
+                return show_safety_draft(given["case"], given["how"], given["directory"])
             from casekit.cli.plan_draft import show_draft
 
             return show_draft(given["case"], given["flag_kind"], given["how"], given["directory"])
@@ -140,7 +145,7 @@ def _leading(name: str) -> list[inspect.Parameter]:
         found.append(parameter("step", option))
     if name == "intake":
         found.append(parameter("ask_reporter", AskReporter, False))
-    if name == "plan":
+    if name in ("plan", "safety-plan"):
         found.append(parameter("draft", Draft, False))
     return [
         *found,

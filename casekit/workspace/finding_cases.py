@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Collection, Mapping, Sequence
 
 from casekit.errors import NotFound
@@ -72,12 +73,23 @@ def match_case(typed: str, folders: Mapping[str, str]) -> str:
         shown = ", ".join(matches[:5]) + (" ..." if len(matches) > 5 else "")
         raise UnknownCase(
             f"`{typed}` is the start of {len(matches)} case numbers: {shown}",
-            hint="type one symbol more",
+            hint=f"type enough of one to tell it apart, such as {_tell_apart(matches)}",
         )
     raise UnknownCase(
         _explain(typed, wanted, sorted(folders)),
-        hint="casekit search NAME finds a case by a name in it",
+        hint=f"a case is found by a name in it with: casekit search {shlex.quote(typed.strip())}"
+        if typed.strip() and not typed.startswith("-")
+        else "casekit search NAME finds a case by a name in it",
     )
+
+
+def _tell_apart(matches: Sequence[str]) -> str:
+    """The shortest start, without the year, that only the first of some case numbers has."""
+    first, tails = matches[0][5:], [number[5:] for number in matches]
+    for length in range(1, len(first)):
+        if sum(tail.startswith(first[:length]) for tail in tails) == 1:
+            return first[:length]
+    return matches[0]
 
 
 def _explain(typed: str, wanted: str, numbers: Sequence[str]) -> str:

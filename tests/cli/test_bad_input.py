@@ -251,7 +251,7 @@ def test_an_ambiguous_start_of_a_case_number_names_the_cases(office: Office) -> 
     assert done.code == 3
     assert office.case in done.err
     assert other in done.err
-    assert "one symbol more" in done.err
+    assert "tell it apart" in done.err
     assert snapshot(office.root) == before
 
 

@@ -30,7 +30,7 @@ def test_a_report_taken_in_has_a_limit(empty: Office) -> None:
     words = ("screen", office.case, "--result", "screened in", "--reasons", "x")
     refused = office.run(*words, at=AT)
     assert refused.code == 2 and "SCREENING-WITHOUT-LIMIT" in refused.err
-    assert "add `respond_within:`" in refused.err
+    assert "add --respond-within" in refused.err
     assert office.run(*words, "--respond-within", "24 hours", at=AT).code == 0
     (path,) = office.records("screening")
     edit(path, "respond_within: 24 hours\n", "")

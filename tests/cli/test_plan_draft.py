@@ -143,3 +143,34 @@ def test_more_than_a_family_can_carry(office: Office) -> None:
         )
         add(office, "objective", office.case, *said)
     assert "PLAN-TOO-MUCH" in strict(office)
+
+
+def test_a_safety_plan_begins_with_the_threats_that_stand(office: Office) -> None:
+    five = ("imminent", "observable", "vulnerable_child", "out_of_control", "severity")
+    threat = "id=T1; threat=Sam is alone at night; children=Sam; why=night work; "
+    threat += "; ".join(f"criteria.{one}=true" for one in five)
+    words = ("--on", "2026-02-09", "--instrument", "safety", "--child", "Sam", "--summary", "x")
+    more = ("--conclusion", "safe with a plan", "--threat", threat)
+    judged = office.run("assess", office.case, *words, *more, at=AT)
+    assert judged.code == 0, judged.err
+    before = office.git("rev-parse", "HEAD")
+    done = office.run("safety-plan", office.case, "--draft", at=AT)
+    assert done.code == 0 and office.git("rev-parse", "HEAD") == before, done.err
+    assert "  - id: T1\n" in done.out and "fill in every ???" in done.err
+    refused = office.run("safety-plan", office.case, "--from", "-", stdin=done.out, at=AT)
+    assert refused.code in (2, 3)
+    filled = done.out.replace('["???"]', "[Jo]").replace('person: "???"', "person: Jo")
+    filled = filled.replace('answer: "???"', "answer: agrees").replace('id: "???"', "id: nights")
+    made = office.run(
+        "safety-plan", office.case, "--from", "-", stdin=filled.replace("???", "Marie stays"), at=AT
+    )
+    assert made.code == 0, made.err
+
+
+def test_where_no_threat_stands_there_is_no_safety_plan_to_draft(empty: Office) -> None:
+    new = "name=Kim Sample; called=Kim; role=child; birth.date=2018-01-01; birth.certainty=known"
+    words = ("--on", "2026-02-09", "--reporter", "neighbour", "--no-immediate-danger")
+    more = ("--new-person", new, "--child", "Kim", "--narrative", "x", "--format", "json")
+    case = empty.run("intake", *words, *more, at=AT).data["case"]
+    done = empty.run("safety-plan", case, "--draft", at=AT)
+    assert done.code == 3 and "--instrument safety" in done.err
