@@ -12,6 +12,7 @@ from casekit.practice.codes import Example
 from casekit.records.profile import read_document
 from casekit.records.schemas import SchemaSet
 from casekit.records.writing import dump_document
+from casekit.workspace.agency import AGENCY_FILE
 
 # No record of the sample agency has these endings.
 _ENDINGS = ("qqqqq2", "qqqqq3", "qqqqq4", "qqqqq5")
@@ -29,7 +30,12 @@ def plant(root: Path, folder: str, example: Example, schemas: SchemaSet) -> None
             _write_new(case, change["in"], change["new"], _ENDINGS[made], schemas)
             made += 1
             continue
-        path = find_record_file(case, change["in"], change.get("with"))
+        if "file" in change:
+            path = root / change["file"]
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(with_ids(case, change["text"]), encoding="utf-8", newline="\n")
+            continue
+        path = find_record_file(root, folder, change["in"], change.get("with"))
         text = path.read_text(encoding="utf-8")
         if "swap" in change:
             old, new = (with_ids(case, part) for part in change["swap"])
@@ -41,8 +47,14 @@ def plant(root: Path, folder: str, example: Example, schemas: SchemaSet) -> None
         path.write_text(text, encoding="utf-8", newline="\n")
 
 
-def find_record_file(case: Path, kind: str, with_: str | None) -> Path:
-    """The one file of a kind that holds a text; raises NotFound for none and for several."""
+def find_record_file(root: Path, folder: str, kind: str, with_: str | None) -> Path:
+    """The one file of a kind that holds a text; raises NotFound for none and for several.
+
+    `agency` and whatever has a slash lie in the workspace itself, beside the cases.
+    """
+    case = root / folder
+    if kind == "agency" or "/" in kind:
+        return root / (kind if "/" in kind else AGENCY_FILE)
     found = [
         path
         for path in sorted(case.rglob("*.yaml"))

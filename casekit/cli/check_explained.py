@@ -110,9 +110,9 @@ def _make_example(code: Code, target: Path) -> str:
         )
     if target.exists():
         raise UsageFault(f"{target} is there already", hint="name a folder that is not")
-    numbers = play_stories(target, stories_dir("willow-river"), os.environ)
+    numbers = play_stories(target, stories_dir(code.example.agency), os.environ)
     schemas = open_schemas()
     folder = Workspace.open(target, schemas).folder_of(numbers[code.example.case])
     plant(target, folder, code.example, schemas)
     told = code.example.told
-    return str(find_record_file(target / folder, told["in"], told.get("with")))
+    return str(find_record_file(target, folder, told["in"], told.get("with")))

@@ -24,12 +24,14 @@ _FOLDER = Path(__file__).with_name("codes")
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A fault to plant in a case of the sample agency, and where it is told.
+    """A fault to plant in a case of a sample agency, and where it is told.
 
     Each of `changes` names a kind of record (`in`), a text that only the meant one has (`with`),
-    and what to do: swap, add or new. `told` names a record and a text of the line.
+    and what to do: swap, add or new; or a new `file` of the agency, with its `text`. `told` names a
+    record, `agency` or a file, and a text of the line.
     """
 
+    agency: str
     case: str
     changes: tuple[Mapping[str, Any], ...]
     told: Mapping[str, str]
@@ -86,7 +88,12 @@ def read_codes() -> Mapping[str, Code]:
                 one["level"],
                 one["means"],
                 one["why"],
-                Example(example["case"], tuple(example["change"]), example["told"])
+                Example(
+                    example.get("agency", "willow-river"),
+                    example["case"],
+                    tuple(example["change"]),
+                    example["told"],
+                )
                 if example
                 else None,
                 tuple(one.get("tried in", ())),

@@ -51,30 +51,42 @@ class Sample:
         return [(f.code, f.path, f.line) for f in report.findings]
 
 
+# What of a sample agency an example may change or add to.
+CHANGED = ("cases", "standards", "calendars", "instruments", "banks", "agency.yaml", "process.yaml")
+
+
 @pytest.fixture(scope="module")
-def sample(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sample]:
-    root = tmp_path_factory.mktemp("planted") / "agency"
-    numbers = play_stories(root, stories_dir("willow-river"), os.environ)
-    files = {
-        path.relative_to(root).as_posix(): path.read_bytes()
-        for path in (root / "cases").rglob("*.yaml")
-    }
-    yield Sample(root, dict(numbers), files)
+def samples(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Sample]:
+    found = {}
+    for agency in ("willow-river", "birch-lake"):
+        root = tmp_path_factory.mktemp("planted") / agency
+        numbers = play_stories(root, stories_dir(agency), os.environ)
+        paths = [path for name in CHANGED for path in (root / name, *(root / name).rglob("*"))]
+        files = {p.relative_to(root).as_posix(): p.read_bytes() for p in paths if p.is_file()}
+        found[agency] = Sample(root, dict(numbers), files)
+    return found
 
 
 @pytest.fixture
-def clean(sample: Sample) -> Iterator[Sample]:
-    """The sample agency as it is; afterwards it is so again."""
+def clean(samples: dict[str, Sample], code: Code) -> Iterator[Sample]:
+    """The sample agency of a code as it is; afterwards it is so again."""
+    assert code.example is not None
+    sample = samples[code.example.agency]
     yield sample
-    shutil.rmtree(sample.root / "cases")
+    for name in CHANGED:
+        path = sample.root / name
+        if path.is_dir():
+            shutil.rmtree(path)
+        else:
+            path.unlink(missing_ok=True)
     for name, content in sample.files.items():
         path = sample.root / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)
 
 
-def test_the_sample_agency_has_no_fault(sample: Sample) -> None:
-    assert sample.check() == []
+def test_the_sample_agencies_have_no_fault(samples: dict[str, Sample]) -> None:
+    assert [sample.check() for sample in samples.values()] == [[], []]
 
 
 PLANTED = [code for code in CODES.values() if code.example is not None]
@@ -86,9 +98,8 @@ def test_a_planted_fault_is_found_at_its_line_and_nothing_else(code: Code, clean
     folder = Workspace.open(clean.root, SCHEMAS).folder_of(clean.numbers[code.example.case])
     plant(clean.root, folder, code.example, SCHEMAS)
     told = code.example.told
-    case = clean.root / folder
-    path = find_record_file(case, told["in"], told.get("with"))
-    wanted = with_ids(case, told["at"])
+    path = find_record_file(clean.root, folder, told["in"], told.get("with"))
+    wanted = with_ids(clean.root / folder, told["at"])
     lines = [n for n, line in enumerate(path.read_text().splitlines(), 1) if wanted in line]
     found = clean.check()
     assert found
