@@ -54,6 +54,7 @@ OWNERS = {
     "rapidfuzz": "casework",
     "jinja2": "documents",
     "typst": "documents",
+    "pypdf": "documents",
     "xlsxwriter": "overview",
     "icalendar": "overview",
     "pyarrow": "overview",

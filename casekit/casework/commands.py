@@ -92,6 +92,7 @@ STEPS: Mapping[str, Mapping[str, Step]] = {
         "withdrawn": Step("consent-withdrawal", "Withdrawal of a consent"),
     },
     "share": {"sharing": Step("sharing", "Information shared")},
+    "release": {"release": Step("release", "Release")},
     "advocate": {
         "raise": Step("advocacy", "Advocacy"),
         "answer": Step("advocacy-answer", "Answer to advocacy"),

@@ -27,6 +27,7 @@ DECIDED_NOW = frozenset(
         "opening",
         "assignment",
         "consultation",
+        "release",
         "approval",
         "extension",
         "exception",

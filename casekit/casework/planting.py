@@ -50,11 +50,11 @@ def plant(root: Path, folder: str, example: Example, schemas: SchemaSet) -> None
 def find_record_file(root: Path, folder: str, kind: str, with_: str | None) -> Path:
     """The one file of a kind that holds a text; raises NotFound for none and for several.
 
-    `agency` and whatever has a slash lie in the workspace itself, beside the cases.
+    `agency` and what is named by its path lie in the workspace itself, beside the cases.
     """
     case = root / folder
-    if kind == "agency" or "/" in kind:
-        return root / (kind if "/" in kind else AGENCY_FILE)
+    if kind == "agency" or kind.endswith(".yaml"):
+        return root / (AGENCY_FILE if kind == "agency" else kind)
     found = [
         path
         for path in sorted(case.rglob("*.yaml"))

@@ -188,6 +188,10 @@ def _prepare(kind: str, drafts: Drafts, request: Request, rulebook: Rulebook) ->
             from casekit.casework.answering import refuse_bundle_number
 
             refuse_bundle_number(request)
+        case "release":
+            from casekit.casework.releasing import name_released
+
+            return name_released(drafts, request)
         case "report":
             from casekit.casework.intake import refuse_reporter
             from casekit.casework.prior.filing import refuse_filled_in
@@ -224,6 +228,10 @@ def _judge(made: Record, drafts: Drafts, rulebook: Rulebook, request: Request) -
             from casekit.casework.reviewing import judge_way
 
             judge_way(drafts, made, rulebook, request)
+        case "release":
+            from casekit.casework.releasing import judge_release
+
+            judge_release(drafts, made, request)
         case "closing":
             from casekit.casework.closing import judge_closing
 

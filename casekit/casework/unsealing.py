@@ -132,6 +132,27 @@ def _try_to_open(
         return None  # whoever seals need not be able to read
 
 
+def open_to_look_for(
+    workspace: Workspace, case: Case, desk: Desk, environment: Mapping[str, str]
+) -> tuple[list[tuple[Record, str, dict[str, str]]], int]:
+    """The sealed values that this person could open, and how many others there are.
+
+    Nobody is shown them: a document is searched for them, so that none goes out by accident.
+    """
+    found = [
+        (record, name, record.data[name]["sealed"])
+        for record in case.records
+        for name in find_sealed_fields(record.kind, workspace.schemas)
+        if is_sealed(record.data.get(name))
+    ]
+    opened = []
+    for record, name, text in found:
+        plain = _try_to_open(workspace, case, text, desk, environment)
+        if plain is not None:
+            opened.append((record, name, plain))
+    return opened, len(found) - len(opened)
+
+
 def unseal(
     workspace: Workspace,
     loaded: LoadedCase,

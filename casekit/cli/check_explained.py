@@ -84,15 +84,20 @@ def _say(code: Code, days: object) -> None:
 
 def _say_changes(example: Example) -> list[str]:
     """The fault in words: what is different from the sample agency."""
-    lines = [f"  For example, in the case {example.case} of the sample agency:"]
+    beside = all("file" in change or change["in"] == "agency" for change in example.changes)
+    where = "beside the cases" if beside else f"in the case {example.case}"
+    lines = [f"  For example, {where} of the sample agency {example.agency}:"]
     for change in example.changes:
-        if "new" in change:
+        if "file" in change:
+            lines.append(f"    a file {change['file']}:")
+            lines += [f"      {line}" for line in change["text"].splitlines()]
+        elif "new" in change:
             fields = "; ".join(f"{key}: {value}" for key, value in change["new"].items())
             lines.append(f"    one more {change['in']}: {fields}")
         elif "add" in change:
             lines.append(f"    in the {change['in']}, besides: {_line(change['add'])}")
         else:
-            old, new = (_line(part) for part in change["swap"])
+            old, new = (_shown(part) for part in change["swap"])
             became = f"becomes `{new}`" if new else "is left out"
             lines.append(f"    in the {change['in']}, `{old}` {became}")
     return lines
@@ -100,6 +105,12 @@ def _say_changes(example: Example) -> list[str]:
 
 def _line(text: str) -> str:
     return " ".join(text.split())
+
+
+def _shown(text: str) -> str:
+    """A text that is swapped, so that a tab or a line end in it is seen."""
+    text = text.strip("\n") if text.strip() else text
+    return text.replace("\t", "\\t").replace("\r", "\\r").replace("\n", "\\n")
 
 
 def _make_example(code: Code, target: Path) -> str:

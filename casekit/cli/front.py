@@ -50,6 +50,7 @@ GROUPS: tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...] = (
             ("service", "recording", "refer to a service, and what came of it"),
             ("team", "recording", "who else works with the family, and for what"),
             ("share", "recording", "what was told to whom outside, why, on what ground"),
+            ("release", "recording", "let a withheld value stand in a reader's documents"),
             ("advocate", "recording", "rights, complaints, who speaks for somebody"),
             ("placement", "recording", "a home is considered, a child placed, or moved"),
             ("family-time", "recording", "when a child in care is with the family; each time"),

@@ -54,7 +54,7 @@ def _needed(step: Step, flags: list[Flag], schemas: SchemaSet) -> Iterator[str]:
     for key in schemas.get(step.kind)["required"]:
         if (step.kind, key) == ("extension", "until"):
             yield "--until or --by"
-        elif key not in given:
+        elif key not in given and not schemas.get(step.kind)["properties"][key].get("readOnly"):
             yield next(f"--{f.name}" for f in flags if f.keys[0] == key)
 
 

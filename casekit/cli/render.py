@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
+import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from casekit.cli.options import AsKnown, Directory, OneCase
-from casekit.cli.output import finding_as_text, talk
-from casekit.cli.session import open_session
+from casekit.cli.output import count, finding_as_text, talk
+from casekit.cli.session import Session, open_session
 from casekit.documents.agency_template import find_agency_templates
+from casekit.documents.last_look import read_markdown_parts, read_pdf_parts, refuse_leaks
 from casekit.documents.markdown import TEMPLATE, render_markdown
+from casekit.documents.names import read_names
 from casekit.documents.plan_page import build_plan_page
+from casekit.documents.withheld import Sealed, list_withheld
 from casekit.errors import GitFault, NotFound, Unreadable, UsageFault
 from casekit.model.plans import plans_in_force
 from casekit.model.records import Case, Record
+from casekit.workspace.loading import LoadedCase
 
 
 class Document(StrEnum):
@@ -86,19 +91,23 @@ def render(
         version=workspace.repo.short(workspace.version) if workspace.version else "not saved",
         printed_on=session.today,
     )
+    name = "" if output in (None, "-") else Path(str(output)).name
     if how is Paper.PDF:
         from casekit.documents.pdf import render_pdf
 
         if output is None or (output == "-" and sys.stdout.isatty()):
             raise UsageFault("a PDF needs a file", hint="name one with -o FILE")
         content = render_pdf(page, printed_at=session.now, font_dirs=tuple(font_dir or ()))
+        parts = read_pdf_parts(content, name)
     else:
         agency = None
         if not builtin_template:
             agency = find_agency_templates(workspace.source, TEMPLATE)
-        content = render_markdown(page, agency=agency).encode("utf-8")
+        text = render_markdown(page, agency=agency)
+        content, parts = text.encode("utf-8"), read_markdown_parts(text, name)
         if agency is not None:
             talk("with the agency's own template")
+    _look_once_more(parts, page, loaded, audience, session)
     if output in (None, "-"):
         sys.stdout.buffer.write(content)
         sys.stdout.buffer.flush()
@@ -108,6 +117,34 @@ def render(
         talk(finding_as_text(finding))
     talk(f"wrote {output}")
     return 0
+
+
+def _look_once_more(
+    parts: Mapping[str, str],
+    page: Mapping[str, Any],
+    loaded: LoadedCase,
+    audience: str,
+    session: Session,
+) -> None:
+    """Search the finished document for everything that its reader may not see."""
+    workspace, case = session.workspace, loaded.case
+    opened, left = _open_sealed(case, session)
+    withheld = list_withheld(case, audience=audience, schemas=workspace.schemas, opened=opened)
+    names = read_names(case, {}, audience=audience, schemas=workspace.schemas).people.values()
+    known = [workspace.agency.name, *names, *(w.name for w in workspace.agency.staff)]
+    refuse_leaks(parts, page, withheld, known, loaded, audience)
+    if left:
+        talk(f"not looked for, because you cannot open them: {count(left, 'sealed value')}")
+        talk("let somebody who can open them render the copy that leaves the agency")
+
+
+def _open_sealed(case: Case, session: Session) -> tuple[tuple[Sealed, ...], int]:
+    if case.sealing_key is None:
+        return (), 0
+    from casekit.casework.unsealing import open_to_look_for
+
+    opened, left = open_to_look_for(session.workspace, case, session.desk, os.environ)
+    return tuple(Sealed(*one) for one in opened), left
 
 
 def _choose(case: Case, document: Document, wanted: str | None) -> Record:

@@ -40,6 +40,7 @@ PLAIN_EVENTS: Mapping[str, str] = {
     "appointment-end": "planned contact called off",
     "meeting": "meeting held",
     "debriefing": "debriefed",
+    "release": "released",
     "team-member": "care team joined",
     "team-member-end": "care team left",
     "sharing": "information shared",

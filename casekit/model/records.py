@@ -56,6 +56,7 @@ FOLDERS: Mapping[str, str] = {
     "track": "decisions",
     "consultation": "decisions",
     "debriefing": "decisions",
+    "release": "decisions",
     "approval": "decisions",
     "extension": "decisions",
     "exception": "decisions",

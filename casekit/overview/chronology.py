@@ -53,6 +53,7 @@ TELLING: dict[str, tuple[str, ...]] = {
     "appointment-end": ("reason",),
     "meeting": ("meeting", "about", "minutes"),
     "debriefing": ("held", "with", "next"),
+    "release": ("field", "audience", "reason"),
     "team-member": ("name", "part"),
     "team-member-end": ("reason",),
     "sharing": ("what", "with", "ground", "why"),

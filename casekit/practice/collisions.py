@@ -17,7 +17,7 @@ from casekit.model.findings import Finding
 from casekit.model.records import Record
 from casekit.model.states import PASSING_SETTINGS
 from casekit.model.when import look_at
-from casekit.practice.scope import Scope
+from casekit.practice.scope import Scope, at_item
 
 _VOID_ONE = "let one of the two stand, and give the other `voided:` with by, at and reason"
 
@@ -85,7 +85,7 @@ def _placed_twice(scope: Scope) -> Iterator[Finding]:
             if not any(end.occurred.earliest <= last for end in over):
                 yield scope.finding(
                     second,
-                    ("children",),
+                    at_item(second, "children", child),
                     "PLACED-TWICE",
                     f"{scope.loaded.case.call(child)} is placed in {first.path} at the same time",
                     "tell the order by the hour (`occurred_at:`), or give the one that does not "
@@ -178,7 +178,7 @@ def _done_while_closed(scope: Scope) -> Iterator[Finding]:
             if closing is not None and _closed_by(closing) < record.occurred.earliest:
                 yield scope.finding(
                     record,
-                    ("children",),
+                    at_item(record, "children", child),
                     "DONE-WHILE-CLOSED",
                     f"the case was closed for {case.call(child)} ({closing.path}), so no duty "
                     f"follows from this {record.kind}",

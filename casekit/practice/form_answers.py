@@ -123,6 +123,16 @@ def _check_answers(scope: Scope, record: Record, instrument: Instrument) -> Iter
                 f"the form {instrument.id} is answered {each}",
                 "leave `about` out" if "about" in answer else "add `about:` with the person",
             )
+        elif "about" in answer and not _is_asked_about(scope, record, instrument, answer["about"]):
+            called = scope.loaded.case.call(answer["about"])
+            yield scope.finding(
+                record,
+                (*keys, "about"),
+                "ASSESSMENT-ABOUT",
+                f"the form {instrument.id} is answered per {instrument.per}, and {called} is none "
+                "of this assessment",
+                "name the person meant, or leave the answer out",
+            )
         if item.takes_text:
             continue
         values = [option.value for option in item.choices]
@@ -142,6 +152,13 @@ def _check_answers(scope: Scope, record: Record, instrument: Instrument) -> Iter
                 f"`{item.id}` is answered with {answer['value']} and no reason",
                 "add `reason:` with what you saw or heard that shows it",
             )
+
+
+def _is_asked_about(scope: Scope, record: Record, instrument: Instrument, who: str) -> bool:
+    if instrument.per == "child":
+        return who in record.children
+    person = scope.loaded.case.person(who)
+    return person is None or person.role != "child"
 
 
 def _check_complete(scope: Scope, record: Record, instrument: Instrument) -> Iterator[Finding]:
@@ -200,14 +217,19 @@ def _check_listed(
     for item in asked_items(instrument, given):
         marked = given.get(item.id) in instrument.scoring["value"]
         if marked and item.domain is not None and item.domain not in domains:
-            yield _unlisted(scope, record, item, into)
+            yield _unlisted(scope, record, item, into, given[item.id])
 
 
-def _unlisted(scope: Scope, record: Record, item: Item, into: str) -> Finding:
+def _unlisted(scope: Scope, record: Record, item: Item, into: str, value: str) -> Finding:
     thing = into.removesuffix("s")
+    number = next(
+        n
+        for n, one in enumerate(record.data["answers"])
+        if one["item"] == item.id and str(one["value"]) == value and "informant" not in one
+    )
     return scope.finding(
         record,
-        ("answers",),
+        ("answers", number),
         "ASSESSMENT-NOT-LISTED",
         f"`{item.id}` is marked as a {thing}, and no {thing} in `{into}` is of: {item.domain}",
         f"add one to `{into}:` and say why, so that a goal can answer it",

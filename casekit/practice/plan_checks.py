@@ -16,7 +16,7 @@ from casekit.practice.plan_blanks import iter_texts
 from casekit.practice.plan_lint import lint_objective, measure_lix
 from casekit.practice.plan_places import objective_places
 from casekit.practice.plan_words import PlanWords, load_plan_words
-from casekit.practice.scope import Scope
+from casekit.practice.scope import Scope, at_item
 from casekit.records.document import Keys
 
 # Kinds of plan that are made with a family; a safety plan is short and made in an hour.
@@ -159,7 +159,7 @@ def _check_taking_part(scope: Scope, record: Record) -> Iterator[Finding]:
         if can_be_asked(child, record.occurred.day):
             yield scope.finding(
                 record,
-                ("children",),
+                at_item(record, "children", child.id),
                 "PLAN-NO-CHILD-VIEW",
                 f"the plan does not say what {child.called} wants",
                 "ask, and write it under `child_views:` in the child's own words",

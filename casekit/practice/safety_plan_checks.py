@@ -10,7 +10,7 @@ from casekit.model.plans import plans_in_force
 from casekit.model.records import Record
 from casekit.practice.conditions.first_response import list_uncontrolled
 from casekit.practice.plan_checks import find_weak_words
-from casekit.practice.scope import Scope
+from casekit.practice.scope import Scope, at_item
 
 
 def find_weak_plans(scope: Scope) -> Iterator[Finding]:
@@ -45,7 +45,7 @@ def _look_at_safety_plan(scope: Scope, record: Record) -> Iterator[Finding]:
     for child in sorted(record.children - protected):
         yield scope.finding(
             record,
-            ("children",),
+            at_item(record, "children", child),
             "SAFETY-PLAN-CHILD-LEFT-OUT",
             f"no threat of the plan names {case.call(child)}",
             "name the threat and what protects this child, or leave the child out of the plan",

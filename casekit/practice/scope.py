@@ -16,6 +16,12 @@ from casekit.workspace.agency import Agency
 from casekit.workspace.loading import LoadedCase
 
 
+def at_item(record: Record, key: str, value: str) -> Keys:
+    """Where a value stands in a list of a record: at its own line, not at that of the first."""
+    items = list(record.data.get(key, ()))
+    return (key, items.index(value)) if value in items else (key,)
+
+
 @dataclass(frozen=True, eq=False)
 class Scope:
     """What a check looks at: a case, the agency, the schemas and the present moment."""

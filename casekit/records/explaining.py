@@ -50,7 +50,8 @@ def explain_faults(
         # The validators disagree: the record is refused all the same, in the words at hand.
         unexplained = ((), "", "this does not keep to its schema")
         for keys, _, message in short or [unexplained]:
-            findings.append(explainer.tell("SCHEMA-DISAGREE", keys, message, None))
+            hint = "look for a line end or a space behind the value, and take it out"
+            findings.append(explainer.tell("SCHEMA-DISAGREE", keys, message, hint))
     # Two branches of a schema may object to the same thing; a form tells its length with it, and a
     # date that does not exist needs no word about its form.
     told = {(f.line, f.column, f.code) for f in findings}
@@ -166,6 +167,10 @@ class _Explainer:
             hint = "write each item on a line of its own, after `- `"
         elif isinstance(value, str) and not isinstance(read_plain(value), (str, Ambiguity)):
             hint = f"write {value} without quotes"
+        elif "string" in names:
+            hint = "write it as one text: on one line, or after `|` and indented below it"
+        else:
+            hint = self._describe(keys) or f"write {words}"
         given = "a list" if isinstance(value, list) else _show(value)
         if isinstance(value, str):
             given = f'the text "{given}"'
@@ -208,7 +213,8 @@ class _Explainer:
         what = what[:-1] if limit == 1 else what
         size = len(error.instance)
         message = f"needs at {'least' if word[:3] == 'min' else 'most'} {limit} {what}, not {size}"
-        yield self.tell("SCHEMA-LENGTH", keys, message, self._describe(keys))
+        hint = self._describe(keys) or ("say more" if word[:3] == "min" else "say it in fewer")
+        yield self.tell("SCHEMA-LENGTH", keys, message, hint)
 
     def _range(self, error: Any, keys: Keys) -> Iterator[Finding]:
         words = {
@@ -277,6 +283,17 @@ class _Explainer:
         place = self._locate_key((*keys, present[-1])) if present else self._locate(keys)
         yield self._tell_at(place, code, keys, message, hint)
 
+    def _not(self, error: Any, keys: Keys) -> Iterator[Finding]:
+        """What must not be so: of a text a line end within it, of keys that two of them stand."""
+        if isinstance(error.instance, str):
+            message = "a line end stands in it, and it is one line"
+            yield self.tell("SCHEMA-OTHER", keys, message, "write it on one line")
+        elif isinstance(error.instance, dict):
+            message = f"these keys do not go together: {', '.join(map(str, error.instance))}"
+            yield self.tell("SCHEMA-OTHER", keys, message, self._describe(keys) or "take one out")
+        else:
+            yield self._tell_type(keys, ["string"], error.instance)
+
     def _other(self, error: Any, keys: Keys) -> Iterator[Finding]:
         message = f"this does not fit ({error.validator}): {_shorten(error.message)}"
         yield self.tell("SCHEMA-OTHER", keys, message, self._describe(keys))
@@ -293,6 +310,7 @@ class _Explainer:
 _SAID_BETTER = {
     "SCHEMA-LENGTH": ("SCHEMA-PATTERN", "SCHEMA-DATE"),
     "SCHEMA-PATTERN": ("SCHEMA-DATE",),
+    "SCHEMA-CHOICE": ("SCHEMA-TYPE",),
 }
 _Explain = Callable[[_Explainer, Any, Keys], Iterator[Finding]]
 _BY_KEYWORD: dict[str, _Explain] = {
@@ -315,6 +333,7 @@ _BY_KEYWORD: dict[str, _Explain] = {
         _Explainer._range,
     ),
     "uniqueItems": _Explainer._twice,
+    "not": _Explainer._not,
     "oneOf": _Explainer._alternatives,
     "anyOf": _Explainer._alternatives,
 }

@@ -147,7 +147,8 @@ def test_what_is_hostile_is_there_to_be_seen(poisoned: Office) -> None:
 @pytest.mark.parametrize("audience", ["team", "family"])
 def test_no_document_lets_a_record_steer(document: str, audience: str, poisoned: Office) -> None:
     done = poisoned.run("render", poisoned.case, document, "--audience", audience, at=NOW)
-    assert done.code == 0, done.err
+    # The same words stand in every text, so what is withheld from the family stands on the page.
+    assert done.code == (8 if audience == "family" else 0), done.err
     assert find_steering(done.out) == find_steering(done.err) == set()
 
 

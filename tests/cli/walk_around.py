@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from tests.cli.office import SUPERVISOR
 from tests.cli.step import Step
 
 AROUND: Sequence[Step] = (
@@ -236,6 +237,23 @@ IN_CARE: Sequence[Step] = (
             *("--on", "2026-02-19", "--worker", "w-sample"),
             *("--with", "r-sample", "--next", "No visits alone this week."),
         ),
+    ),
+    Step(
+        "released",
+        "2026-02-19T21:05",
+        "release",
+        {
+            "occurred_on": "2026-02-19",
+            "record": "Sam",
+            "field": "birth.date",
+            "audience": "carer",
+            "reason": "The school asks for it.",
+        },
+        (
+            *("--on", "2026-02-19", "--record", "Sam", "--field", "birth.date"),
+            *("--audience", "carer", "--reason", "The school asks for it."),
+        ),
+        by=SUPERVISOR,
     ),
     Step(
         "home considered",

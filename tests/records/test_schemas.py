@@ -53,7 +53,8 @@ CASES: list[tuple[str, str, str, int, int, str, str | None]] = [
      "note: needs text, not 2045550100", 'put it in quotes: "2045550100"'),
     ("[p1, p2]", '[p1]\nminutes: "12"', "SCHEMA-TYPE", 5, 10,
      'minutes: needs a whole number, not the text "12"', "write 12 without quotes"),
-    ("[p1, p2]", "[p1]\nnote: [a]", "SCHEMA-TYPE", 5, 7, "note: needs text, not a list", None),
+    ("[p1, p2]", "[p1]\nnote: [a]", "SCHEMA-TYPE", 5, 7, "note: needs text, not a list",
+     "write it as one text: on one line, or after `|` and indented below it"),
     ("completed", "complete", "SCHEMA-CHOICE", 3, 7, "made: complete is not a choice",
      "did you mean completed? one of: completed, attempted"),
     ("visit/1", "visit/2", "SCHEMA-CHOICE", 1, 9, "schema: visit/2 is not a choice",
@@ -89,9 +90,9 @@ CASES: list[tuple[str, str, str, int, int, str, str | None]] = [
     ("[p1, p2]", "[p1]\nfindings:\n  - child: p1\n    chld: p2", "SCHEMA-UNKNOWN-KEY", 7, 5,
      "findings[1]: the key chld is not known here", "the free keys here are: within"),
     ("[p1, p2]", "[p1, p2, p3, p4]", "SCHEMA-LENGTH", 4, 7,
-     "seen: needs at most 3 items, not 4", None),
+     "seen: needs at most 3 items, not 4", "say it in fewer"),
     ("[p1, p2]", '[p1]\nnote: ""', "SCHEMA-LENGTH", 5, 7,
-     "note: needs at least 1 character, not 0", None),
+     "note: needs at least 1 character, not 0", "say more"),
     ("[p1, p2]", "[p1, p1]", "SCHEMA-TWICE", 4, 12, "seen[2]: p1 stands twice in the list",
      "delete one of the two"),
     ("[p1, p2]", "[p1]\nminutes: 0", "SCHEMA-RANGE", 5, 10, "minutes: 0 is not at least 1", None),
@@ -100,7 +101,8 @@ CASES: list[tuple[str, str, str, int, int, str, str | None]] = [
     ("[p1, p2]", "[p1]\nreason: none", "SCHEMA-NOT-HERE", 5, 1,
      "reason: this cannot stand in this record", "delete it"),
     ("[p1, p2]", "[p1]\nfindings:\n  - child: p1\n    within: [a]", "SCHEMA-TYPE", 7, 13,
-     "findings[1].within: needs text or keys with values or a whole number, not a list", None),
+     "findings[1].within: needs text or keys with values or a whole number, not a list",
+     "write it as one text: on one line, or after `|` and indented below it"),
 ]  # fmt: skip
 
 

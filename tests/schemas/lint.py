@@ -66,6 +66,7 @@ KEYWORDS = frozenset(
         "x-disclosure",
         "x-sealed",
         "x-ask",
+        "x-trace",
     }
 )
 # The forms of plaintexts: what is sealed in a field with `x-sealed: FORM`.

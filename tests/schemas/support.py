@@ -78,6 +78,7 @@ KINDS = (
     "advocacy",
     "advocacy-answer",
     "debriefing",
+    "release",
     "family-time",
     "family-time-held",
     "family-time-end",

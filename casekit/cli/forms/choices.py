@@ -156,7 +156,11 @@ def _order_duties(told: Mapping[str, Any], case: Case) -> Iterator[Choice]:
 def _records(one: Field, kind: str, told: Mapping[str, Any], ground: Ground) -> Iterator[Choice]:
     case = ground.case
     usual = KNOWN_RECORDS.get(kind, {}).get(one.key)
-    if usual is not None:
+    if kind == "release":
+        # What is let through stands in the file of a person or of a home.
+        yield from _people(one, case)
+        found = list(case.facts("household"))
+    elif usual is not None:
         found = usual(case, told)
     elif one.refers == "plan":
         found = list(plans_in_force(case))

@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping
 from typing import Any, NamedTuple
 
 from casekit.practice.conditions.view import SAFETY, Gate, View, last_of, make_gate
+from casekit.practice.form_answers import answers_of
 
 
 def threats_judged_again(view: View) -> Gate:
@@ -121,7 +122,9 @@ def prepared_to_leave(view: View) -> Gate:
     last = last_of(found)
     if last is None:
         return Gate(name, False, None, f"nobody asked {view.called} what is ready for leaving care")
-    left = [a["item"] for a in last.data["answers"] if a.get("value") in ("begun", "missing")]
+    # The worker's own answers about this child: what others say, or of a sibling, stands beside.
+    own = answers_of(last).get(view.child.id, {})
+    left = [item for item, a in own.items() if a.get("value") in ("begun", "missing")]
     says = f"the checklist of {last.occurred.day}: "
     says += ", ".join(left) + " not in hand" if left else "nothing is missing"
     return Gate(name, not left, last.id, says)

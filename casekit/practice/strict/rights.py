@@ -9,7 +9,7 @@ from casekit.model.findings import Finding
 from casekit.model.plans import plans_in_force
 from casekit.model.records import Record
 from casekit.model.transfers import open_offers
-from casekit.practice.scope import Scope
+from casekit.practice.scope import Scope, at_item
 from casekit.practice.waiting import is_past
 
 # By then a provider knows about somebody.
@@ -40,7 +40,7 @@ def _find_unasked(scope: Scope) -> Iterator[Finding]:
             if who not in asked | children:
                 yield scope.finding(
                     plan,
-                    ("for",),
+                    at_item(plan, "for", who),
                     "PLAN-NOT-ASKED",
                     f"nothing says whether {case.call(who)} agrees with the plan",
                     "ask, and write the answer under `agreement:`",
@@ -77,7 +77,7 @@ def _find_unrepresented(scope: Scope) -> Iterator[Finding]:
             if child.id in record.children and child.id not in speakers:
                 yield scope.finding(
                     record,
-                    ("children",),
+                    at_item(record, "children", child.id),
                     "NOT-REPRESENTED",
                     f"nothing says who speaks for {child.called} before the court",
                     f"casekit advocate {case.number} --kind representation --for {child.called}",

@@ -8,7 +8,7 @@ from casekit.model.childhood import was_seen
 from casekit.model.findings import Finding
 from casekit.model.records import Case, Person, Record
 from casekit.practice.conditions.view import SAFETY
-from casekit.practice.scope import Scope
+from casekit.practice.scope import Scope, at_item
 
 # What is judged of a child whom somebody has looked at since the report.
 _JUDGED = {*SAFETY, "risk", "child needs"}
@@ -33,7 +33,7 @@ def find_unseen(scope: Scope) -> Iterator[Finding]:
             if not any(r.occurred.day == record.occurred.day for r in _seen(case, child)):
                 yield scope.finding(
                     record,
-                    ("children",),
+                    at_item(record, "children", child.id),
                     "REMOVED-UNSEEN",
                     f"no contact says that {child.called} was seen on the day of the removal",
                     f'casekit contact {case.number} --purpose "apprehension or removal" --seen '
@@ -44,7 +44,7 @@ def find_unseen(scope: Scope) -> Iterator[Finding]:
             for child in _unseen(case, record, _report_before(case, record), "planning"):
                 yield scope.finding(
                     record,
-                    ("children",),
+                    at_item(record, "children", child.id),
                     "PLANNED-UNSEEN",
                     f"no contact with the purpose planning saw {child.called} before this plan",
                     "make the plan with the child, and write down that visit",

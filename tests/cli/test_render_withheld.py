@@ -1,0 +1,166 @@
+"""What a reader may not see is searched for in the finished document, and stops it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from casekit.records.writing import dump_document
+from tests.cli.office import SUPERVISOR, Answer, Office
+from tests.cli.test_sealing import Desk
+
+AT = "2026-02-10T10:00:00-06:00"
+HOME = "14 Lantern Road, Fern Lake"
+
+
+@pytest.fixture
+def sheltered(office: Office) -> Office:
+    """Marie lives where nobody may know; the plan is open for changes by hand."""
+    data = {"kind": "other", "address": HOME, "address_protected": True, "members": ["Marie"]}
+    data |= {"phone": "204 555 0188", "since": "2026-02-01"}
+    text = dump_document(data).decode()
+    done = office.run("household", office.case, "--from", "-", at=AT, stdin=text)
+    assert done.code == 0, done.err
+    return office
+
+
+def write_into_plan(office: Office, words: str) -> None:
+    (path,) = [p for p in office.records("plan") if "kind: family" in p.read_text()]
+    text = path.read_text()
+    assert "why: No night care.\n" in text
+    path.write_text(text.replace("why: No night care.\n", f'why: "{words}"\n'))
+    office.git("commit", "-qam", "By hand")
+
+
+def render(office: Office, *words: str, audience: str = "family") -> Answer:
+    return office.run("render", office.case, "plan", "--audience", audience, *words, at=AT)
+
+
+@pytest.mark.parametrize("audience", ["family", "child", "carer", "court", "provider"])
+@pytest.mark.parametrize("how", ["md", "pdf"])
+def test_a_protected_address_leaves_in_no_form(
+    sheltered: Office, tmp_path: Path, audience: str, how: str
+) -> None:
+    target = tmp_path / f"plan.{how}"
+    words = ("--format", how, "-o", str(target))
+    assert render(sheltered, *words, audience=audience).code == 0
+    target.unlink()
+    write_into_plan(sheltered, "Marie waits at 14 LANTERN RD.")
+    shows_it = audience in ("family", "court")  # the others do not get the why of a goal
+    done = render(sheltered, *words, audience=audience)
+    assert (done.code, target.exists()) == ((8, False) if shows_it else (0, True)), done.err
+    if shows_it:
+        assert "error[TRIPWIRE] the address in `address` of this household stands in the text" in (
+            done.err
+        )
+        assert "goals 1.why" in done.err and "lantern" not in done.err.casefold()
+
+
+def test_the_team_may_read_it(sheltered: Office) -> None:
+    write_into_plan(sheltered, "Marie waits at 14 Lantern Road.")
+    assert "14 Lantern Road" in render(sheltered, audience="team").out
+
+
+def test_a_telephone_number_and_a_file_name(sheltered: Office, tmp_path: Path) -> None:
+    name = tmp_path / "plan-2045550188.md"
+    done = render(sheltered, "-o", str(name))
+    assert done.code == 8 and "stands in the file name" in done.err and not name.exists()
+    write_into_plan(sheltered, "Call (204) 555-0188.")
+    done = render(sheltered)
+    assert done.code == 8 and "the phone in `phone`" in done.err and done.out == ""
+
+
+def test_a_withheld_text_is_found_by_its_own_words(office: Office) -> None:
+    words = ("--on", "2026-02-09", "--mode", "voice", "--place", "other", "--purpose", "other")
+    told = "The aunt says in confidence that Jo drinks when she comes home in the morning."
+    made = office.run("contact", office.case, *words, "--with", "Jo", "--narrative", told, at=AT)
+    assert made.code == 0, made.err
+    write_into_plan(office, f"No night care. {told}")
+    done = render(office)
+    assert done.code == 8 and "the text in `narrative` of this contact" in done.err
+
+
+def test_who_reported_is_looked_for_by_those_who_could_open_it(
+    empty: Office, tmp_path: Path
+) -> None:
+    desk = Desk(empty, tmp_path)
+    assert desk.lead("keys", "make").code == 0
+    number = desk.intake()
+    assert desk.assign(number).code == 0
+    plan = {
+        "occurred_on": "2026-01-12",
+        "for": ["Sam"],
+        "children": ["Sam"],
+        "from": "2026-01-12",
+        "family_words": "Mrs Quill-\nfeather of the school told us to come.",
+    }
+    text = dump_document(plan).decode()
+    made = desk.work("plan", number, "--from", "-", stdin=text)
+    assert made.code == 0, made.err
+    by_worker = desk.work("render", number, "plan")
+    assert by_worker.code == 0
+    assert "not looked for, because you cannot open them: 1 sealed value" in by_worker.err
+    done = desk.lead("render", number, "plan")
+    assert done.code == 8, done.err
+    assert "the name in `reporter_identity.name` of this report stands in the text" in done.err
+    assert "quill" not in done.err.casefold() and done.out == ""
+    assert SUPERVISOR[1] not in done.out
+
+
+def release(office: Office, *words: str, by: tuple[str, str] = SUPERVISOR) -> Answer:
+    return office.run(
+        "release", office.case, *words, "--reason", "She gave it herself.", at=AT, by=by
+    )
+
+
+def test_a_supervisor_lets_one_value_through(sheltered: Office) -> None:
+    write_into_plan(sheltered, "Call (204) 555-0188.")
+    refused = render(sheltered)
+    (home,) = [p.stem for p in sheltered.records("household") if "0188" in p.read_text()]
+    way_out = f"casekit release {sheltered.case} --record {home} --field phone --audience family"
+    assert refused.code == 8 and way_out in refused.err
+    words = ("--record", home, "--field", "phone", "--audience", "family")
+    by_worker = release(sheltered, *words, by=("W. Sample", "w.sample@agency.example"))
+    assert by_worker.code == 8 and "GATE-RELEASE-ROLE" in by_worker.err
+    assert release(sheltered, *words).code == 0
+    assert "555\\-0188" in render(sheltered).out or "555-0188" in render(sheltered).out
+    assert render(sheltered, audience="court").code == 8, "for these readers only"
+    (path,) = sheltered.records("release")
+    assert "value: 204 555 0188\n" in path.read_text()
+    # Another number in the same field is another secret.
+    (house,) = [p for p in sheltered.records("household") if "0188" in p.read_text()]
+    house.write_text(house.read_text().replace("0188", "0199"))
+    write_again = next(p for p in sheltered.records("plan") if "0188" in p.read_text())
+    write_again.write_text(write_again.read_text().replace("0188", "0199"))
+    sheltered.git("commit", "-qam", "She has another number")
+    assert render(sheltered).code == 8
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("--record", "Sam", "--field", "birth.date", "--audience", "family"), "is not withheld"),
+        (("--record", "Nobody", "--field", "phone", "--audience", "family"), "Nobody"),
+        (("--record", "Sam", "--field", "birth.date", "--audience", "team"), "is not withheld"),
+    ],
+)
+def test_only_what_is_withheld_is_released(
+    office: Office, words: tuple[str, ...], said: str
+) -> None:
+    refused = release(office, *words)
+    assert refused.code in (2, 3) and said in refused.err
+    assert office.records("release") == []
+
+
+def test_the_value_is_never_given(office: Office) -> None:
+    data = {
+        "record": "Sam",
+        "field": "birth.date",
+        "audience": "carer",
+        "reason": "x",
+        "value": "y",
+    }
+    text = dump_document(data).decode()
+    done = office.run("release", office.case, "--from", "-", stdin=text, at=AT, by=SUPERVISOR)
+    assert done.code == 2 and "FILLED-IN" in done.err
