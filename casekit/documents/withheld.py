@@ -7,7 +7,7 @@ recognised by its own words.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from casekit.model.records import Case, Record
@@ -26,6 +26,7 @@ _OWN_HOMES: Mapping[str, frozenset[str]] = {
     "court": frozenset({"family"}),
     "provider": frozenset({"family"}),
 }
+_HEAD = frozenset({"schema", "id", "recorded_at", "recorded_by"})
 # A shorter text is a choice of a list, or says the same in many records.
 SHORTEST_TEXT = 30
 
@@ -77,6 +78,27 @@ def list_withheld(
     ]
     found += [one for sealed in opened for one in _of_sealed(sealed, schemas)]
     return tuple(found)
+
+
+class LeftOut(NamedTuple):
+    """A field that does not get to the page: of which record, and who may read it."""
+
+    record: Record
+    field: str
+    readers: tuple[str, ...]
+
+
+def list_left_out(
+    records: Iterable[Record], *, audience: str, schemas: SchemaSet
+) -> Iterator[LeftOut]:
+    """Every field of these records that projection keeps from an audience, without what it says.
+
+    The head that every record has is the agency's own paperwork and is passed over.
+    """
+    for record in records:
+        for keys, _, readers in iter_annotated(record.data, record.kind, schemas, "x-disclosure"):
+            if keys[0] not in _HEAD and audience not in (readers or ()):
+                yield LeftOut(record, name_path(keys), tuple(readers or ()))
 
 
 def _of_record(record: Record, audience: str, schemas: SchemaSet) -> Iterator[Withheld]:

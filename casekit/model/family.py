@@ -10,7 +10,9 @@ from casekit.model.records import Case, Person, Record
 from casekit.model.timeline import Span
 from casekit.model.when import on_day
 
-PARENTS = frozenset({"mother", "father", "step-parent", "parent's partner", "guardian"})
+PARENTS = frozenset(
+    {"mother", "father", "adoptive parent", "step-parent", "parent's partner", "guardian"}
+)
 BEFORE_ANY_RECORD = date(1900, 1, 1)
 
 

@@ -164,3 +164,11 @@ def test_the_value_is_never_given(office: Office) -> None:
     text = dump_document(data).decode()
     done = office.run("release", office.case, "--from", "-", stdin=text, at=AT, by=SUPERVISOR)
     assert done.code == 2 and "FILLED-IN" in done.err
+
+
+def test_what_is_left_out_is_told_without_its_values(sheltered: Office) -> None:
+    done = render(sheltered, "--explain", audience="carer")
+    assert done.code == 0, done.err
+    assert "birth.date: team, supervisor, family, court" in done.out and "(Sam)" in done.out
+    assert "2018" not in done.out and "goals[1].why: " in done.out
+    assert render(sheltered, "--explain", audience="nobody").code == 2

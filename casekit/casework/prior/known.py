@@ -10,7 +10,8 @@ from casekit.casework.prior.folding import Tokens, fold_address, fold_name, fold
 from casekit.model.records import Case, Person
 
 # What a person is to somebody -> what that one is to the person. Other ties tell nothing about who
-# somebody is: a foster carer and a teacher have many children.
+# somebody is: a foster carer and a teacher have many children, and an adoptive parent must not lead
+# to the child's first case.
 _OTHER_WAY: Mapping[str, str] = {
     "mother": "child",
     "father": "child",

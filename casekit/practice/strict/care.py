@@ -135,7 +135,8 @@ def _towards_return(scope: Scope, record: Record, child: Person, care: Span) -> 
         person.id
         for person in case.people
         for tie in person.data.get("relationships", ())
-        if tie["to"] == child.id and tie["is"] in ("mother", "father", "guardian")
+        if tie["to"] == child.id
+        and tie["is"] in ("mother", "father", "adoptive parent", "guardian")
     }
     met = any(
         parents & {*r.data.get("with", ())}
