@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from casekit.casework.drafting import Drafts
 from casekit.casework.request import Request
 from casekit.errors import GateRefused
 from casekit.model.building import case_until
 from casekit.model.episodes import children_in_service, left_open
 from casekit.model.findings import Finding
-from casekit.model.records import Record
+from casekit.model.records import Case, Record
 from casekit.model.when import look_at
 from casekit.practice.closing_gates import find_closing_gates
 from casekit.practice.gates import refuse_gates
 from casekit.practice.rulebook import Rulebook
+
+# Nobody decides alone that nobody else has to look, or that something happened which did not.
+NEVER_OVERRIDDEN = frozenset({"approved", "adopted", "guardianship", "died", "aged out"})
 
 
 def judge_closing(drafts: Drafts, closing: Record, book: Rulebook, request: Request) -> None:
@@ -58,6 +63,16 @@ def judge_closing(drafts: Drafts, closing: Record, book: Rulebook, request: Requ
     obligations = book.judge(timeline, now).obligations
     gates = find_closing_gates(closing, known, timeline, obligations, now)
     drafts.gates = gates
+    fixed = sorted(decided & NEVER_OVERRIDDEN)
+    if fixed:
+        raise GateRefused(
+            "nothing was saved",
+            [
+                _finding("GATE-OVERRIDE-NEVER", f"nobody closes against `{name}`", request)
+                for name in fixed
+            ],
+            hint="record what happened, or close for another reason; another supervisor approves",
+        )
     needless = sorted(decided - {gate.name for gate in gates if not gate.met})
     if needless:
         raise GateRefused(
@@ -72,17 +87,17 @@ def judge_closing(drafts: Drafts, closing: Record, book: Rulebook, request: Requ
             ],
             hint="name only what is open: a closing must not say that more was left than was",
         )
-    # Nobody decides alone that nobody else has to look.
-    left = [g for g in gates if g.name not in decided or g.name == "approved"]
+    left = [g for g in gates if g.name not in decided]
     faults = refuse_gates(left, known.number, request.path)
-    first = next((g for g in left if not g.met and g.name != "approved"), None)
+    can = dict.fromkeys(g.name for g in left if not g.met and g.name not in NEVER_OVERRIDDEN)
     if faults:
         raise GateRefused(
             f"case {known.number} cannot be closed{_say_when(closing, drafts)}; nothing was saved",
             faults,
             hint="meet each, or let a supervisor close against it by name, with a reason: "
-            f'--unmet-gate "gate={first.name}; reason=..."'
-            if first
+            f'--unmet-gate "gate={next(iter(can))}; reason=..."'
+            + (f"; the names: {', '.join(can)}" if len(can) > 1 else "")
+            if can
             else None,
         )
 
@@ -95,12 +110,21 @@ def _say_when(closing: Record, drafts: Drafts) -> str:
 
 
 def judge_reopening(drafts: Drafts, reopening: Record, book: Rulebook, request: Request) -> None:
-    """Only what was closed can be opened again."""
+    """Only what was closed by then can be opened again."""
     before = drafts.loaded.without_record(reopening.id)
-    timeline = book.timeline(before.case, drafts.desk.now)
+    now = min(drafts.desk.now, reopening.occurred.latest)
+    timeline = book.timeline(before.case, now)
     still_open = {
         s.subject for s in timeline.spans if s.state == "episode open" and s.end is None
     } & reopening.children
+    still_open |= {
+        s.subject
+        for s in timeline.spans
+        if s.state == "episode open"
+        and s.subject in reopening.children
+        and s.end is not None
+        and s.end.earliest > now
+    }
     ever = {s.subject for s in timeline.spans if s.state == "episode open"}
     if still_open or not reopening.children <= ever:
         raise GateRefused(
@@ -108,14 +132,21 @@ def judge_reopening(drafts: Drafts, reopening: Record, book: Rulebook, request: 
             [
                 _finding(
                     "GATE-NOT-CLOSED",
-                    "the case is still open for "
-                    + ", ".join(c.called for c in before.case.children if c.id in still_open)
+                    f"on {reopening.occurred.day} the case was still open for "
+                    + _name(before.case, still_open)
                     if still_open
-                    else "the case was never open: screen its report first",
+                    else "the case was never open for "
+                    + _name(before.case, reopening.children - ever)
+                    + ": screen a report that names them first",
                     request,
+                    "name those whom you mean: --child NAME",
                 )
             ],
         )
+
+
+def _name(case: Case, children: Collection[str | None]) -> str:
+    return ", ".join(c.called for c in case.children if c.id in children)
 
 
 def _finding(code: str, message: str, request: Request, hint: str | None = None) -> Finding:

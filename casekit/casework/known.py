@@ -71,7 +71,11 @@ def fill_in(kind: str, data: dict[str, Any], case: Case | None, desk: Desk) -> N
         if other is not None and other.children:
             data["children"] = sorted(other.children)
     if kind in WHOLE_CASE_UNLESS_SAID and "children" not in data:
-        data["children"] = sorted(child.id for child in case.children)
+        opened = {c for r in case.facts("opening", "reopening") for c in r.children}
+        everybody = {child.id for child in case.children}
+        # Whom no case was ever opened for cannot have it opened again.
+        known = everybody & opened if kind == "reopening" else everybody
+        data["children"] = sorted(known or everybody)
     if kind == "screening":
         _fill_priority(data)
     if kind == "review":

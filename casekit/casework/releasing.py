@@ -27,7 +27,9 @@ def name_released(drafts: Drafts, request: Request) -> Request:
     if fault is not None:
         # A person's file is named as people are named everywhere.
         record_id = choose_person(said, drafts.case.people)
-    withheld = list_withheld(drafts.case, audience=audience, schemas=drafts.schemas)
+    withheld = list_withheld(
+        drafts.case, audience=audience, schemas=drafts.schemas, staff=drafts.agency.staff
+    )
     of_record = [one for one in withheld if one.record.id == record_id]
     found = next((one for one in of_record if one.field == field), None)
     if found is None:

@@ -32,7 +32,7 @@ from casekit.records.schemas import suggest
 
 COLUMNS = (
     *("case", "worker", "risk", "tracks", "children", "in_care", "overdue", "due_soon"),
-    *("longest_unseen_since", "weight", "offered"),
+    *("longest_unseen_since", "weight", "offered", "danger"),
 )
 _HEADS = ("Case", "Worker", "Risk", "Track", "Children", "In care", "Overdue", "Soon", "Seen")
 _DESKS = ("Worker", "Cases", "Children", "High risk", "In care", "Overdue", "Weight", "Hard events")
@@ -57,7 +57,7 @@ def caseload(
     how: HowToAnswer = Format.TEXT,
     directory: Directory = None,
 ) -> int:
-    """Every open case, the highest risk first, and how much each worker carries.
+    """Every open case, danger and the highest risk first, and what each worker carries.
 
     Hard events are removals and deaths of the last 90 days. Weights are casekit's own: 3, 2 or 1 by
     risk, and one more for each child in care.
@@ -115,6 +115,7 @@ def _as_data(load: CaseLoad) -> dict[str, Any]:
         "due_soon": load.due_soon,
         "longest_unseen_since": load.seen.isoformat() if load.seen else None,
         "weight": load.weight,
+        "danger": load.danger,
         "offered": [{"to": o.to, "since": o.since.isoformat()} for o in load.offers],
     }
 
@@ -126,7 +127,8 @@ def _say(shown: list[CaseLoad], desks: list[WorkerLoad]) -> None:
     write_table(
         [
             (
-                *(one.case, one.worker or NOBODY, one.risk, "; ".join(one.tracks)),
+                *(one.case, one.worker or NOBODY),
+                *(f"DANGER, {one.risk}" if one.danger else one.risk, "; ".join(one.tracks)),
                 *(str(one.children), str(one.in_care), str(one.overdue), str(one.due_soon)),
                 one.seen.isoformat() if one.seen else "never",
             )

@@ -16,6 +16,7 @@ from casekit.cli.progress import show_progress
 from casekit.cli.session import Session, open_session
 from casekit.errors import UsageFault
 from casekit.overview.checking import CheckReport, check_changed, check_workspace
+from casekit.practice.codes import find_code
 
 
 class Level(StrEnum):
@@ -94,6 +95,8 @@ def check(
             watch=partial(show_progress, doing="Checking cases"),
         )
     if only:
+        for code in only:
+            find_code(code)  # a mistyped code would be silence for ever
         report = report.only(frozenset(code.upper() for code in only))
     workspace = session.workspace
     summary = f"{count(report.cases, 'case')} checked, {count(len(report.findings), 'finding')}"

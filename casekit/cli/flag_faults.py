@@ -111,7 +111,7 @@ def _tell_part(finding: Finding, called: str, flag: Flag) -> Finding:
             hint = about["about"] if about else hint
         else:
             message = f"there is no field `{name}`"
-            hint = f"its fields: {', '.join(flag.fields)}"
+            hint = f"its fields: {', '.join(flag.fields)}" if flag.fields else finding.hint
     else:
         message = f"`{within}`: {rest}" if within else rest
         below = [one for one in flag.fields if within and _is_within(one, within) and one != within]
@@ -129,7 +129,9 @@ def _is_within(field: str, name: str) -> bool:
 
 def _as_typed(path: str, flag: Flag) -> str:
     """`threats[1].actions[2].who` of the flag --threat is typed `actions.2.who`."""
-    parts = path.split(".")[len(flag.keys) :] if path else []
+    parts = path.split(".") if path else []
+    if re.sub(r"\[\d+\]", "", ".".join(parts[: len(flag.keys)])) == ".".join(flag.keys):
+        parts = parts[len(flag.keys) :]
     return re.sub(r"\[(\d+)\]", r".\1", ".".join(parts))
 
 

@@ -75,7 +75,7 @@ EXAMPLES = {
     "plan": ("casekit plan 2026-K7 --draft > plan.yaml",),
     "safety-plan": ("casekit safety-plan 2026-K7 --draft > safety-plan.yaml",),
     "placement": (
-        'casekit placement 2026-K7 --step end --reason "returned home" \\',
+        "casekit placement 2026-K7 --step end --reason returned",
         "--on 2026-06-26",
     ),
     "court": ("casekit court 2026-K7 --step hearing --from hearing.yaml",),

@@ -18,7 +18,6 @@ from casekit.documents.agency_template import find_agency_templates
 from casekit.documents.faults import UnknownAudience
 from casekit.documents.last_look import read_markdown_parts, read_pdf_parts, refuse_leaks
 from casekit.documents.markdown import TEMPLATE, render_markdown
-from casekit.documents.names import read_names
 from casekit.documents.plan_page import build_plan_page
 from casekit.documents.projection import AUDIENCES
 from casekit.documents.withheld import Sealed, list_left_out, list_withheld
@@ -167,9 +166,16 @@ def _look_once_more(
     """Search the finished document for everything that its reader may not see."""
     workspace, case = session.workspace, loaded.case
     opened, left = _open_sealed(case, session)
-    withheld = list_withheld(case, audience=audience, schemas=workspace.schemas, opened=opened)
-    names = read_names(case, {}, audience=audience, schemas=workspace.schemas).people.values()
-    known = [workspace.agency.name, *names, *(w.name for w in workspace.agency.staff)]
+    withheld = list_withheld(
+        case,
+        audience=audience,
+        schemas=workspace.schemas,
+        staff=workspace.agency.staff,
+        opened=opened,
+    )
+    # Who was taken back from the file may be the very person that nobody is to name.
+    names = [name for p in case.people for name in (p.name, p.called)]
+    known = [*names, *(w.name for w in workspace.agency.staff)]
     refuse_leaks(parts, page, withheld, known, loaded, audience)
     if left:
         talk(f"not looked for, because you cannot open them: {count(left, 'sealed value')}")

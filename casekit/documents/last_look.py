@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
-from casekit.documents.tripwire import drop_known, find_leaks, find_places
+from casekit.documents.tripwire import Text, find_in
 from casekit.documents.withheld import Withheld
 from casekit.errors import GateRefused
 from casekit.model.findings import Finding
@@ -19,6 +19,16 @@ from casekit.records.sealing import is_sealed
 from casekit.workspace.loading import LoadedCase
 
 CODE = "TRIPWIRE"
+# Parts of a page that are our own words, or the agency's, and no text of a record.
+_OURS = frozenset(
+    {"labels", "banner", "agency", "language", "title", "footer", "printed", "version"}
+)
+# What somebody said of themselves is theirs to be read, also where a narrative has it too.
+_OWN_WORDS = ("child_views", "family_words")
+# Forms that are searched for in the texts of records only: a label such as `Case` is no name.
+_OF_RECORDS = frozenset({"name", "text", "phrase"})
+# Forms that are recognised by what they say.
+_BY_WORDS = frozenset({"text", "phrase"})
 
 
 class WithheldFound(GateRefused):
@@ -42,33 +52,67 @@ def refuse_leaks(
     loaded: LoadedCase,
     audience: str,
 ) -> None:
-    """Raise WithheldFound where a part of a document holds something withheld.
+    """Raise WithheldFound where a part of a document, or the page it is made of, holds something
+    withheld.
 
     `known` are the names that this reader may see anyway.
     """
-    leaks = find_leaks(drop_known(withheld, known), parts)
+    places = {place: text for place, text in _texts(page, "") if not _is_ours(place)}
+    written = [text for place, text in places.items() if not place.startswith(_OWN_WORDS)]
+    by_words = [one for one in withheld if one.form in _BY_WORDS]
+    others = [one for one in withheld if one.form not in _OF_RECORDS]
+    found: dict[int, str] = {}
+    for where, text in parts.items():
+        asked = others if where == "text" else withheld
+        for one in find_in(text, asked, known):
+            found.setdefault(id(one), where)
+    for one in find_in("\n\n".join(written), by_words, known):
+        found.setdefault(id(one), "text")
+    # Layout may put a sign or a page's foot between two words: the page itself is searched too.
+    rest = [one for one in withheld if one.form not in _BY_WORDS]
+    for one in find_in("\n\n".join(places.values()), rest, known):
+        found.setdefault(id(one), "text")
+    if not found:
+        return
+    texts = {place: Text(text, frozenset(known)) for place, text in places.items()}
     findings = []
-    for leak in leaks:
-        one = leak.withheld
-        place = loaded.locate(one.record, one.keys[:1])
-        where = list(find_places(leak, page))
+    for one in withheld:
+        if id(one) not in found:
+            continue
+        line = loaded.locate(one.record, one.keys[:1])
+        at = [place for place, text in texts.items() if text.has(one)][:3]
         findings.append(
             Finding(
                 code=CODE,
                 message=f"the {one.form} in `{one.field}` of this {one.record.kind} stands in the "
-                f"{leak.where}" + (f": {', '.join(where[:3])}" if where else ""),
+                f"{found[id(one)]}" + (f": {', '.join(at)}" if at else ""),
                 path=loaded.shown_path(one.record),
-                line=place.line,
-                column=place.column,
+                line=line.line,
+                column=line.column,
                 hint=_say_way_out(one, loaded.case.number, audience),
             )
         )
-    if findings:
-        raise WithheldFound(audience, tuple(dict.fromkeys(findings)))
+    raise WithheldFound(audience, tuple(dict.fromkeys(findings)))
+
+
+def _texts(node: Any, above: str) -> Iterator[tuple[str, str]]:
+    """Each text of a page by its place: `goals 1.objectives 2.measure`."""
+    if isinstance(node, str):
+        yield above, node
+    elif isinstance(node, Mapping):
+        for key, child in node.items():
+            yield from _texts(child, f"{above}.{key}" if above else str(key))
+    elif isinstance(node, list | tuple):
+        for number, child in enumerate(node, start=1):
+            yield from _texts(child, f"{above} {number}")
+
+
+def _is_ours(place: str) -> bool:
+    return re.split(r"[. ]", place)[0] in _OURS or place.endswith(".label")
 
 
 def _say_way_out(one: Withheld, number: str, audience: str) -> str:
-    if one.keys[0] in one.record.data and is_sealed(one.record.data[str(one.keys[0])]):
+    if is_sealed(one.record.data.get(str(one.keys[0]))):
         return "take it out of the text that repeats it: what is sealed leaves in no document"
     return (
         "take it out of the text that repeats it; if these readers may have it, a supervisor says "
@@ -100,12 +144,8 @@ def read_pdf_parts(content: bytes, name: str) -> dict[str, str]:
         f"{title}\n" + "\n".join(each.decode("utf-8", errors="replace") for each in contents)
         for title, contents in reader.attachments.items()
     ]
-    outline = [str(item.title) for item in _flatten(reader.outline)]
-    return {
-        "text": text,
-        "metadata": "\n".join([*said, *outline]),
-        "attachments": "\n".join(attached),
-        "file name": name,
+    return {"text": text, "attachments": "\n".join(attached), "file name": name} | {
+        "metadata": "\n".join([*said, *(str(item.title) for item in _flatten(reader.outline))])
     }
 
 

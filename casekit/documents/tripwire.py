@@ -9,18 +9,21 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
-from typing import Any, NamedTuple
 
+from casekit.documents.dates_in_text import find_dates, read_day
 from casekit.documents.withheld import SHORTEST_TEXT, Withheld
 
-# Names from this length on are found inside of other letters; shorter ones as words of their own.
-LONG_NAME = 5
+# So many digits of a telephone number are its own, whatever country and area stand before them.
 _PHONE_DIGITS = 7
-_STREETS = {
+# Of a piece of an address without a number, such as the name of a shelter.
+_SHORTEST_PIECE = 8
+# So many words may stand between a house number and its street.
+_BESIDE = 3
+_SHORT_FORMS = {
     "street": "st",
     "road": "rd",
     "avenue": "ave",
@@ -31,117 +34,85 @@ _STREETS = {
     "crescent": "cres",
     "place": "pl",
     "square": "sq",
+    "terrace": "terr",
     "apartment": "apt",
     "north": "n",
     "south": "s",
     "east": "e",
     "west": "w",
 }
-_IN_FULL = {short: long for long, short in _STREETS.items()}
-# In English, French and Spanish, folded.
-_MONTHS = (
-    ("january", "jan", "janvier", "enero"),
-    ("february", "feb", "fevrier", "febrero"),
-    ("march", "mar", "mars", "marzo"),
-    ("april", "apr", "avril", "abril"),
-    ("may", "mai", "mayo"),
-    ("june", "jun", "juin", "junio"),
-    ("july", "jul", "juillet", "julio"),
-    ("august", "aug", "aout", "agosto"),
-    ("september", "sep", "sept", "septembre", "septiembre"),
-    ("october", "oct", "octobre", "octubre"),
-    ("november", "nov", "novembre", "noviembre"),
-    ("december", "dec", "decembre", "diciembre"),
+# A number behind one of these is that of a room, not of a house.
+_UNITS = frozenset({"apt", "unit", "suite", "room", "floor", "flat", "box", "ext"})
+_NO_STREET = frozenset({*_SHORT_FORMS.values(), *_UNITS, "rue", "calle", "no", "the", "lot"})
+# Parts of names that are words of everybody.
+_PARTICLES = frozenset(
+    (
+        *("van", "der", "den", "von", "de", "del", "la", "le", "du", "bin", "al", "el", "y", "e"),
+        *("of", "the", "and", "i", "mr", "mrs", "ms", "dr", "st"),
+    )
 )
-_MONTH_OF = {name: number for number, names in enumerate(_MONTHS, start=1) for name in names}
-# What stands between the parts of a date and is none of them.
-_BETWEEN = frozenset({"of", "the", "de", "del", "le", "st", "nd", "rd", "th", "er"})
 _WORD = re.compile(r"[^\W_]+")
-_BROKEN = re.compile(r"(?<=\w)[-\u2010\u00ad]\s*\n\s*(?=\w)|\u00ad")
-_DIGIT_RUN = re.compile(r"\d(?:[\s().\-/\u2010\u2011\u00a0]{0,3}\d)+")
+_BROKEN = re.compile(r"(?<=\w)[-\u2010\u2011]\s*\n\s*(?=\w)")
+_DIGIT_RUN = re.compile(r"\d(?:[\W_]{0,4}\d)+")
 _POSTCODE = re.compile(r"[A-Z]\d[A-Z] ?\d[A-Z]\d|[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}", re.IGNORECASE)
-
-
-class Leak(NamedTuple):
-    """A withheld value that a document has, and the part of the document in which it stands."""
-
-    withheld: Withheld
-    where: str
-
-
-def find_leaks(withheld: Sequence[Withheld], parts: Mapping[str, str]) -> tuple[Leak, ...]:
-    """What of the withheld stands in a document; `parts` are its texts by what they are.
-
-    Words of a withheld name that are also in a name that may be printed tell nobody anything.
-    """
-    found = []
-    for where, text in parts.items():
-        document = Text(text)
-        found += [Leak(one, where) for one in withheld if document.has(one)]
-    return tuple(found)
-
-
-def find_places(leak: Leak, page: Any) -> Iterator[str]:
-    """Where on a page, as its data names them, a withheld value stands: there it can be mended."""
-    for place, text in _texts(page, ""):
-        if Text(text).has(leak.withheld):
-            yield place
-
-
-def _texts(node: Any, above: str) -> Iterator[tuple[str, str]]:
-    if isinstance(node, str):
-        yield above, node
-    elif isinstance(node, Mapping):
-        for key, child in node.items():
-            yield from _texts(child, f"{above}.{key}" if above else str(key))
-    elif isinstance(node, list | tuple):
-        for number, child in enumerate(node, start=1):
-            yield from _texts(child, f"{above} {number}")
+_STROKES = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "æ": "ae", "œ": "oe", "\u0131": "i"})
+_UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa"})
 
 
 def fold(text: str) -> str:
     """Letters and digits only, without case and accents."""
-    plain = unicodedata.normalize("NFKD", text.casefold())
+    plain = unicodedata.normalize("NFKD", text.casefold().translate(_STROKES))
     return "".join(c for c in plain if c.isalnum())
 
 
 @dataclass(frozen=True)
 class Text:
-    """A text of a document, in the forms in which withheld values are looked for."""
+    """A text of a document, in the forms in which withheld values are looked for.
+
+    `known` are the names that its reader may see anyway: their words give nobody away.
+    """
 
     text: str
+    known: frozenset[str] = frozenset()
+    _clean: str = field(init=False, repr=False, default="")
 
-    @cached_property
-    def joined(self) -> str:
-        """The text with the words put together that a line end has broken."""
-        return _BROKEN.sub("", self.text)
+    def __post_init__(self) -> None:
+        # What shows nothing hides nothing: joiners, marks of direction, soft hyphens.
+        shown = "".join(c for c in self.text if unicodedata.category(c) != "Cf")
+        object.__setattr__(self, "_clean", _BROKEN.sub("", shown))
 
     @cached_property
     def folded(self) -> str:
         """Letters and digits only."""
-        return fold(self.text)
+        return fold(self._clean)
 
     @cached_property
-    def words(self) -> frozenset[str]:
-        """Each word, folded."""
-        return frozenset(fold(word) for word in _WORD.findall(self.joined))
+    def written(self) -> tuple[str, ...]:
+        """Each word as it is written, in order."""
+        return tuple(_WORD.findall(self._clean))
 
     @cached_property
-    def written(self) -> frozenset[str]:
-        """Each word as it is written."""
-        return frozenset(_WORD.findall(self.joined))
+    def words(self) -> tuple[str, ...]:
+        """Each word folded, streets in their short form."""
+        return _words(self._clean)
+
+    @cached_property
+    def places(self) -> dict[str, list[int]]:
+        """Where each word stands."""
+        found: dict[str, list[int]] = {}
+        for place, word in enumerate(self.words):
+            found.setdefault(word, []).append(place)
+        return found
 
     @cached_property
     def numbers(self) -> tuple[str, ...]:
-        """Each run of digits, whatever stands between them."""
-        return tuple(
-            "".join(c for c in run if c.isdecimal()) for run in _DIGIT_RUN.findall(self.joined)
-        )
+        """Each run of digits, whatever signs stand between them."""
+        return tuple(map(_digits, _DIGIT_RUN.findall(self._clean)))
 
     @cached_property
     def dates(self) -> frozenset[date]:
         """Every day that the text may mean, however it is written."""
-        return frozenset(_find_dates(self.joined))
+        return frozenset(find_dates(self._clean))
 
     def has(self, withheld: Withheld) -> bool:
         """Whether a withheld value stands in the text."""
@@ -150,106 +121,114 @@ class Text:
             case "name":
                 return self._has_name(value)
             case "phone":
-                digits = "".join(c for c in value if c.isdecimal())[-_PHONE_DIGITS:]
-                return len(digits) >= _PHONE_DIGITS - 1 and any(
-                    digits in number for number in self.numbers
-                )
+                return self._has_phone(value) or self._has_address(value)
             case "email":
                 return fold(value) in self.folded
             case "address":
-                return any(each in self.folded for each in _write_address(value))
+                return self._has_address(value)
             case "birth date":
-                return _read_day(value) in self.dates
+                return read_day(value) in self.dates
+            case "phrase":
+                return self._has_words(_words(value))
         return any(each in self.folded for each in _write_text(value))
 
+    def _has_words(self, wanted: Sequence[str]) -> bool:
+        """Whether words stand in the text one after the other."""
+        length = len(wanted)
+        return bool(wanted) and any(
+            self.words[place : place + length] == tuple(wanted)
+            for place in self.places.get(wanted[0], ())
+        )
+
     def _has_name(self, name: str) -> bool:
-        for word in _WORD.findall(name):
-            folded = fold(word)
-            if len(folded) >= LONG_NAME:
-                if folded in self.folded:
-                    return True
-            elif (len(folded) > 2 and folded in self.words) or (
-                len(folded) == 2 and word in self.written
+        if fold(name) in {fold(one) for one in self.known}:
+            return False
+        known = {word for one in self.known for word in _words(one)}
+        parts = [part for part in name.split() if fold(part) and fold(part) not in _PARTICLES]
+        whole = [word for part in parts for word in _words(part)]
+        if len(parts) > 1 and self._has_words(whole):
+            return True
+        return any(self._has_part(part) for part in parts if fold(part) not in known)
+
+    def _has_part(self, part: str) -> bool:
+        """One word of a name; O'Hara and Ohara are one, and so are Müller and Mueller."""
+        if self._has_words(_words(part)) and len(fold(part)) > 2:
+            return True
+        for spelled in {fold(part), fold(part.casefold().translate(_UMLAUTS))}:
+            if len(spelled) > 4 and any(
+                word.startswith(spelled) and len(word) <= len(spelled) + 2 for word in self.places
             ):
                 return True
-        return False
+            if len(spelled) > 2 and spelled in self.places:
+                return True
+        # So short a name is a word as well, unless it is written as names are.
+        return len(fold(part)) <= 2 and bool({part, part.upper()} & set(self.written))
+
+    def _has_phone(self, value: str) -> bool:
+        wanted = [_digits(run)[-_PHONE_DIGITS:] for run in _DIGIT_RUN.findall(value)]
+        return any(
+            run in number
+            for run in wanted
+            if len(run) >= _PHONE_DIGITS - 1
+            for number in self.numbers
+        )
+
+    def _has_address(self, value: str) -> bool:
+        pieces = [words for piece in re.split(r"[,;\n(]", value) if (words := _words(piece))]
+        # The last piece is the town, which everybody knows.
+        own = pieces if len(pieces) == 1 else pieces[:-1]
+        if any(len("".join(w)) >= _SHORTEST_PIECE and self._has_words(w) for w in own):
+            return True
+        if any(self._has_words(_words(code)) for code in _POSTCODE.findall(value)):
+            return True
+        if any(fold(code) in self.places for code in _POSTCODE.findall(value)):
+            return True
+        return any(self._has_beside(*each) for each in _houses(_words(value)))
+
+    def _has_beside(self, number: str, street: str) -> bool:
+        """Whether a house number and its street stand near each other, in either order."""
+        streets = self.places.get(street, ())
+        return any(
+            abs(one - other) <= _BESIDE for one in self.places.get(number, ()) for other in streets
+        )
 
 
-def drop_known(withheld: Sequence[Withheld], known: Collection[str]) -> tuple[Withheld, ...]:
-    """The withheld without those words of names that names which may be printed have as well."""
-    words = {fold(word) for name in known for word in _WORD.findall(name)}
-    kept = []
-    for one in withheld:
-        if one.form != "name":
-            kept.append(one)
+def _words(text: str) -> tuple[str, ...]:
+    found = (fold(word) for word in _WORD.findall(text))
+    return tuple(_SHORT_FORMS.get(word, word) for word in found if word)
+
+
+def _digits(run: str) -> str:
+    return "".join(str(unicodedata.decimal(c)) for c in run if c.isdecimal())
+
+
+def _houses(words: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """Each number of a house with the name of its street: the word behind it, or before it."""
+    for place, word in enumerate(words):
+        if not word[0].isdecimal() or (place and words[place - 1] in _UNITS):
             continue
-        left = [word for word in _WORD.findall(one.value) if fold(word) not in words]
-        if left:
-            kept.append(one._replace(value=" ".join(left)))
-    return tuple(kept)
+        behind = [w for w in words[place + 1 : place + 4] if w.isalpha() and w not in _NO_STREET]
+        before = [
+            w for w in words[max(0, place - 3) : place] if w.isalpha() and w not in _NO_STREET
+        ]
+        street = (behind[:1] or before[-1:] or [""])[0]
+        if len(street) > 2:
+            yield word, street
+            number = re.match(r"\d+", word)
+            if number and number[0] != word:
+                yield number[0], street
 
 
 def _write_text(value: str) -> Iterator[str]:
     """The whole text, and each of its sentences that is long enough to be its own."""
     yield fold(value)
-    for sentence in re.split(r"[.!?;\n]", value):
+    for sentence in re.split(r"[.!?;]|\n\s*\n", value):
         folded = fold(sentence)
         if len(folded) >= SHORTEST_TEXT:
             yield folded
 
 
-def _write_address(value: str) -> Iterator[str]:
-    """The ways in which a street with its number, and a postal code, are written, folded."""
-    for piece in re.split(r"[,;\n]", value):
-        words = [fold(word) for word in _WORD.findall(piece)]
-        numbered = [word for word in words if any(c.isdecimal() for c in word)]
-        if numbered and len(words) > 1 and len("".join(words)) >= LONG_NAME:
-            for spelled in _spellings(words):
-                yield "".join(spelled)
-                # The number before the street, or behind it.
-                yield "".join([*spelled[1:], spelled[0]])
-    for code in _POSTCODE.findall(value):
-        yield fold(code)
-
-
-def _spellings(words: list[str]) -> Iterator[list[str]]:
-    yield words
-    for other in (_STREETS, _IN_FULL):
-        changed = [other.get(word, word) for word in words]
-        if changed != words:
-            yield changed
-
-
-def _find_dates(text: str) -> Iterator[date]:
-    found = (fold(token) for token in re.findall(r"\d+|[^\W\d_]+", text))
-    tokens = [token for token in found if token not in _BETWEEN]
-    for one, two, three in zip(tokens, tokens[1:], tokens[2:], strict=False):
-        yield from _read_three(one, two, three)
-    for year, month, day in re.findall(r"(?<!\d)(\d{4})(\d{2})(\d{2})(?!\d)", text):
-        yield from _make_date(year, month, day)
-
-
-def _read_three(one: str, two: str, three: str) -> Iterator[date]:
-    """Year, month and day in each order that somebody writes; both where two may be meant."""
-    yield from _make_date(one, two, three)
-    yield from _make_date(three, two, one)
-    yield from _make_date(three, one, two)
-
-
-def _make_date(year: str, month: str, day: str) -> Iterator[date]:
-    number = _MONTH_OF.get(month, int(month) if month.isdecimal() and len(month) <= 2 else 0)
-    if not (year.isdecimal() and day.isdecimal() and len(day) <= 2 and len(year) in (2, 4)):
-        return
-    years = [int(year)] if len(year) == 4 else [1900 + int(year), 2000 + int(year)]
-    for each in years:
-        try:
-            yield date(each, number, int(day))
-        except ValueError:
-            continue
-
-
-def _read_day(value: str) -> date | None:
-    try:
-        return date.fromisoformat(value)
-    except ValueError:
-        return None
+def find_in(text: str, withheld: Sequence[Withheld], known: Collection[str]) -> Iterator[Withheld]:
+    """What of the withheld stands in a text."""
+    document = Text(text, frozenset(known))
+    return (one for one in withheld if document.has(one))

@@ -1,8 +1,8 @@
 """What must not be in a document: every value that its reader may not see, and how it may look.
 
 A schema says of a field who may read it (`x-disclosure`), and as what it is recognised when it
-turns up in free text (`x-trace`: name, phone, email, address or birth date). Any other text is
-recognised by its own words.
+turns up in free text (`x-trace`: name, phone, email, address, birth date, or a phrase however
+short). Any other text is recognised by its own words, if it is long enough to be its own.
 """
 
 from __future__ import annotations
@@ -10,21 +10,23 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from casekit.model.records import Case, Record
-from casekit.records.annotations import iter_annotated
+from casekit.model.family import PARENTS
+from casekit.model.records import Case, Person, Record
+from casekit.model.staff import Worker
+from casekit.records.annotations import find_sealed_fields, iter_annotated
 from casekit.records.document import Keys, name_path
 
 if TYPE_CHECKING:
     from casekit.records.schemas import SchemaSet
 
-Form = Literal["name", "phone", "email", "address", "birth date", "text"]
-# Whose homes a reader may know by living there, by the roles of people.
+Form = Literal["name", "phone", "email", "address", "birth date", "phrase", "text"]
+# Homes of these kinds may be known to a reader, if all of those who stand behind it live there.
 _OWN_HOMES: Mapping[str, frozenset[str]] = {
-    "family": frozenset({"family"}),
-    "child": frozenset({"family", "child"}),
-    "carer": frozenset({"carer"}),
-    "court": frozenset({"family"}),
-    "provider": frozenset({"family"}),
+    "family": frozenset({"family home"}),
+    "child": frozenset({"family home"}),
+    "carer": frozenset({"foster home", "kin home"}),
+    "court": frozenset({"family home"}),
+    "provider": frozenset({"family home"}),
 }
 _HEAD = frozenset({"schema", "id", "recorded_at", "recorded_by"})
 # A shorter text is a choice of a list, or says the same in many records.
@@ -54,30 +56,43 @@ class Sealed(NamedTuple):
 
 
 def list_withheld(
-    case: Case, *, audience: str, schemas: SchemaSet, opened: tuple[Sealed, ...] = ()
+    case: Case,
+    *,
+    audience: str,
+    schemas: SchemaSet,
+    staff: Iterable[Worker] = (),
+    opened: Iterable[Sealed] = (),
 ) -> tuple[Withheld, ...]:
     """Every text of a case that an audience may not see; what was taken back is as secret.
 
-    A home's address is no secret to those who live there, unless it is protected; nor is a value
-    that a supervisor released for these readers. `opened` are the sealed values that could be
-    opened to look for them: nobody releases those.
+    The address of a home that is not protected is no secret to its readers, if all of the parents,
+    or all of the carers, have lived there; nor is a value that a supervisor among the `staff`
+    released for these readers. `opened` are the sealed values that could be opened to look for
+    them: nobody releases those.
     """
     homes = _known_homes(case, audience)
-    released = {
-        (r.data["record"], r.data["field"], r.data["value"])
-        for r in case.facts("release")
-        if r.data["audience"] == audience
-    }
+    released = set(_released(case, audience, {worker.id: worker for worker in staff}))
     found = [
         one
         for record in case.records
         if record.kind != "release"
         for one in _of_record(record, audience, schemas)
-        if not (one.record.kind == "household" and one.record.id in homes)
+        if not (one.form == "address" and one.record.id in homes)
         and (one.record.id, one.field, one.value) not in released
     ]
     found += [one for sealed in opened for one in _of_sealed(sealed, schemas)]
     return tuple(found)
+
+
+def _released(
+    case: Case, audience: str, staff: Mapping[str, Worker]
+) -> Iterator[tuple[str, str, str]]:
+    """What a supervisor let through; one that anybody else wrote down lets nothing through."""
+    for record in case.facts("release"):
+        worker = staff.get(record.recorded_by)
+        may = worker is not None and worker.holds("supervisor", record.occurred.day)
+        if may and record.data["audience"] == audience:
+            yield record.data["record"], record.data["field"], record.data["value"]
 
 
 class LeftOut(NamedTuple):
@@ -117,23 +132,30 @@ def _of_record(record: Record, audience: str, schemas: SchemaSet) -> Iterator[Wi
 
 
 def _of_sealed(sealed: Sealed, schemas: SchemaSet) -> Iterator[Withheld]:
-    kind = "reporter-identity"
-    for keys, value, trace in iter_annotated(sealed.plain, kind, schemas, "x-trace"):
-        if isinstance(value, str) and (trace or len(value) >= SHORTEST_TEXT):
+    form = find_sealed_fields(sealed.record.kind, schemas)[sealed.name]
+    for keys, value, trace in iter_annotated(sealed.plain, form, schemas, "x-trace"):
+        long_enough = form == "reporter-identity" and sum(map(str.isalnum, str(value)))
+        if isinstance(value, str) and (trace or long_enough >= SHORTEST_TEXT):
             yield Withheld(sealed.record, (sealed.name, *keys), trace or "text", value)
 
 
 def _known_homes(case: Case, audience: str) -> frozenset[str]:
-    """The homes, none of them protected, in which somebody of these readers lives or lived."""
-    roles = _OWN_HOMES.get(audience, frozenset())
-    lived_in = {
-        stay["household"]
-        for person in case.people
-        if person.role in roles
-        for stay in person.data.get("memberships", ())
-    }
+    """The homes whose address is no secret to these readers: one copy goes to all of them."""
+    people = [p for p in case.people if p.data.get("memberships")]
+    carers = [p for p in people if p.role == "carer"]
+    parents = [p for p in people if p.role == "family" and _is_parent(p)]
+    family = parents or [p for p in people if p.role == "family"]
+    behind = carers if audience == "carer" else family
+    lived_in = [{stay["household"] for stay in p.data["memberships"]} for p in behind]
+    shared = frozenset.intersection(*map(frozenset, lived_in)) if lived_in else frozenset()
     return frozenset(
         home.id
         for home in case.facts("household")
-        if home.id in lived_in and not home.data.get("address_protected")
+        if home.id in shared
+        and home.data["kind"] in _OWN_HOMES.get(audience, ())
+        and not home.data.get("address_protected")
     )
+
+
+def _is_parent(person: Person) -> bool:
+    return any(tie["is"] in PARENTS for tie in person.data.get("relationships", ()))

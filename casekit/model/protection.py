@@ -1,26 +1,40 @@
-"""A child who was judged unsafe and lives where the danger is: nothing on a case is as urgent."""
+"""A child who is not safe and lives where the danger is: nothing on a case is as urgent."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, tzinfo
+from typing import NamedTuple
 
-from casekit.model.records import Case
+from casekit.model.records import Case, Record
 from casekit.model.spans import Fact, starts_and_ends
 from casekit.model.timeline import Span
+from casekit.model.when import When, end_of_day
 
 UNSAFE_AT_HOME = "unsafe at home"
 # Ends of care that give the child another home for good.
 FOR_GOOD = frozenset({"adopted", "guardianship"})
 
 
-def unsafe_at_home(case: Case, child: str, care: Sequence[Span]) -> Iterator[Span]:
-    """From each judgement that the child is unsafe to the next one, while it is not in care.
+class _Cover(NamedTuple):
+    """What protects a child from when to when; `for_good` is never left for the old home again."""
 
-    Who went home from care against such a judgement is unsafe again from that moment. A closing
-    ends it: what it left open stands in the closing.
+    start: When
+    record: str | None
+    end: When | None
+    end_record: str | None
+    for_good: bool = False
+
+
+def unsafe_at_home(case: Case, child: str, care: Sequence[Span], zone: tzinfo) -> Iterator[Span]:
+    """While the newest judgement says that the child is not safe, and nothing protects it.
+
+    An unsafe child is protected by living somewhere else; one who is safe with a plan also by a
+    safety plan in force, which ends with its last day. Who goes home from care against such a
+    judgement is unsafe again from that moment. A closing ends it: what it left open stands in it.
     """
     facts: list[Fact] = [
-        (r.occurred, True if r.data["conclusion"] == "unsafe" else None, r.id)
+        (r.occurred, None if r.data["conclusion"] == "safe" else r.data["conclusion"], r.id)
         for r in case.facts("assessment")
         if "conclusion" in r.data and child in r.children
     ]
@@ -29,31 +43,52 @@ def unsafe_at_home(case: Case, child: str, care: Sequence[Span]) -> Iterator[Spa
         for r in case.facts("closing")
         if not r.children or child in r.children
     ]
-    for unsafe in starts_and_ends(facts, UNSAFE_AT_HOME, child):
-        yield from _outside_care(unsafe, case, care)
+    away = [_as_cover(case, span) for span in care]
+    plans = list(_safety_plans(case, child, zone))
+    for judged in starts_and_ends(facts, UNSAFE_AT_HOME, child):
+        covers = away if judged.value == "unsafe" else [*away, *plans]
+        ordered = sorted(covers, key=lambda cover: cover.start.earliest)
+        yield from _outside(judged._replace(value=True), ordered)
 
 
-def _outside_care(unsafe: Span, case: Case, care: Sequence[Span]) -> Iterator[Span]:
-    """What is left of a span outside of care, until the child has another home for good."""
+def _as_cover(case: Case, care: Span) -> _Cover:
+    ended = case.find(care.end_record or "")
+    for_good = ended is not None and ended.data.get("reason") in FOR_GOOD
+    return _Cover(care.start, care.record, care.end, care.end_record, for_good)
+
+
+def _safety_plans(case: Case, child: str, zone: tzinfo) -> Iterator[_Cover]:
+    ends: dict[str, Record] = {r.data["plan"]: r for r in case.facts("plan-end")}
+    for later in case.facts("plan"):
+        if "supersedes" in later.data:
+            ends.setdefault(later.data["supersedes"], later)
+    for plan in case.facts("plan"):
+        if plan.data["kind"] != "safety" or child not in plan.children:
+            continue
+        over = ends.get(plan.id)
+        found = [(over.occurred, over.id)] if over is not None else []
+        if "until" in plan.data:
+            found.append((end_of_day(date.fromisoformat(plan.data["until"]), zone), plan.id))
+        end, by = min(found, key=lambda each: each[0].earliest) if found else (None, None)
+        yield _Cover(plan.occurred, plan.id, end, by)
+
+
+def _outside(unsafe: Span, covers: Iterable[_Cover]) -> Iterator[Span]:
+    """What is left of a span outside of what protects the child."""
     start, record = unsafe.start, unsafe.record
-    for held in care:
-        if held.end is not None and held.end.earliest <= start.earliest:
-            if _is_for_good(case, held):
+    for cover in covers:
+        if cover.end is not None and cover.end.earliest <= start.earliest:
+            if cover.for_good:
                 return
             continue
-        if unsafe.end is not None and unsafe.end.earliest <= held.start.earliest:
+        if unsafe.end is not None and unsafe.end.earliest <= cover.start.earliest:
             break
-        if start.earliest < held.start.earliest:
+        if start.earliest < cover.start.earliest:
             yield unsafe._replace(
-                start=start, record=record, end=held.start, end_record=held.record
+                start=start, record=record, end=cover.start, end_record=cover.record
             )
-        if held.end is None or _is_for_good(case, held):
+        if cover.end is None or cover.for_good:
             return
-        start, record = held.end, held.end_record
+        start, record = cover.end, cover.end_record
     if unsafe.end is None or start.earliest < unsafe.end.earliest:
         yield unsafe._replace(start=start, record=record)
-
-
-def _is_for_good(case: Case, care: Span) -> bool:
-    ended = case.find(care.end_record or "")
-    return ended is not None and ended.data.get("reason") in FOR_GOOD

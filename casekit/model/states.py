@@ -73,7 +73,7 @@ def _spans_of_child(case: Case, child: str, zone: tzinfo, present: Present) -> I
         # No track and no risk of a child: what a young adult agrees to is another kind of work.
         yield from as_young_adult(case, child, agreed, grown)
     yield from care
-    yield from cut_off(unsafe_at_home(case, child, care), child, over)
+    yield from cut_off(unsafe_at_home(case, child, care, zone), child, over)
     yield from _placements(case, child, care)
     for state in ("risk", "track"):
         yield from _clip(_decided(case, child, state, care, episodes), episodes)

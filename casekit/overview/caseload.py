@@ -1,6 +1,7 @@
 """Who carries how much: every open case with its risk and what is late, and each worker's sum.
 
-The highest risk comes first, so that an agency reaches those families before the others. Weights
+Danger comes first, also in a case that nobody has opened yet, and then the highest risk, so that
+an agency reaches those families before the others. Weights
 are casekit's own numbers, for no source gives any: they compare one desk with another and say
 nothing about a single case. What strains a worker is counted apart: removals
 and deaths of the last 90 days.
@@ -13,9 +14,11 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
+from casekit.model.childhood import was_seen
 from casekit.model.findings import Finding
 from casekit.model.timeline import RANKED_STATES, Timeline
 from casekit.model.transfers import open_offers
+from casekit.overview.danger import find_danger
 from casekit.overview.due import find_manager, judge_case
 from casekit.practice.conditions.view import is_held
 from casekit.practice.rulebook import Rulebook
@@ -40,7 +43,10 @@ class Offer(NamedTuple):
 
 
 class CaseLoad(NamedTuple):
-    """One open case; `seen` is the day of the child seen the longest ago, None for never."""
+    """One open case, or one with danger that nobody has opened yet.
+
+    `seen` is the day of the child seen the longest ago, None for never.
+    """
 
     case: str
     worker: str | None
@@ -53,6 +59,7 @@ class CaseLoad(NamedTuple):
     seen: date | None
     hard_events: int
     offers: tuple[Offer, ...]
+    danger: bool
 
     @property
     def weight(self) -> int:
@@ -88,8 +95,10 @@ class _Look:
         judged = judge_case(loaded, self.book, self.now)
         timeline = judged.timeline
         children = _held(timeline, "episode open", self.now)
-        if not children:
+        danger = bool(find_danger(loaded.case, timeline, self.now))
+        if not children and not danger:
             return None
+        children = children or dict.fromkeys(child.id for child in loaded.case.children)
         risks = _held(timeline, _RISK, self.now)
         ranked = [str(risks[child]) for child in children if child in risks]
         tracks = _held(timeline, "track", self.now)
@@ -109,14 +118,16 @@ class _Look:
                 Offer(offer.data["to"], offer.occurred.day)
                 for offer in open_offers(loaded.case, self.now)
             ),
+            danger=danger,
         )
 
     def _last_seen(self, loaded: LoadedCase, children: Collection[str]) -> date | None:
         newest: dict[str, date] = {}
         for contact in loaded.case.facts("contact"):
             if contact.occurred.earliest <= self.now:
-                for child in contact.data.get("seen", ()):
-                    newest[child] = contact.occurred.day
+                for person in loaded.case.children:
+                    if was_seen(person, contact):
+                        newest[person.id] = contact.occurred.day
         days = [newest.get(child) for child in children]
         return None if None in days else min(day for day in days if day is not None)
 
@@ -152,8 +163,8 @@ def list_caseload(
     return sorted((load for load, _ in answers if load is not None), key=_urgency), faults
 
 
-def _urgency(load: CaseLoad) -> tuple[int, int, date, str]:
-    return -WEIGHTS[load.risk], -load.overdue, load.seen or date.min, load.case
+def _urgency(load: CaseLoad) -> tuple[bool, int, int, date, str]:
+    return not load.danger, -WEIGHTS[load.risk], -load.overdue, load.seen or date.min, load.case
 
 
 def sum_by_worker(loads: Sequence[CaseLoad]) -> list[WorkerLoad]:

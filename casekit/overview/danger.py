@@ -26,6 +26,8 @@ def _reported(case: Case, now: datetime) -> Iterator[str]:
         danger = report.data.get("immediate_danger", {})
         if not danger.get("present") or report.occurred.earliest > now:
             continue
+        if _is_linked(case, report):
+            continue  # the open case has it on file as well, and tells it there
         left = [c for c in case.children if c.id in report.children and _waits(case, c, report)]
         if left:
             what = f": {danger['what']}" if danger.get("what") else ""
@@ -51,6 +53,11 @@ def _waits(case: Case, child: Person, report: Record) -> bool:
     )
 
 
+def _is_linked(case: Case, report: Record) -> bool:
+    decided = [r for r in case.facts("screening") if r.data["report"] == report.id]
+    return bool(decided) and decided[-1].data["result"] == "linked to open case"
+
+
 def _put_aside(case: Case, report: Record) -> str:
     decided = [r for r in case.facts("screening") if r.data["report"] == report.id]
     if not decided or decided[-1].data["result"] == "screened in":
@@ -62,9 +69,8 @@ def _put_aside(case: Case, report: Record) -> str:
 def _judged(case: Case, timeline: Timeline, now: datetime) -> Iterator[str]:
     for child in case.children:
         view = View(case, timeline, child, now, FIRST_INSTANT, None)
-        if view.holds("unsafe at home") is not None:
-            yield f"{child.called} was judged unsafe and is not in care"
-        elif view.holds("episode open") is not None:
+        unsafe = view.holds("unsafe at home") is not None
+        if unsafe or view.holds("episode open") is not None:
             gate = danger_controlled(view)
             # Whom nobody has judged yet stands under what is due.
             if not gate.met and _was_judged(case, child):

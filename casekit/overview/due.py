@@ -11,7 +11,7 @@ from casekit.model.findings import Finding
 from casekit.model.records import Case
 from casekit.model.timeline import Timeline
 from casekit.model.when import Present, When, look_at, write_when
-from casekit.overview.row_words import FAR_DAYS
+from casekit.overview.row_words import DANGER_RULES, FAR_DAYS
 from casekit.practice.rulebook import Rulebook
 from casekit.standards.obligations import CannotJudge, Judgement, Obligation
 from casekit.workspace.loading import LoadedCase
@@ -123,11 +123,13 @@ def next_steps(judged: JudgedCase, today: date, limit: int = 5) -> Sequence[Obli
 
 def pressing(o: Obligation) -> tuple[int, datetime, str]:
     """By what a list is sorted: what is overdue first, then by the moment."""
-    rank = {"overdue": 0, "time needed": 1, "due soon": 2, "upcoming": 3, "open": 4, "paused": 5}
+    rank = {"overdue": 2, "time needed": 3, "due soon": 4, "upcoming": 5, "open": 6, "paused": 7}
     moment = o.due or o.since
-    # What has no number but cannot wait stands right behind what is overdue.
-    urgent = o.status == "open" and o.rule.kind == "response time"
-    return 1 if urgent else rank.get(o.status, 6), moment.latest, o.id
+    # A child in danger comes before whoever waits for a first response, and that one before all.
+    if o.is_live and o.rule.id in DANGER_RULES:
+        return 0, moment.latest, o.id
+    urgent = o.is_live and o.rule.kind == "response time" and o.rule.enforced
+    return 1 if urgent else rank.get(o.status, 8), moment.latest, o.id
 
 
 def list_obligations(judged: JudgedCase, now: datetime | Present) -> list[Obligation]:

@@ -9,6 +9,8 @@ from typing import Any
 from casekit.model.days import say_when
 from casekit.model.when import When, read_when
 
+# The duties that every agency has towards a child in danger: nothing is listed before them.
+DANGER_RULES = ("decided-immediate-danger", "decided-unsafe")
 # What is due later is no work for this quarter.
 FAR_DAYS = 92
 

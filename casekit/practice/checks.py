@@ -21,6 +21,7 @@ from casekit.practice.consistency import (
     check_needs,
     check_plan_dates,
     check_sequence,
+    check_signed,
     check_spans,
     check_status_words,
     find_undecided,
@@ -303,6 +304,21 @@ def check_file_name(scope: Scope, record: Record) -> Iterator[Finding]:
         )
 
 
+def check_release(scope: Scope, record: Record) -> Iterator[Finding]:
+    """What is withheld leaves by a supervisor's decision, or not at all."""
+    if record.kind != "release":
+        return
+    worker = scope.agency.worker(record.recorded_by)
+    if worker is None or not worker.holds("supervisor", record.occurred.day):
+        yield scope.finding(
+            record,
+            ("recorded_by",),
+            "RELEASE-BY-NOBODY",
+            f"{record.recorded_by} was no supervisor on that day, so this lets nothing through",
+            "a supervisor decides anew: casekit release; give this one `voided:`",
+        )
+
+
 def check_tombstone(scope: Scope, record: Record) -> Iterator[Finding]:
     """What was decided about a case file is signed by who decided."""
     if record.kind == "tombstone":
@@ -348,6 +364,7 @@ CHECKS: tuple[Check, ...] = (
     check_plan_items,
     check_review,
     check_sequence,
+    check_signed,
     check_spans,
     check_plan_dates,
     check_born,
@@ -357,5 +374,6 @@ CHECKS: tuple[Check, ...] = (
     check_instrument,
     check_named_twice,
     check_place,
+    check_release,
     check_tombstone,
 )

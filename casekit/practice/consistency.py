@@ -84,6 +84,25 @@ def check_plan_dates(scope: Scope, record: Record) -> Iterator[Finding]:
                     yield from _not_before(scope, record, place, since, "the plan's first day")
 
 
+def check_signed(scope: Scope, record: Record) -> Iterator[Finding]:
+    """Nobody signs a plan on a day that has not come, or before there was a plan."""
+    if record.kind != "plan":
+        return
+    for number, one in enumerate(record.data.get("agreement", ())):
+        if "signed_on" not in one:
+            continue
+        day = date.fromisoformat(one["signed_on"])
+        is_ahead = day > scope.today
+        if is_ahead or day < record.occurred.day:
+            yield scope.finding(
+                record,
+                ("agreement", number, "signed_on"),
+                "SIGNED-WHEN",
+                f"{one['signed_on']} lies {'in the future' if is_ahead else 'before the plan'}",
+                "correct the day of the signature, or the day on which the plan was made",
+            )
+
+
 def check_born(scope: Scope, record: Record) -> Iterator[Finding]:
     """A child was born before anybody saw it."""
     if record.kind != "contact":

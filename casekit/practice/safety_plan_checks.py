@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date
+from typing import Any
 
 from casekit.model.findings import Finding
 from casekit.model.plans import plans_in_force
-from casekit.model.records import Record
+from casekit.model.records import Case, Record
 from casekit.practice.conditions.first_response import list_uncontrolled
 from casekit.practice.plan_checks import find_weak_words
 from casekit.practice.scope import Scope, at_item
@@ -59,6 +60,16 @@ def _look_at_safety_plan(scope: Scope, record: Record) -> Iterator[Finding]:
             "give it a threat of its own with this id and what protects the children, or judge it "
             "to be gone in a new safety assessment",
         )
+    for number, threat in enumerate(data.get("threats", ())):
+        resting = _rests_on(case, threat, record.children)
+        if resting:
+            yield scope.finding(
+                record,
+                ("threats", number, "actions"),
+                "SAFETY-PLAN-RESTS-ON",
+                f"only {resting} is to control {threat['id']}, and is said to have done the harm",
+                "give it an action of somebody else who is there when it matters",
+            )
     if not any("signed_on" in one for one in data.get("agreement", ())):
         yield scope.finding(
             record,
@@ -76,6 +87,23 @@ def _look_at_safety_plan(scope: Scope, record: Record) -> Iterator[Finding]:
             "give one to everybody who does something in it, and write it under `copies:`",
         )
     yield from _find_moves(scope, record)
+
+
+def _rests_on(case: Case, threat: Mapping[str, Any], children: Collection[str]) -> str:
+    """Who alone is to keep the children safe from what that very person is said to have done."""
+    alleged = {
+        who
+        for report in case.facts("report")
+        for one in report.data.get("allegations", ())
+        if one["child"] in children
+        for who in one.get("alleged", ())
+    }
+    people = [person for person in case.people if person.id in alleged]
+    acting = [
+        next((p.called for p in people if action["who"] in (p.called, p.name, p.id)), "")
+        for action in threat.get("actions", ())
+    ]
+    return ", ".join(dict.fromkeys(acting)) if acting and all(acting) else ""
 
 
 def _find_moves(scope: Scope, record: Record) -> Iterator[Finding]:

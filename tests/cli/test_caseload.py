@@ -75,7 +75,7 @@ def test_a_slip_of_the_pen_is_no_empty_list(office: Office) -> None:
 
 def test_the_heaviest_desk_comes_first() -> None:
     def load(worker: str | None, risk: str) -> CaseLoad:
-        return CaseLoad("2026-K7Q4MZ3", worker, risk, (), 1, 0, 0, 0, None, 0, ())
+        return CaseLoad("2026-K7Q4MZ3", worker, risk, (), 1, 0, 0, 0, None, 0, (), False)
 
     desks = sum_by_worker([load("a", "low"), load("b", "high"), load(None, "medium")])
     assert [desk.worker for desk in desks] == ["b", None, "a"]

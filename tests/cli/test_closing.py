@@ -198,3 +198,23 @@ def test_a_reason_for_closing_is_on_file(ready: Office, reason: str, says: str) 
 def test_each_open_gate_names_the_command_that_meets_it(ready: Office) -> None:
     for finding in close(ready, *LOOKED).findings:
         assert ready.case in finding["hint"], finding
+
+
+def test_nobody_closes_against_what_did_not_happen(ready: Office) -> None:
+    for name, reason in (("died", "died"), ("adopted", "adopted"), ("approved", "other")):
+        done = close(ready, *LOOKED, *against(name), reason=reason)
+        assert codes(done) == {"GATE-OVERRIDE-NEVER"}
+
+
+def test_a_case_is_not_reopened_before_it_was_closed(ready: Office) -> None:
+    new = ("--name", "Ada Sample", "--called", "Ada", "--role", "child")
+    assert ready.run("person", ready.case, *new, at=AT).code == 0
+    gates = against("safety assessed", "nothing overdue")
+    assert close(ready, *LOOKED, *gates, "--child", "Sam").code == 0
+    later = "2026-07-10T10:00:00-05:00"
+    early = ready.run("reopen", ready.case, "--on", "2026-07-01", "--reasons", "x", at=later)
+    assert early.code == 8 and "on 2026-07-01 the case was still open for Sam" in early.err
+    ada = ready.run("reopen", ready.case, "--child", "Ada", "--reasons", "x", at=later)
+    assert ada.code == 8 and "never open for Ada" in ada.err
+    done = ready.run("reopen", ready.case, "--reasons", "x", at=later)
+    assert done.code == 0, done.err

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from casekit.records.writing import dump_document
 from tests.cli.office import SUPERVISOR, Answer, Office
 
 AT = "2026-02-10T10:00:00-06:00"
@@ -38,7 +39,8 @@ def danger(office: Office, at: str = LATER) -> list[str]:
 
 def live(office: Office, rule: str, at: str = LATER) -> list[str]:
     rows = office.run("due", office.case, "--rule", rule, "--format", "json", at=at).data
-    return [row["status"] for row in rows["obligations"] if row["status"] == "open"]
+    live = ("open", "upcoming", "due soon", "overdue")
+    return [row["status"] for row in rows["obligations"] if row["status"] in live]
 
 
 @pytest.mark.parametrize("result", ["screened out", "information only"])
@@ -72,6 +74,17 @@ def test_it_stands_on_top_until_the_child_was_seen(called: Office) -> None:
     assert danger(called) == [] == live(called, "decided-immediate-danger")
 
 
+def test_the_safety_of_who_was_seen_is_judged(called: Office) -> None:
+    """One look ends the danger of the call, and says nothing of the home."""
+    assert screen(called, "--result", "screened in", "--respond-within", "24 hours").code == 0
+    words = ("--at", "2026-02-10T11:00", "--mode", "in person", "--place", "residence")
+    more = ("--purpose", "safety", "--seen", "Kim", "--narrative", "x")
+    assert called.run("contact", called.case, *words, *more, at=LATER).code == 0
+    assert live(called, "decided-danger-judged") == ["open"]
+    judge(called, "safe", LATER)
+    assert live(called, "decided-danger-judged") == []
+
+
 def judge(office: Office, conclusion: str, at: str) -> None:
     words = ("--instrument", "safety", "--child", "Kim", "--conclusion", conclusion)
     done = office.run("assess", office.case, "--at", at[:16], *words, "--summary", "x", at=at)
@@ -89,11 +102,13 @@ def unsafe(called: Office) -> Office:
 
 
 def test_an_unsafe_child_is_due_now(unsafe: Office) -> None:
-    assert danger(unsafe) == ["Kim was judged unsafe and is not in care"]
-    assert live(unsafe, "decided-unsafe") == ["open"]
-    first = unsafe.run("next", "--worker", "w-sample", at=LATER)
-    assert unsafe.run("due", unsafe.case, at=LATER).out.splitlines()[1].split("  ")[0]
-    assert first.code in (0, 1, 2)
+    assert danger(unsafe) == ["Kim is unsafe and not in care"]
+    assert live(unsafe, "decided-unsafe") == ["due soon"]
+    assert unsafe.run("due", unsafe.case, at=LATER).code == 0
+    tomorrow = "2026-02-11T12:00:00-06:00"
+    late = unsafe.run("due", unsafe.case, at=tomorrow)
+    assert late.code == 1 and "Unsafe at home" in late.out.splitlines()[1]
+    assert "Unsafe at home" in unsafe.run("next", at=tomorrow).out.splitlines()[0]
 
 
 def test_a_removal_ends_it(unsafe: Office) -> None:
@@ -114,8 +129,8 @@ def test_a_return_against_the_judgement_brings_it_back(unsafe: Office) -> None:
         child = () if "end" in words else ("--child", "Kim")
         done = unsafe.run(command, unsafe.case, *rest, *child, at=later)
         assert done.code == 0, done.err
-    assert danger(unsafe, later) == ["Kim was judged unsafe and is not in care"]
-    assert live(unsafe, "decided-unsafe", later) == ["open"]
+    assert danger(unsafe, later) == ["Kim is unsafe and not in care"]
+    assert live(unsafe, "decided-unsafe", later) == ["overdue"]
     judge(unsafe, "safe", later)
     assert danger(unsafe, later) == [] == live(unsafe, "decided-unsafe", later)
 
@@ -123,7 +138,35 @@ def test_a_return_against_the_judgement_brings_it_back(unsafe: Office) -> None:
 def test_a_plan_that_does_not_protect_yet_is_told(unsafe: Office) -> None:
     judge(unsafe, "safe with a plan", LATER)
     assert danger(unsafe) == ["no safety plan protects Kim"]
+    assert live(unsafe, "decided-unsafe") == ["due soon"]
+    plan = {
+        "occurred_at": "2026-02-10T12:00:00-06:00",
+        "for": ["Kim"],
+        "children": ["Kim"],
+        "from": "2026-02-10",
+        "until": "2026-02-20",
+        "threats": [
+            {
+                "id": "T1",
+                "threat": "He is alone with her.",
+                "children": ["Kim"],
+                "actions": [
+                    {"id": "a", "who": "Pat", "does": "stays", "when": "nights", "watched": "x"}
+                ],
+            }
+        ],
+    }
+    text = dump_document(plan).decode()
+    made = unsafe.run("safety-plan", unsafe.case, "--from", "-", stdin=text, at=LATER)
+    assert made.code == 0, made.err
+    assert danger(unsafe) == ["the safety plan of Kim is not approved"]
     assert live(unsafe, "decided-unsafe") == []
+    ok = unsafe.run("approve", unsafe.case, "safety-plan", by=SUPERVISOR, at=LATER)
+    assert ok.code == 0, ok.err
+    assert danger(unsafe) == []
+    over = "2026-02-21T09:00:00-06:00"
+    assert danger(unsafe, over) == ["the safety plan of Kim ran out on 2026-02-20"]
+    assert live(unsafe, "decided-unsafe", over) != []
 
 
 def test_what_cannot_be_judged_is_no_all_clear(office: Office) -> None:
@@ -138,3 +181,55 @@ def test_what_cannot_be_judged_is_no_all_clear(office: Office) -> None:
     assert made.code == 0, made.err
     done = office.run("show", office.case, at=at)
     assert done.code == 4 and "CALENDAR-MISSING" in done.err
+
+
+def test_it_comes_first_in_the_caseload_before_anybody_opened_the_case(called: Office) -> None:
+    (load,) = called.run("caseload", "--format", "json", at=LATER).data["cases"]
+    assert load["danger"] and load["worker"] is None
+    assert "DANGER, not decided" in called.run("caseload", at=LATER).out
+
+
+def told(office: Office, code: str, at: str = LATER) -> bool:
+    done = office.run("check", office.case, "--only", code, "--format", "json", at=at)
+    return bool(done.findings)
+
+
+def test_who_hurt_the_child_does_not_protect_it_alone(office: Office) -> None:
+    (report,) = office.records("report")
+    (jo,) = [p.stem for p in office.records("person") if "called: Jo" in p.read_text()]
+    text = report.read_text()
+    report.write_text(
+        text.replace("allegation: neglect\n", f"allegation: neglect\n    alleged: [{jo}]\n")
+    )
+    (plan,) = [p for p in office.records("plan") if "kind: safety" in p.read_text()]
+    assert not told(office, "SAFETY-PLAN-RESTS-ON")
+    text = plan.read_text()
+    plan.write_text(text.replace("who: Marie", "who: Jo"))
+    assert told(office, "SAFETY-PLAN-RESTS-ON")
+
+
+def test_a_child_whom_nobody_looks_at(office: Office) -> None:
+    at = "2026-02-12T10:00:00-06:00"
+    new = ("--name", "Ada Sample", "--called", "Ada", "--role", "child")
+    assert office.run("person", office.case, *new, at=at).code == 0
+    assert told(office, "CHILD-LEFT-OUT", at)
+    words = ("--at", "2026-02-12T09:00", "--mode", "in person", "--place", "residence")
+    more = ("--purpose", "safety", "--seen", "Ada", "--narrative", "x")
+    assert office.run("contact", office.case, *words, *more, at=at).code == 0
+    assert not told(office, "CHILD-LEFT-OUT", at)
+
+
+@pytest.mark.parametrize(
+    ("day", "is_told"), [("2026-01-29", True), ("2026-01-30", False), ("2027-01-30", True)]
+)
+def test_a_signature_has_a_possible_day(office: Office, day: str, is_told: bool) -> None:
+    (plan,) = [p for p in office.records("plan") if "kind: family" in p.read_text()]
+    (jo,) = [p.stem for p in office.records("person") if "called: Jo" in p.read_text()]
+    answer = f"agreement:\n  - person: {jo}\n    answer: agrees\n    signed_on: {day}\n"
+    plan.write_text(plan.read_text() + answer)
+    assert told(office, "SIGNED-WHEN") == is_told
+
+
+def test_a_mistyped_code_is_no_all_clear(office: Office) -> None:
+    done = office.run("check", "--only", "CHILD-LEFT-OU", at=LATER)
+    assert done.code == 3 and "did you mean CHILD-LEFT-OUT?" in done.err

@@ -10,20 +10,22 @@ from typing import Any, NamedTuple
 
 from casekit.overview.index.rows import as_number, checksum, local_day
 from casekit.overview.index.store import RowsDamaged, read_total
+from casekit.overview.row_words import DANGER_RULES
 
 # How pressing a row is, from 0; what has come out comes last. Whoever sorts in words must agree.
 _RANK = """
 CASE
-    WHEN live = 1 AND due_at < :now THEN 0
-    WHEN status = 'time needed' THEN 1
-    WHEN live = 1 AND due_at IS NULL AND kind = 'response time' THEN 1
-    WHEN status = 'paused' THEN 5
-    WHEN live = 1 AND due_day <= :soon THEN 2
-    WHEN live = 1 AND due_at IS NOT NULL THEN 3
-    WHEN live = 1 THEN 4
-    ELSE 6
+    WHEN live = 1 AND rule IN ({danger}) THEN 0
+    WHEN live = 1 AND kind = 'response time' AND enforced = 1 THEN 1
+    WHEN live = 1 AND due_at < :now THEN 2
+    WHEN status = 'time needed' THEN 3
+    WHEN status = 'paused' THEN 7
+    WHEN live = 1 AND due_day <= :soon THEN 4
+    WHEN live = 1 AND due_at IS NOT NULL THEN 5
+    WHEN live = 1 THEN 6
+    ELSE 8
 END
-"""
+""".format(danger=", ".join(f"'{rule}'" for rule in DANGER_RULES))
 STATUSES = (
     "overdue",
     "time needed",

@@ -160,11 +160,16 @@ def danger_controlled(view: View) -> Gate:
         return Gate(name, True, care.record, f"{view.called} is in care")
     if safety.data["conclusion"] == "unsafe":
         return Gate(name, False, safety.id, f"{view.called} is unsafe and not in care")
-    plans = [
+    today = view.now.astimezone(view.timeline.zone).date().isoformat()
+    every = [
         p
         for p in plans_in_force(view.case)
         if p.data["kind"] == "safety" and view.child.id in p.children
     ]
+    plans = [p for p in every if p.data.get("until", today) >= today]
+    if every and not plans:
+        ran_out = f"the safety plan of {view.called} ran out on {every[-1].data['until']}"
+        return Gate(name, False, every[-1].id, ran_out)
     if not plans:
         return Gate(name, False, None, f"no safety plan protects {view.called}")
     left = list_uncontrolled(view.case, plans, [view.child.id])

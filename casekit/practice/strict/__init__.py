@@ -21,13 +21,14 @@ from casekit.practice.strict.intake import find_thin_decisions
 from casekit.practice.strict.leaving import find_unprepared
 from casekit.practice.strict.relationship import find_unexplained
 from casekit.practice.strict.rights import find_rights_left_out
-from casekit.practice.strict.sight import find_unseen
+from casekit.practice.strict.sight import find_left_out, find_unseen
 
 _CHECKS: tuple[Callable[[Scope], Iterator[Finding]], ...] = (
     find_weak_plans,
     find_unexplained,
     find_thin_decisions,
     find_unseen,
+    find_left_out,
     find_thin_assessments,
     find_unfitting_decisions,
     find_gaps_in_care,

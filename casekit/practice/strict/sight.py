@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from casekit.model.childhood import was_seen
+from casekit.model.childhood import is_grown, was_seen
 from casekit.model.findings import Finding
 from casekit.model.records import Case, Person, Record
 from casekit.practice.conditions.view import SAFETY
@@ -49,6 +49,27 @@ def find_unseen(scope: Scope) -> Iterator[Finding]:
                     f"no contact with the purpose planning saw {child.called} before this plan",
                     "make the plan with the child, and write down that visit",
                 )
+
+
+def find_left_out(scope: Scope) -> Iterator[Finding]:
+    """A child of an open case whom no report names and nobody has seen: no duty looks at it."""
+    case = scope.loaded.case
+    if not scope.is_open:
+        return
+    for child in case.children:
+        named = any(child.id in r.children for r in case.facts("report", "opening"))
+        grown = is_grown(child, scope.today) or "died_on" in child.data
+        record = case.find(child.id)
+        if named or grown or _seen(case, child) or record is None:
+            continue
+        yield scope.finding(
+            record,
+            ("role",),
+            "CHILD-LEFT-OUT",
+            f"{child.called} is a child of this case; no report names it, and nobody has seen it",
+            "see the child; where there is a worry about it too, take a report: casekit intake "
+            f"--case {case.number} --child {child.called}",
+        )
 
 
 def _children(case: Case, record: Record) -> list[Person]:
