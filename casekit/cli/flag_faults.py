@@ -65,6 +65,8 @@ def _tell(finding: Finding, command: str, given: Sequence[Flag], known: Sequence
             return _tell_part(finding, called, flag)
         message = _without_key(finding.message, flag)
         hint = finding.hint
+        if _UNKNOWN.search(message):
+            message, hint = "nothing here takes it", f"see what does: casekit {command} --help"
         if finding.code in ("SCHEMA-DATE", "SCHEMA-PATTERN") and flag.metavar in ("DATE", "TIME"):
             day, moment = "write year, month and day: 2026-11-21", "2026-11-21T14:30"
             hint = f"{day}, or with the time: {moment}" if flag.metavar == "TIME" else day

@@ -48,7 +48,7 @@ def command(_name: str) -> Callable[..., int]:
 
 def render(
     case: OneCase,
-    document: Annotated[Document, typer.Argument(help="What to render.")],
+    document: Annotated[Document, typer.Argument(metavar="DOCUMENT", help="plan or safety-plan.")],
     how: Annotated[Paper, typer.Option("--format", help="md or pdf.")] = Paper.MD,
     output: Annotated[
         str | None, typer.Option("-o", "--output", metavar="FILE", help="- is standard output.")
@@ -115,6 +115,11 @@ def render(
         if agency is not None:
             talk("with the agency's own template")
     _look_once_more(parts, page, loaded, audience, session)
+    if as_known is not None:
+        # What was protected since then is as secret on a page that tells of an earlier day.
+        today = open_session(directory)
+        now = today.workspace.load(loaded.case.number)
+        _look_once_more(parts, page, now, audience, today)
     if output in (None, "-"):
         sys.stdout.buffer.write(content)
         sys.stdout.buffer.flush()

@@ -27,7 +27,8 @@ def show_safety_draft(case: str | None, how: Reply, directory: Path | None) -> i
     if not threats:
         raise NotFound(
             f"no assessment of case {loaded.number} found a threat that still stands",
-            hint=f"judge the safety first: casekit assess {loaded.number} --instrument safety",
+            hint="judge the safety, and name its threats: "
+            f"casekit assess {loaded.number} --instrument safety",
         )
     if how is Reply.JSON:
         write_json({"case": loaded.number, "threats": [dict(one.data) for one in threats]})

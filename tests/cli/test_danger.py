@@ -233,3 +233,15 @@ def test_a_signature_has_a_possible_day(office: Office, day: str, is_told: bool)
 def test_a_mistyped_code_is_no_all_clear(office: Office) -> None:
     done = office.run("check", "--only", "CHILD-LEFT-OU", at=LATER)
     assert done.code == 3 and "did you mean CHILD-LEFT-OUT?" in done.err
+
+
+def test_a_threat_is_not_dropped_without_a_word(unsafe: Office) -> None:
+    five = ("imminent", "observable", "vulnerable_child", "out_of_control", "severity")
+    threat = "id=T1; threat=He is alone with her; children=Kim; why=x; "
+    threat += "; ".join(f"criteria.{one}=true" for one in five)
+    words = ("--at", "2026-02-10T10:30", "--instrument", "safety", "--child", "Kim")
+    more = ("--conclusion", "unsafe", "--summary", "x", "--threat", threat)
+    made = unsafe.run("assess", unsafe.case, *words, *more, at="2026-02-10T10:30:00-06:00")
+    assert made.code == 0, made.err
+    judge(unsafe, "safe", LATER)
+    assert told(unsafe, "SAFE-WITH-THREAT")

@@ -172,3 +172,13 @@ def test_what_is_left_out_is_told_without_its_values(sheltered: Office) -> None:
     assert "birth.date: team, supervisor, family, court" in done.out and "(Sam)" in done.out
     assert "2018" not in done.out and "goals[1].why: " in done.out
     assert render(sheltered, "--explain", audience="nobody").code == 2
+
+
+def test_what_was_protected_since_is_secret_on_an_earlier_page_too(office: Office) -> None:
+    write_into_plan(office, "Marie waits at 14 Lantern Road.")
+    before = office.git("rev-parse", "HEAD")
+    assert render(office).code == 0
+    data = {"kind": "other", "address": HOME, "address_protected": True, "members": ["Marie"]}
+    text = dump_document({**data, "since": "2026-02-01"}).decode()
+    assert office.run("household", office.case, "--from", "-", at=AT, stdin=text).code == 0
+    assert render(office, "--as-known", before).code == 8

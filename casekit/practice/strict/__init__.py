@@ -12,7 +12,7 @@ from casekit.model.findings import Finding
 from casekit.practice.drift import find_drift
 from casekit.practice.safety_plan_checks import find_weak_plans
 from casekit.practice.scope import Scope
-from casekit.practice.strict.assessing import find_thin_assessments
+from casekit.practice.strict.assessing import find_dropped_threats, find_thin_assessments
 from casekit.practice.strict.belonging import find_belonging_left_out
 from casekit.practice.strict.care import find_gaps_in_care
 from casekit.practice.strict.deciding import find_unfitting_decisions
@@ -30,6 +30,7 @@ _CHECKS: tuple[Callable[[Scope], Iterator[Finding]], ...] = (
     find_unseen,
     find_left_out,
     find_thin_assessments,
+    find_dropped_threats,
     find_unfitting_decisions,
     find_gaps_in_care,
     find_belonging_left_out,

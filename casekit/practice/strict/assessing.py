@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator
 
+from casekit.model.assessed import standing_findings
 from casekit.model.findings import Finding
 from casekit.model.records import Person, Record
 from casekit.practice.child_voice import can_be_asked
@@ -40,6 +41,32 @@ def find_thin_assessments(scope: Scope) -> Iterator[Finding]:
                 "is strong",
                 "ask what goes well, and write it under `strengths:`",
             )
+
+
+def find_dropped_threats(scope: Scope) -> Iterator[Finding]:
+    """Safe now, although a threat that was found stands, and nobody has judged it again."""
+    case = scope.loaded.case
+    if not scope.is_open:
+        return
+    newest = {
+        child: record
+        for record in case.facts("assessment")
+        if "conclusion" in record.data
+        for child in record.children
+    }
+    for child, record in newest.items():
+        if record.data["conclusion"] != "safe":
+            continue
+        for found in standing_findings(case, "threats", [child]):
+            if found.record.occurred.earliest < record.occurred.earliest:
+                yield scope.finding(
+                    record,
+                    ("conclusion",),
+                    "SAFE-WITH-THREAT",
+                    f"{case.call(child)} is said to be safe, and nobody has judged again: "
+                    f"{found.data['id']} {found.data['threat']}",
+                    "say of each threat whether it is gone, under `threats_judged:`",
+                )
 
 
 def _look_at_who(scope: Scope, record: Record) -> Iterator[Finding]:
