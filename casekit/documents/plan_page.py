@@ -89,7 +89,7 @@ def build_plan_page(
         ],
         "agreement": _agreement(record, plan, names),
         "copies": [_copy(copy, names) for copy in plan.get("copies", ())],
-        "signatures": _signatures(plan, names, worker, approvals),
+        "signatures": _signatures(case, plan, names, worker, approvals),
         "case": case.number,
         "version": version,
         "footer": f"Case {case.number}, record version {version}",
@@ -273,8 +273,13 @@ def _copy(copy: Item, names: Names) -> str:
     return ", ".join(part for part in parts if part)
 
 
-def _signatures(plan: Item, names: Names, worker: str, approvals: list[Item]) -> list[Item]:
-    """A line for everybody who was asked, for the worker and for the supervisor."""
+def _signatures(
+    case: Case, plan: Item, names: Names, worker: str, approvals: list[Item]
+) -> list[Item]:
+    """A line for everybody who was asked or whose plan it is, the worker and the supervisor.
+
+    Children sign where somebody wrote down that they were asked.
+    """
     lines = [
         {
             "name": name_one(names, given.get("person", "")),
@@ -283,6 +288,15 @@ def _signatures(plan: Item, names: Names, worker: str, approvals: list[Item]) ->
         }
         for given in plan.get("agreement", ())
         if given.get("answer") != "not asked"
+    ]
+    asked = {given.get("person") for given in plan.get("agreement", ())}
+    lines += [
+        {"name": person.called, "role": "", "signed": ""}
+        for one in plan.get("for", ())
+        if one not in asked
+        and (person := case.person(one)) is not None
+        and person.role != "child"
+        and names.people.get(one) == person.called
     ]
     lines.append({"name": worker, "role": "Worker", "signed": ""})
     newest = approvals[-1] if approvals else {"who": "", "on": ""}

@@ -23,7 +23,26 @@ def find_weak_plans(scope: Scope) -> Iterator[Finding]:
 def find_weak(scope: Scope, plan: Record) -> Iterator[Finding]:
     """What is weak in one plan, of whatever kind."""
     yield from find_weak_words(scope, plan)
+    yield from _find_beside(scope, plan)
     yield from check_safety_plan(scope, plan)
+
+
+def _find_beside(scope: Scope, plan: Record) -> Iterator[Finding]:
+    """An older plan of the same kind for the same children: which of the two holds?"""
+    for other in plans_in_force(scope.loaded.case):
+        if other.id == plan.id:
+            return
+        shared = plan.children & other.children
+        if shared and other.data["kind"] == plan.data["kind"]:
+            names = ", ".join(sorted(scope.loaded.case.call(child) for child in shared))
+            yield scope.finding(
+                plan,
+                ("kind",),
+                "PLAN-BESIDE-ANOTHER",
+                f"{names}: {other.id} is a {other.data['kind']} plan in force as well",
+                "write `supersedes:` with its id, or end it: casekit plan "
+                f"{scope.loaded.case.number} --step end --plan {other.id}",
+            )._replace(severity="warning")
 
 
 def check_safety_plan(scope: Scope, record: Record) -> Iterator[Finding]:

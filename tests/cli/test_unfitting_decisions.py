@@ -139,3 +139,14 @@ def test_the_track_follows_an_order_of_permanent_custody(office: Office) -> None
     done = office.run("determine", office.case, *words, at=at)
     assert done.code == 0, done.err
     assert "TRACK-BEHIND-ORDER" not in told(office, at)
+
+
+def test_a_second_plan_of_the_same_kind_says_which_it_replaces(office: Office) -> None:
+    first = next(p for p in office.records("plan") if "kind: family" in p.read_text()).stem
+    words = ("--on", "2026-06-01", "--for", "Jo", "--child", "Sam", "--since", "2026-06-01")
+    made = office.run("plan", office.case, *words, at=AT)
+    assert made.code == 0 and "PLAN-BESIDE-ANOTHER" in made.err + made.out, made.err
+    assert "PLAN-BESIDE-ANOTHER" in told(office)
+    office.git("revert", "--no-edit", "HEAD")
+    after = office.run("plan", office.case, *words, "--supersedes", first, at=AT)
+    assert after.code == 0 and "PLAN-BESIDE-ANOTHER" not in told(office)

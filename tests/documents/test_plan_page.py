@@ -142,6 +142,14 @@ def test_signatures_are_of_who_was_asked_the_worker_and_the_supervisor(
     ]
 
 
+def test_whose_plan_it_is_gets_a_line_to_sign_also_when_nobody_asked(
+    build_page: BuildPage,
+) -> None:
+    plan = red_river.family_plan(agreement=[], **{"for": [red_river.JO, red_river.SAM]})
+    page = build_page(case=red_river.make_case(*red_river.people(), plan))
+    assert [line["name"] for line in page["signatures"]][:2] == ["Jo", "W. Sample"]
+
+
 def test_an_ended_plan_says_so(build_page: BuildPage) -> None:
     ended = red_river.make_record(
         "plan-end", "2026-02-11-3nd3nd", "2026-02-11", plan=red_river.SAFETY_PLAN, reason="failed"
