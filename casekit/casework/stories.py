@@ -25,7 +25,7 @@ from casekit.casework.prior.surfacing import surface_prior
 from casekit.casework.recording import record
 from casekit.casework.request import Request
 from casekit.errors import Unreadable
-from casekit.practice.rulebook import open_rulebook
+from casekit.practice.rulebook import Rulebook, open_rulebook
 from casekit.records.profile import read_document
 from casekit.records.schemas import open_shared
 from casekit.resources import schemas_dir
@@ -105,6 +105,7 @@ def play_stories(
         environment=_as_person(environment, next(iter(people.values()))),
         when=first,
     )
+    book: Rulebook | None = None
     numbers: dict[str, str] = {}
     chances = {story.name: random.Random(story.name) for story in stories}  # noqa: S311
     for story, step in _in_order(stories):
@@ -123,7 +124,8 @@ def play_stories(
             numbers[story.name] = done.changes.case
         else:
             request = link_call(request, loaded, workspace)
-            book = open_rulebook(workspace)
+            # No step changes the agency itself, so its rules are read once.
+            book = book or open_rulebook(workspace)
             done = record(step.run, request, loaded, desk, book, schemas)
         if step.run == "intake":
             done = surface_prior(done, workspace, desk, before=loaded)
