@@ -93,6 +93,7 @@ def test_the_sample_agencies_have_no_fault(samples: dict[str, Sample]) -> None:
 PLANTED = [code for code in CODES.values() if code.example is not None]
 
 
+@pytest.mark.trial
 @pytest.mark.parametrize("code", PLANTED, ids=lambda code: code.code)
 def test_a_planted_fault_is_found_at_its_line_and_nothing_else(code: Code, clean: Sample) -> None:
     assert code.example is not None
@@ -160,6 +161,7 @@ def test_a_code_is_explained(empty: Office, tmp_path: Path) -> None:
     assert unknown.code == 3 and "did you mean CHILD-NOT-TOLD?" in unknown.err
 
 
+@pytest.mark.trial
 @pytest.mark.parametrize("code", CODES)
 def test_every_code_is_told_in_words(empty: Office, code: str) -> None:
     done = empty.run("check", "--explain", code)
