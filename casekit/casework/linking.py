@@ -13,6 +13,7 @@ from casekit.casework.request import Request
 from casekit.errors import GateRefused
 from casekit.model.episodes import children_in_service
 from casekit.model.findings import Finding
+from casekit.model.protection import tells_danger
 from casekit.model.records import Case, Record
 from casekit.workspace.loading import LoadedCase
 from casekit.workspace.workspace import Workspace
@@ -49,7 +50,7 @@ def link_call(request: Request, loaded: LoadedCase, workspace: Workspace) -> Req
         )
     report = _find_report(case, request)
     if report is not None and not _has_call(other, report):
-        danger = " of immediate danger" if _is_danger(report) else ""
+        danger = " of immediate danger" if tells_danger(report) else ""
         _refuse(
             "GATE-LINK-REPORT",
             f"case {number} has no report{danger} of {report.occurred.day}: nobody there would "
@@ -73,13 +74,9 @@ def _has_call(other: Case, report: Record) -> bool:
     """Whether a report of that day is on file there, as urgent as this one."""
     return any(
         abs(one.occurred.day - report.occurred.day) <= _A_DAY
-        and (_is_danger(one) or not _is_danger(report))
+        and (tells_danger(one) or not tells_danger(report))
         for one in other.facts("report")
     )
-
-
-def _is_danger(report: Record) -> bool:
-    return bool(report.data.get("immediate_danger", {}).get("present"))
 
 
 def _refuse(code: str, message: str, hint: str, request: Request) -> None:

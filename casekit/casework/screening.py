@@ -11,6 +11,7 @@ from casekit.casework.request import Request
 from casekit.errors import GateRefused
 from casekit.model.episodes import children_in_service
 from casekit.model.findings import Finding
+from casekit.model.protection import tells_danger
 from casekit.model.records import Record
 from casekit.practice.strict.intake import LONGEST_IN_DANGER, TAKEN, waits_too_long
 
@@ -49,7 +50,7 @@ def _judge_first(drafts: Drafts, screening: Record, request: Request) -> None:
 def _judge_danger(drafts: Drafts, screening: Record, request: Request) -> None:
     """Only a supervisor decides that a child in danger now is not seen, or not within a day."""
     report = drafts.case.find(screening.data["report"])
-    in_danger = report is not None and report.data.get("immediate_danger", {}).get("present")
+    in_danger = report is not None and tells_danger(report)
     if not in_danger or drafts.desk.worker.holds("supervisor", drafts.desk.today):
         return
     result = screening.data["result"]

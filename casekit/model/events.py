@@ -10,6 +10,7 @@ from datetime import date, tzinfo
 from typing import Any
 
 from casekit.model.childhood import is_grown
+from casekit.model.protection import tells_danger
 from casekit.model.records import Case, Person, Record
 from casekit.model.timeline import Event
 from casekit.model.when import on_day, read_when
@@ -153,7 +154,7 @@ def _plain_event(
             if one not in children or is_grown(children[one], record.occurred.day)
         }
     if record.kind == "report":
-        attributes["danger now"] = bool(record.data.get("immediate_danger", {}).get("present"))
+        attributes["danger now"] = tells_danger(record)
         alleged = record.data.get("allegations", ())
         attributes["allegation"] = frozenset(a["allegation"] for a in alleged)
     if record.kind == "determination":

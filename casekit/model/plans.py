@@ -21,9 +21,17 @@ class Standing(NamedTuple):
 
 def plans_in_force(case: Case) -> Sequence[Record]:
     """The plans that were neither ended nor superseded, oldest first."""
-    over = {r.data["plan"] for r in case.facts("plan-end")}
-    over |= {r.data["supersedes"] for r in case.facts("plan") if "supersedes" in r.data}
+    over = find_plan_ends(case)
     return [r for r in case.facts("plan") if r.id not in over]
+
+
+def find_plan_ends(case: Case) -> Mapping[str, Record]:
+    """By plan: the record that ended it, or the plan that took its place."""
+    ends: dict[str, Record] = {r.data["plan"]: r for r in case.facts("plan-end")}
+    for later in case.facts("plan"):
+        if "supersedes" in later.data:
+            ends.setdefault(later.data["supersedes"], later)
+    return ends
 
 
 def casework_plans(case: Case, children: Collection[str]) -> Sequence[Record]:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, tzinfo
 from typing import NamedTuple
 
+from casekit.model.plans import find_plan_ends
 from casekit.model.records import Case, Record
 from casekit.model.spans import Fact, starts_and_ends
 from casekit.model.timeline import Span
@@ -24,6 +25,11 @@ class _Cover(NamedTuple):
     end: When | None
     end_record: str | None
     for_good: bool = False
+
+
+def tells_danger(report: Record) -> bool:
+    """Whether whoever took a report wrote down that a child is in danger now."""
+    return bool(report.data.get("immediate_danger", {}).get("present"))
 
 
 def unsafe_at_home(case: Case, child: str, care: Sequence[Span], zone: tzinfo) -> Iterator[Span]:
@@ -58,10 +64,7 @@ def _as_cover(case: Case, care: Span) -> _Cover:
 
 
 def _safety_plans(case: Case, child: str, zone: tzinfo) -> Iterator[_Cover]:
-    ends: dict[str, Record] = {r.data["plan"]: r for r in case.facts("plan-end")}
-    for later in case.facts("plan"):
-        if "supersedes" in later.data:
-            ends.setdefault(later.data["supersedes"], later)
+    ends = find_plan_ends(case)
     for plan in case.facts("plan"):
         if plan.data["kind"] != "safety" or child not in plan.children:
             continue

@@ -14,6 +14,7 @@ from casekit.model.childhood import (
     end_of_childhood,
 )
 from casekit.model.family import BEFORE_ANY_RECORD, find_family
+from casekit.model.plans import find_plan_ends
 from casekit.model.protection import FOR_GOOD, unsafe_at_home
 from casekit.model.records import Case, Record
 from casekit.model.spans import Fact, starts_and_ends
@@ -304,10 +305,7 @@ def _case_managers(case: Case, children: list[str]) -> Iterator[Span]:
 
 
 def _plans(case: Case) -> Iterator[Span]:
-    ends: dict[str, Record] = {r.data["plan"]: r for r in case.facts("plan-end")}
-    for later in case.facts("plan"):
-        if "supersedes" in later.data:
-            ends.setdefault(later.data["supersedes"], later)
+    ends = find_plan_ends(case)
     for record in case.facts("plan"):
         end = ends.get(record.id)
         until, closer = (end.occurred, end.id) if end else (None, None)

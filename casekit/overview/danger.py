@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
+from casekit.model.building import case_until
 from casekit.model.childhood import was_seen
+from casekit.model.protection import tells_danger
 from casekit.model.records import Case, Person, Record
 from casekit.model.timeline import Timeline
-from casekit.model.when import FIRST_INSTANT
+from casekit.model.when import FIRST_INSTANT, look_at
 from casekit.practice.conditions.first_response import danger_controlled
 from casekit.practice.conditions.view import View
 
@@ -18,16 +20,15 @@ def find_danger(case: Case, timeline: Timeline, now: datetime) -> Sequence[str]:
 
     A decision to do nothing answers no danger: it is told beside it until the child was seen.
     """
-    return [*_reported(case, now), *_judged(case, timeline, now)]
+    known = case_until(case, look_at(now, timeline.zone))
+    return [*_reported(known), *_judged(known, timeline, now)]
 
 
-def _reported(case: Case, now: datetime) -> Iterator[str]:
+def _reported(case: Case) -> Iterator[str]:
     for report in case.facts("report"):
-        danger = report.data.get("immediate_danger", {})
-        if not danger.get("present") or report.occurred.earliest > now:
-            continue
-        if _is_linked(case, report):
-            continue  # the open case has it on file as well, and tells it there
+        if not tells_danger(report) or _is_linked(case, report):
+            continue  # of a linked one the open case has it on file as well, and tells it there
+        danger = report.data["immediate_danger"]
         left = [c for c in case.children if c.id in report.children and _waits(case, c, report)]
         if left:
             what = f": {danger['what']}" if danger.get("what") else ""

@@ -85,6 +85,16 @@ def test_the_safety_of_who_was_seen_is_judged(called: Office) -> None:
     assert live(called, "decided-danger-judged") == []
 
 
+def test_an_earlier_moment_knows_nothing_of_a_later_visit(called: Office) -> None:
+    words = ("--at", "2026-02-10T11:00", "--mode", "in person", "--place", "residence")
+    more = ("--purpose", "safety", "--seen", "Kim", "--narrative", "x")
+    assert called.run("contact", called.case, *words, *more, at=LATER).code == 0
+    assert danger(called) == []
+    before = ("--today", "2026-02-10T09:30", "--format", "json")
+    (line,) = called.run("show", called.case, *before, at=LATER).data["danger"]
+    assert "not seen since: Kim" in line
+
+
 def judge(office: Office, conclusion: str, at: str) -> None:
     words = ("--instrument", "safety", "--child", "Kim", "--conclusion", conclusion)
     done = office.run("assess", office.case, "--at", at[:16], *words, "--summary", "x", at=at)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from casekit.model.findings import Finding
+from casekit.model.protection import tells_danger
 from casekit.model.records import Record
 from casekit.practice.scope import Scope
 from casekit.standards.durations import parse_duration
@@ -66,7 +67,7 @@ def waits_too_long(screening: Record) -> bool:
 def _danger_put_aside(scope: Scope, screening: Record) -> Iterator[Finding]:
     """A worker alone decided that a child in danger now is not seen, or not soon."""
     report = scope.loaded.case.find(screening.data["report"])
-    if report is None or not report.data.get("immediate_danger", {}).get("present"):
+    if report is None or not tells_danger(report):
         return
     worker = scope.agency.worker(screening.recorded_by)
     if worker is not None and worker.holds("supervisor", screening.occurred.day):
