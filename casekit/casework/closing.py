@@ -117,14 +117,6 @@ def judge_reopening(drafts: Drafts, reopening: Record, book: Rulebook, request: 
     still_open = {
         s.subject for s in timeline.spans if s.state == "episode open" and s.end is None
     } & reopening.children
-    still_open |= {
-        s.subject
-        for s in timeline.spans
-        if s.state == "episode open"
-        and s.subject in reopening.children
-        and s.end is not None
-        and s.end.earliest > now
-    }
     ever = {s.subject for s in timeline.spans if s.state == "episode open"}
     if still_open or not reopening.children <= ever:
         raise GateRefused(
