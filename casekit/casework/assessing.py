@@ -5,7 +5,6 @@ from __future__ import annotations
 from casekit.casework.drafting import Drafts
 from casekit.casework.request import Request
 from casekit.errors import BadInput
-from casekit.model.findings import Finding
 from casekit.model.records import Record
 from casekit.practice.form_answers import check_form
 from casekit.practice.rulebook import Rulebook
@@ -23,25 +22,12 @@ def name_form(request: Request, book: Rulebook) -> Request:
     name = str(said.get("id", "")) if isinstance(said, dict) else str(said)
     instrument = book.instruments.get(name)
     if instrument is None or (instrument.is_empty_form and not instrument.items):
-        place = request.locate(("form",))
         code, message = "ASSESSMENT-FORM-UNKNOWN", f"there is no form `{name}`"
         hint = suggest(name, tuple(book.instruments), "forms")
         if instrument is not None:
             code, message = "ASSESSMENT-FORM-EMPTY", f"the form `{name}` has no questions yet"
             hint = "copy it into instruments/ of the workspace and fill in what you may use"
-        raise BadInput(
-            "nothing was saved",
-            [
-                Finding(
-                    code=code,
-                    message=message,
-                    path=request.path,
-                    line=place.line,
-                    column=place.column,
-                    hint=hint,
-                )
-            ],
-        )
+        raise BadInput("nothing was saved", [request.fault(("form",), code, message, hint)])
     version = said.get("version") if isinstance(said, dict) else None
     form = {"id": name, "version": version or instrument.version}
     changed = Request({**request.data, "form": form}, request.document, request.prefix)

@@ -12,7 +12,6 @@ from datetime import timedelta
 from casekit.casework.request import Request
 from casekit.errors import GateRefused
 from casekit.model.episodes import children_in_service
-from casekit.model.findings import Finding
 from casekit.model.protection import tells_danger
 from casekit.model.records import Case, Record
 from casekit.workspace.loading import LoadedCase
@@ -80,17 +79,4 @@ def _has_call(other: Case, report: Record) -> bool:
 
 
 def _refuse(code: str, message: str, hint: str, request: Request) -> None:
-    place = request.locate(("linked_case",))
-    raise GateRefused(
-        "nothing was saved",
-        [
-            Finding(
-                code=code,
-                message=message,
-                path=request.path,
-                line=place.line,
-                column=place.column,
-                hint=hint,
-            )
-        ],
-    )
+    raise GateRefused("nothing was saved", [request.fault(("linked_case",), code, message, hint)])

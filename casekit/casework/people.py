@@ -16,7 +16,6 @@ from casekit.casework.drafting import Drafts
 from casekit.casework.naming import find_person
 from casekit.casework.request import Request
 from casekit.model.changes import Edit
-from casekit.model.findings import Finding
 from casekit.model.ids import make_record_id
 from casekit.model.records import Person
 
@@ -123,14 +122,4 @@ def _fault(
     code: str = "SCHEMA-TYPE",
     hint: str | None = None,
 ) -> None:
-    place = request.locate(keys)
-    drafts.findings.append(
-        Finding(
-            code=code,
-            message=message,
-            path=request.path,
-            line=place.line,
-            column=place.column,
-            hint=hint,
-        )
-    )
+    drafts.findings.append(request.fault(keys, code, message, hint))

@@ -97,20 +97,9 @@ def _choose_step(command: str, request: Request) -> Step | None:
     said = request.data.get("step", next(iter(steps)))
     if said in steps:
         return steps[str(said)]
-    place = request.locate(("step",))
-    raise BadInput(
-        "nothing was saved",
-        [
-            Finding(
-                code="STEP-UNKNOWN",
-                message=f"casekit {command} has no step `{said}`",
-                path=request.path,
-                line=place.line,
-                column=place.column,
-                hint=suggest(str(said), tuple(steps), "steps"),
-            )
-        ],
-    )
+    message = f"casekit {command} has no step `{said}`"
+    hint = suggest(str(said), tuple(steps), "steps")
+    raise BadInput("nothing was saved", [request.fault(("step",), "STEP-UNKNOWN", message, hint)])
 
 
 def _refuse_other(command: str, step: Step, request: Request) -> None:

@@ -46,20 +46,7 @@ def name_released(drafts: Drafts, request: Request) -> Request:
 
 
 def _fault(request: Request, key: str, code: str, message: str, hint: str | None) -> BadInput:
-    place = request.locate((key,))
-    return BadInput(
-        "nothing was saved",
-        [
-            Finding(
-                code=code,
-                message=message,
-                path=request.path,
-                line=place.line,
-                column=place.column,
-                hint=hint,
-            )
-        ],
-    )
+    return BadInput("nothing was saved", [request.fault((key,), code, message, hint)])
 
 
 def judge_release(drafts: Drafts, _release: Record, request: Request) -> None:

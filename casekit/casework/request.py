@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from casekit.model.findings import Finding
 from casekit.records.document import Keys, Position
 from casekit.workspace.loading import Places
 
@@ -33,6 +34,18 @@ class Request:
     def locate_key(self, keys: Keys) -> Position:
         """Where the key of a value of the request stands."""
         return self.document.locate_key((*self.prefix, *keys))
+
+    def fault(self, keys: Keys, code: str, message: str, hint: str | None = None) -> Finding:
+        """A finding at a value of the request."""
+        place = self.locate(keys)
+        return Finding(
+            code=code,
+            message=message,
+            path=self.path,
+            line=place.line,
+            column=place.column,
+            hint=hint,
+        )
 
     def part(self, *keys: str | int) -> Request:
         """The request that lies under these keys."""

@@ -16,7 +16,6 @@ from casekit.cli.progress import show_progress
 from casekit.cli.session import Session, open_session
 from casekit.errors import UsageFault
 from casekit.overview.checking import CheckReport, check_changed, check_workspace
-from casekit.practice.codes import find_code
 
 
 class Level(StrEnum):
@@ -95,6 +94,8 @@ def check(
             watch=partial(show_progress, doing="Checking cases"),
         )
     if only:
+        from casekit.practice.codes import find_code
+
         for code in only:
             find_code(code)  # a mistyped code would be silence for ever
         report = report.only(frozenset(code.upper() for code in only))

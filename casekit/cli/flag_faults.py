@@ -102,9 +102,10 @@ def _tell_part(finding: Finding, called: str, flag: Flag) -> Finding:
     path, rest = (found["path"] or "", found["rest"]) if found else ("", finding.message)
     within = _as_typed(path, flag)
     hint = finding.hint
-    unknown, absent = _UNKNOWN.match(rest), _ABSENT.match(rest)
-    if unknown or absent:
-        key = (unknown or absent)["key"]  # type: ignore[index]
+    absent = _ABSENT.match(rest)
+    named = absent or _UNKNOWN.match(rest)
+    if named:
+        key = named["key"]
         name = f"{within}.{key}" if within else key
         about = _ABOUT.match(hint or "")
         if absent:

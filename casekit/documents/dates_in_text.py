@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator
 from datetime import date
+
+from casekit.documents.folding import fold
 
 # In English, French and Spanish, folded.
 _MONTHS = (
@@ -31,7 +32,7 @@ _RUN = re.compile(r"(?<!\d)(\d{8})(?!\d)")
 
 def find_dates(text: str) -> Iterator[date]:
     """Every day that three parts of a text may mean, in any order; both where two may be meant."""
-    found = (_fold(token) for token in re.findall(r"\d+|[^\W\d_]+", text))
+    found = (fold(token) for token in re.findall(r"\d+|[^\W\d_]+", text))
     tokens = [token for token in found if token not in _BETWEEN]
     for one, two, three in zip(tokens, tokens[1:], tokens[2:], strict=False):
         yield from _make_date(one, two, three)
@@ -63,8 +64,3 @@ def _make_date(year: str, month: str, day: str) -> Iterator[date]:
         yield date(int(year), number, int(day))
     except ValueError:
         return
-
-
-def _fold(text: str) -> str:
-    plain = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(c for c in plain if c.isalnum())

@@ -10,11 +10,12 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
 from casekit.documents.dates_in_text import find_dates, read_day
+from casekit.documents.folding import fold
 from casekit.documents.withheld import SHORTEST_TEXT, Withheld
 
 # So many digits of a telephone number are its own, whatever country and area stand before them.
@@ -55,14 +56,7 @@ _WORD = re.compile(r"[^\W_]+")
 _BROKEN = re.compile(r"(?<=\w)[-\u2010\u2011]\s*\n\s*(?=\w)")
 _DIGIT_RUN = re.compile(r"\d(?:[\W_]{0,4}\d)+")
 _POSTCODE = re.compile(r"[A-Z]\d[A-Z] ?\d[A-Z]\d|[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}", re.IGNORECASE)
-_STROKES = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "æ": "ae", "œ": "oe", "\u0131": "i"})
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa"})
-
-
-def fold(text: str) -> str:
-    """Letters and digits only, without case and accents."""
-    plain = unicodedata.normalize("NFKD", text.casefold().translate(_STROKES))
-    return "".join(c for c in plain if c.isalnum())
 
 
 @dataclass(frozen=True)
@@ -74,12 +68,20 @@ class Text:
 
     text: str
     known: frozenset[str] = frozenset()
-    _clean: str = field(init=False, repr=False, default="")
 
-    def __post_init__(self) -> None:
+    @cached_property
+    def _clean(self) -> str:
         # What shows nothing hides nothing: joiners, marks of direction, soft hyphens.
         shown = "".join(c for c in self.text if unicodedata.category(c) != "Cf")
-        object.__setattr__(self, "_clean", _BROKEN.sub("", shown))
+        return _BROKEN.sub("", shown)
+
+    @cached_property
+    def _known_names(self) -> frozenset[str]:
+        return frozenset(map(fold, self.known))
+
+    @cached_property
+    def _known_words(self) -> frozenset[str]:
+        return frozenset(word for name in self.known for word in _words(name))
 
     @cached_property
     def folded(self) -> str:
@@ -87,9 +89,9 @@ class Text:
         return fold(self._clean)
 
     @cached_property
-    def written(self) -> tuple[str, ...]:
-        """Each word as it is written, in order."""
-        return tuple(_WORD.findall(self._clean))
+    def written(self) -> frozenset[str]:
+        """Each word as it is written."""
+        return frozenset(_WORD.findall(self._clean))
 
     @cached_property
     def words(self) -> tuple[str, ...]:
@@ -121,6 +123,7 @@ class Text:
             case "name":
                 return self._has_name(value)
             case "phone":
+                # How to reach somebody may be an address as well.
                 return self._has_phone(value) or self._has_address(value)
             case "email":
                 return fold(value) in self.folded
@@ -141,14 +144,13 @@ class Text:
         )
 
     def _has_name(self, name: str) -> bool:
-        if fold(name) in {fold(one) for one in self.known}:
+        if fold(name) in self._known_names:
             return False
-        known = {word for one in self.known for word in _words(one)}
         parts = [part for part in name.split() if fold(part) and fold(part) not in _PARTICLES]
         whole = [word for part in parts for word in _words(part)]
         if len(parts) > 1 and self._has_words(whole):
             return True
-        return any(self._has_part(part) for part in parts if fold(part) not in known)
+        return any(self._has_part(part) for part in parts if fold(part) not in self._known_words)
 
     def _has_part(self, part: str) -> bool:
         """One word of a name; O'Hara and Ohara are one, and so are Müller and Mueller."""
@@ -162,7 +164,7 @@ class Text:
             if len(spelled) > 2 and spelled in self.places:
                 return True
         # So short a name is a word as well, unless it is written as names are.
-        return len(fold(part)) <= 2 and bool({part, part.upper()} & set(self.written))
+        return len(fold(part)) <= 2 and bool({part, part.upper()} & self.written)
 
     def _has_phone(self, value: str) -> bool:
         wanted = [_digits(run)[-_PHONE_DIGITS:] for run in _DIGIT_RUN.findall(value)]
