@@ -12,15 +12,13 @@ from typing import Annotated, Any
 import typer
 
 from casekit.cli.options import AsKnown, Directory, OneCase
-from casekit.cli.output import count, finding_as_text, say, talk
+from casekit.cli.output import count, finding_as_text, talk
 from casekit.cli.session import Session, open_session
 from casekit.documents.agency_template import find_agency_templates
-from casekit.documents.faults import UnknownAudience
 from casekit.documents.last_look import read_markdown_parts, read_pdf_parts, refuse_leaks
 from casekit.documents.markdown import TEMPLATE, render_markdown
 from casekit.documents.plan_page import build_plan_page
-from casekit.documents.projection import AUDIENCES
-from casekit.documents.withheld import Sealed, list_left_out, list_withheld
+from casekit.documents.withheld import Sealed, list_withheld
 from casekit.errors import GitFault, NotFound, Unreadable, UsageFault
 from casekit.model.plans import plans_in_force
 from casekit.model.records import Case, Record
@@ -87,7 +85,9 @@ def render(
         raise Unreadable("the case has records that cannot be read; nothing was written", errors)
     record = _choose(loaded.case, document, plan)
     if explain:
-        return _explain(loaded.case, record, audience, session)
+        from casekit.cli.render_explained import explain_left_out
+
+        return explain_left_out(loaded.case, record, audience, workspace.schemas)
     page = build_plan_page(
         loaded.case,
         record.id,
@@ -129,36 +129,6 @@ def render(
         talk(finding_as_text(finding))
     talk(f"wrote {output}")
     return 0
-
-
-def _explain(case: Case, plan: Record, audience: str, session: Session) -> int:
-    """What of a plan and of what became of it does not get to the page, for the team to read."""
-    if audience not in AUDIENCES:
-        raise UnknownAudience(audience, AUDIENCES)
-    told = [
-        r
-        for r in case.facts("person", "assignment", "approval", "plan-end", "progress")
-        if r.kind in ("person", "assignment") or plan.id in _plans_of(r)
-    ]
-    found = list_left_out([plan, *told], audience=audience, schemas=session.workspace.schemas)
-    say(f"Left out of the {plan.data['kind']} plan for {audience}, and who may read it. No values.")
-    said: dict[str, list[str]] = {}
-    for one in found:
-        readers = ", ".join(one.readers) or "nobody: sealed, or not named for any reader"
-        person = one.record.kind == "person"
-        called = f" ({case.call(one.record.id)})" if person else ""
-        head = f"{one.record.kind} {one.record.id}{called}"
-        said.setdefault(head, []).append(f"{one.field}: {readers}")
-    for record, fields in said.items():
-        say(f"  {record}")
-        for field in fields:
-            say(f"    {field}")
-    return 0
-
-
-def _plans_of(record: Record) -> list[str]:
-    named = record.data.get("approves") or [record.data.get("plan", "")]
-    return [str(one) for one in named]
 
 
 def _look_once_more(
