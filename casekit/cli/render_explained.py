@@ -1,4 +1,4 @@
-"""`casekit render --explain`: which fields a copy leaves out and who may read them, for the team."""
+"""`casekit render --explain`: the fields that a copy leaves out, and who may read them."""
 
 from __future__ import annotations
 
