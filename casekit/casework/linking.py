@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from casekit.casework.request import Request
-from casekit.errors import GateRefused
+from casekit.errors import BadInput, GateRefused, NotFound
 from casekit.model.episodes import children_in_service
 from casekit.model.protection import tells_danger
 from casekit.model.records import Case, Record
@@ -25,13 +25,19 @@ _A_DAY = timedelta(days=1)
 def link_call(request: Request, loaded: LoadedCase, workspace: Workspace) -> Request:
     """Put the whole number of the linked case into a screening that links to one.
 
-    Raises GateRefused where the call is not on file there, and what finding and reading it raise.
+    Raises BadInput for a case that is not there, GateRefused where the call is not on file in it,
+    and what reading it raises.
     """
     said = request.data.get("linked_case")
     if request.data.get("result") != LINKED or not isinstance(said, str):
         return request  # the check of screenings says what is missing
-    number = workspace.find_case(said)
     case = loaded.case
+    try:
+        number = workspace.find_case(said)
+    except NotFound as fault:
+        # Found out about a value of the request, it is told at its place like every other fault.
+        told = request.fault(("linked_case",), fault.code, fault.message, fault.hint)
+        raise BadInput("nothing was saved", [told]) from fault
     if number == case.number:
         _refuse(
             "GATE-LINKED-TO-ITSELF",

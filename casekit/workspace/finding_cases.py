@@ -77,9 +77,9 @@ def match_case(typed: str, folders: Mapping[str, str]) -> str:
         )
     raise UnknownCase(
         _explain(typed, wanted, sorted(folders)),
-        hint=f"a case is found by a name in it with: casekit search {shlex.quote(typed.strip())}"
-        if typed.strip() and not typed.startswith("-")
-        else "casekit search NAME finds a case by a name in it",
+        hint="a case is found by a name in it with: casekit search "
+        # Who typed a word meant a name; a number is in no record.
+        + (shlex.quote(typed.strip()) if typed.strip().isalpha() else "NAME"),
     )
 
 

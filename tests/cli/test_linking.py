@@ -81,3 +81,11 @@ def test_a_link_names_its_case(second: Office) -> None:
     words = ("--result", "linked to open case", "--reasons", "x")
     refused = second.run("screen", second.case, *words, at=AT)
     assert refused.code == 2 and "SCREENING-LINKS-NOWHERE" in refused.err
+
+
+def test_a_case_that_is_not_there_is_told_at_its_place(second: Office) -> None:
+    text = "result: linked to open case\nreasons: x\nlinked_case: 2026-ZZ\n"
+    refused = second.run("screen", second.case, "--from", "-", stdin=text, at=AT)
+    assert refused.code == 2 and ":3:14: error[CASE-UNKNOWN]" in refused.err, refused.err
+    by_flag = link(second, "2026-ZZ")
+    assert by_flag.code == 2 and "--linked-case: there is no case" in by_flag.err
