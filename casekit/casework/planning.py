@@ -115,7 +115,8 @@ def _refuse_approved(drafts: Drafts, plan: Record, request: Request) -> None:
                     code="GATE-PLAN-APPROVED",
                     message=f"plan {plan.id} was approved on {when}; changing it would void that",
                     path=request.path,
-                    hint="agree a new plan that says `supersedes:` with the id of this one",
+                    hint="agree a new plan; this one with all that goes on is its beginning: "
+                    f"casekit plan {drafts.case.number} --draft --supersedes {plan.id}",
                 )
             ],
         )
@@ -138,8 +139,9 @@ def _refuse_signed(drafts: Drafts, plan: Record, request: Request) -> None:
                 message=f"plan {plan.id} was signed by {names}; what is added now would print as "
                 "signed too",
                 path=request.path,
-                hint="agree a new plan that says `supersedes:` with the id of this one; what stood "
-                f"in the plan when it was signed is written into its file: {plan.path}",
+                hint="agree a new plan; this one with all that goes on is its beginning: "
+                f"casekit plan {drafts.case.number} --draft --supersedes {plan.id}; what stood in "
+                f"the plan when it was signed is written into its file: {plan.path}",
             )
         ],
     )

@@ -30,7 +30,7 @@ Guided = Annotated[
 ]
 Draft = Annotated[
     bool,
-    typer.Option("--draft", help="Print a plan's beginning from what was found; save nothing."),
+    typer.Option("--draft", help="Print a plan's beginning, to fill in; save nothing."),
 ]
 # On a terminal the form asks which case is meant.
 CaseOfForm = Annotated[
@@ -106,7 +106,8 @@ def command(name: str) -> Callable[..., int]:
                 return show_safety_draft(given["case"], given["how"], given["directory"])
             from casekit.cli.plan_draft import show_draft
 
-            return show_draft(given["case"], given["flag_kind"], given["how"], given["directory"])
+            said = (given["flag_kind"], given["flag_supersedes"])
+            return show_draft(given["case"], *said, given["how"], given["directory"])
         return record_request(name, flags, given)
 
     run.__doc__ = _help(name, say_needed(name, schemas))

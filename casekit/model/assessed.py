@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from casekit.model.records import Case, Record
+from casekit.model.records import Case, Record, rank
 
 # Who a finding is about when it names nobody: all children of its assessment.
 KINDS: Mapping[str, str] = {"needs": "need", "causes": "cause", "threats": "threat"}
@@ -35,7 +35,7 @@ def standing_findings(case: Case, key: str, children: Collection[str]) -> Sequen
         if record.data.get(key) and (not record.children or record.children & wanted):
             newest[record.data["instrument"]] = record
     found: dict[str, Found] = {}
-    ordered = sorted(newest.values(), key=lambda record: (record.occurred.earliest, record.id))
+    ordered = sorted(newest.values(), key=rank)
     for record in ordered:
         gone = _gone_since(case, record) if key == "threats" else frozenset()
         for number, one in enumerate(record.data[key]):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from datetime import date
 from typing import Any, NamedTuple
 
 from casekit.model.records import Case, Record
@@ -84,6 +85,37 @@ def what_is_open(standing: Standing | None) -> str | None:
     if standing.status == "dropped" and not (standing.measured or data.get("reason")):
         return "dropped, but nothing says why"
     return None
+
+
+def find_reached(case: Case, plan: Record) -> Mapping[str, date]:
+    """By need, cause or threat that a goal of the plan answers: the day on which it was reached.
+
+    A goal is reached where nothing of it is open and something was achieved; an assessment after
+    that day may find the same again.
+    """
+    standings = find_standings(case, plan.id)
+    reached: dict[str, date] = {}
+    for goal in plan.data.get("goals", ()):
+        said = [standings.get(one["id"]) for one in goal.get("objectives", ())]
+        settled = [one for one in said if one is not None and what_is_open(one) is None]
+        if len(settled) == len(said) and any(one.status == "achieved" for one in settled):
+            days = [one.record.occurred.day for one in settled]
+            names = [name for key in ("needs", "causes", "threats") for name in goal.get(key, ())]
+            reached |= dict.fromkeys(names, max(days))
+    return reached
+
+
+def iter_replaced(case: Case, plan: Record) -> Iterator[Record]:
+    """The plans that this one replaced, the newest first."""
+    seen = {plan.id}
+    newer = plan
+    while (older := case.find(newer.data.get("supersedes", ""))) is not None:
+        # Plans that replace each other in a ring are a fault of their own.
+        if older.id in seen:
+            return
+        seen.add(older.id)
+        yield older
+        newer = older
 
 
 def find_approvals(case: Case, record_id: str) -> Sequence[Record]:

@@ -205,4 +205,9 @@ def _index_records(records: tuple[Record, ...]) -> _Index:
 
 def order_records(records: list[Record]) -> tuple[Record, ...]:
     """Put records in the order of what happened; the id breaks ties, so file layout never does."""
-    return tuple(sorted(records, key=lambda r: (r.occurred.earliest, r.recorded_at, r.id)))
+    return tuple(sorted(records, key=rank))
+
+
+def rank(record: Record) -> tuple[datetime, datetime, str]:
+    """Where a record stands among others: of one day, what was written down later is the newer."""
+    return record.occurred.earliest, record.recorded_at, record.id

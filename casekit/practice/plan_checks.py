@@ -9,7 +9,13 @@ from collections.abc import Iterator
 
 from casekit.model.assessed import KINDS, standing_findings
 from casekit.model.findings import Finding
-from casekit.model.plans import SETTLED, find_standings, plans_in_force
+from casekit.model.plans import (
+    SETTLED,
+    find_reached,
+    find_standings,
+    iter_replaced,
+    plans_in_force,
+)
 from casekit.model.records import Record
 from casekit.practice.child_voice import can_be_asked
 from casekit.practice.plan_blanks import iter_texts
@@ -59,10 +65,16 @@ def _check_findings_answered(scope: Scope, record: Record) -> Iterator[Finding]:
     """Each need, cause and threat that stands has a goal, and each goal has one of them."""
     case = scope.loaded.case
     goals = record.data["goals"]
+    reached = {
+        name: day
+        for older in iter_replaced(case, record)
+        for name, day in find_reached(case, older).items()
+    }
     for key, thing in KINDS.items():
         answered = {one for goal in goals for one in goal.get(key, ())}
         for one in standing_findings(case, key, record.children):
-            if one.data["id"] not in answered:
+            done = reached.get(one.data["id"])
+            if one.data["id"] not in answered and (done is None or one.record.occurred.day > done):
                 yield scope.finding(
                     record,
                     ("goals",),

@@ -7,8 +7,9 @@ cannot be saved.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from casekit.model.assessed import KINDS, standing_findings
@@ -27,6 +28,7 @@ class Finding:
     why: str
     children: frozenset[str]
     record: str
+    found_on: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +47,14 @@ class Proposal:
 
 
 def propose(
-    case: Case, children: frozenset[str], banks: Mapping[str, Sequence[BankGoal]]
+    case: Case,
+    children: frozenset[str],
+    findings: Sequence[Finding],
+    banks: Mapping[str, Sequence[BankGoal]],
 ) -> tuple[Proposal, ...]:
-    """What the newest assessments of these children found, by area of life, safety first."""
+    """What could answer these findings about these children, by area of life, safety first."""
     found: dict[str, list[Finding]] = {}
-    for one in _find(case, children):
+    for one in findings:
         found.setdefault(one.domain, []).append(one)
     strengths = [one.data for one in standing_findings(case, "strengths", children)]
     ordered = sorted(found, key=lambda domain: (domain != "safety", list(found).index(domain)))
@@ -64,18 +69,22 @@ def propose(
     )
 
 
-def _find(case: Case, children: frozenset[str]) -> Iterator[Finding]:
-    for key, thing in KINDS.items():
-        for one in standing_findings(case, key, children):
-            yield Finding(
-                kind=thing,
-                id=one.data["id"],
-                domain=one.data.get("domain", "safety"),
-                says=one.data[thing],
-                why=one.data.get("why") or one.data.get("evidence", ""),
-                children=one.children if one.data.get("children") else frozenset(),
-                record=one.record.id,
-            )
+def find_findings(case: Case, children: frozenset[str]) -> Sequence[Finding]:
+    """The needs, causes and threats that stand for any of these children."""
+    return [
+        Finding(
+            kind=thing,
+            id=one.data["id"],
+            domain=one.data.get("domain", "safety"),
+            says=one.data[thing],
+            why=one.data.get("why") or one.data.get("evidence", ""),
+            children=one.children if one.data.get("children") else frozenset(),
+            record=one.record.id,
+            found_on=one.record.occurred.day,
+        )
+        for key, thing in KINDS.items()
+        for one in standing_findings(case, key, children)
+    ]
 
 
 def _choose_strengths(strengths: Sequence[Mapping[str, Any]], domain: str) -> tuple[str, ...]:

@@ -23,6 +23,7 @@ from casekit.practice.drift.plan_work import (
     find_idle_activities,
     find_idle_goals,
     find_idle_objectives,
+    find_left_behind,
     find_unmeasured_ends,
 )
 from casekit.practice.drift.services import (
@@ -39,6 +40,7 @@ _CHECKS: tuple[Callable[[CaseView], Iterator[Finding]], ...] = (
     find_idle_activities,
     find_barriers_without_change,
     find_unmeasured_ends,
+    find_left_behind,
     find_idle_services,
     find_doubled_services,
     find_idle_orders,

@@ -6,7 +6,14 @@ from collections.abc import Iterator
 from datetime import date
 
 from casekit.model.findings import Finding
-from casekit.model.plans import SETTLED, find_standings, plans_in_force
+from casekit.model.plans import (
+    SETTLED,
+    find_standings,
+    iter_objectives,
+    iter_replaced,
+    plans_in_force,
+    what_is_open,
+)
 from casekit.model.records import Record
 from casekit.practice.drift.view import CaseView
 from casekit.practice.plan_places import objective_places
@@ -146,3 +153,25 @@ def find_unmeasured_ends(view: CaseView) -> Iterator[Finding]:
                 f"{of} is called achieved, and nothing says what was counted or seen",
                 "write what the objective's measure says now, under `measured:`",
             )
+
+
+def find_left_behind(view: CaseView) -> Iterator[Finding]:
+    """An objective that was still open in a plan that was replaced, and that is nowhere since."""
+    for plan in _plans(view):
+        kept = {one["id"] for one in iter_objectives(plan)}
+        for place, older in enumerate(iter_replaced(view.case, plan)):
+            standings = find_standings(view.case, older.id)
+            for objective in iter_objectives(older):
+                name = objective["id"]
+                still = what_is_open(standings.get(name))
+                if name not in kept and still is not None:
+                    yield view.scope.finding(
+                        plan,
+                        () if place else ("supersedes",),
+                        "OBJECTIVE-LEFT-BEHIND",
+                        f"{name} of plan {older.id}, {objective['objective']}, is {still} there "
+                        "and is not in this plan",
+                        "take it over, or say what became of it: casekit progress "
+                        f"{view.case.number} --plan {older.id} --of {name} --status dropped",
+                    )
+                kept.add(name)

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from casekit.model.childhood import came_of_age
 from casekit.model.findings import Finding
 from casekit.model.plans import plans_in_force
-from casekit.model.records import Record
+from casekit.model.records import Record, rank
 from casekit.model.when import Present
 from casekit.practice.scope import Scope
 from casekit.practice.waiting import days_of, is_past
@@ -62,7 +62,7 @@ def _find_running_out(scope: Scope) -> Iterator[Finding]:
         answered = any(
             r.children & record.children
             and r.data["legal_status"] == record.data["legal_status"]
-            and (r.occurred.earliest, r.id) > (record.occurred.earliest, record.id)
+            and rank(r) > rank(record)
             for r in agreements
         )
         closed = any(
