@@ -19,7 +19,7 @@ def plans_to_meet(case: Case) -> Sequence[Record]:
 
     What is planned again and again goes on until it is called off.
     """
-    over = {r.data["appointment"] for r in case.facts("appointment-end")}
+    over = {r.data["appointment"] for r in case.facts("appointment-end") if "only_on" not in r.data}
     tried = {r.data["appointment"] for r in case.facts("contact") if "appointment" in r.data}
     return [
         r

@@ -6,8 +6,14 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, datetime, tzinfo
 
-from casekit.model.events import DAYS_AHEAD, ORDER_DUTY, list_order_duties, read_events
+from casekit.model.events import (
+    DAYS_AHEAD,
+    ORDER_DUTY,
+    list_order_duties,
+    read_events,
+)
 from casekit.model.records import Case, order_records
+from casekit.model.schedules import PLANNED_CONTACT, list_planned_contacts
 from casekit.model.staff import Worker
 from casekit.model.states import read_spans
 from casekit.model.timeline import Timeline, merge_touching, order_events
@@ -29,12 +35,14 @@ def build_timeline(
     staff = tuple(staff)
     births = _births(known, zone)
     duties = dict(list_order_duties(known))
+    contacts = {name: plan for name, _, plan in list_planned_contacts(known, zone, present)}
+    children = frozenset(person.id for person in known.children)
     return Timeline(
         case=case.number,
         zone=zone,
         events=order_events(
             event
-            for event in read_events(known, zone)
+            for event in read_events(known, zone, present)
             if event.name in DAYS_AHEAD or present.has_reached(event.when.earliest)
         ),
         spans=merge_touching(
@@ -51,9 +59,12 @@ def build_timeline(
             )
         ),
         record_kinds={r.id: r.kind for r in known.records if not r.is_voided}
-        | dict.fromkeys(duties, ORDER_DUTY),
+        | dict.fromkeys(duties, ORDER_DUTY)
+        | dict.fromkeys(contacts, PLANNED_CONTACT),
         record_children={r.id: r.children for r in known.records}
-        | {name: order.children for name, order in duties.items()},
+        | {name: order.children for name, order in duties.items()}
+        # A visit to grown-ups alone is about all the children.
+        | {name: children & {*p.data["with"]} or children for name, p in contacts.items()},
         staff=staff,
     )
 

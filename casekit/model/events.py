@@ -12,8 +12,9 @@ from typing import Any
 from casekit.model.childhood import is_grown
 from casekit.model.protection import tells_danger
 from casekit.model.records import Case, Person, Record
+from casekit.model.schedules import list_planned_contacts, planned_days_spoken_of
 from casekit.model.timeline import Event
-from casekit.model.when import on_day, read_when
+from casekit.model.when import Present, on_day, read_when
 
 # The event that a record's own existence is, and the fields that speak of other records.
 PLAIN_EVENTS: Mapping[str, str] = {
@@ -81,7 +82,8 @@ WRITTEN_IN_TIME = frozenset({"extension", "exception", "approval"})
 HEARING_DATE = "hearing date"
 REVIEW_DAY = "review day"
 ORDER_DUTY_DAY = "order duty day"
-DAYS_AHEAD = frozenset({HEARING_DATE, REVIEW_DAY, ORDER_DUTY_DAY})
+CONTACT_DAY = "contact day"
+DAYS_AHEAD = frozenset({HEARING_DATE, REVIEW_DAY, ORDER_DUTY_DAY, CONTACT_DAY})
 # One of the duties of an order, as a rule speaks of it: `per: order duty`.
 ORDER_DUTY = "order duty"
 # What a record says besides that it exists, and the kinds of record that say it.
@@ -89,6 +91,7 @@ EXTRA_EVENT_KINDS: Mapping[str, tuple[str, ...]] = {
     HEARING_DATE: ("application", "hearing"),
     REVIEW_DAY: ("plan", "review"),
     ORDER_DUTY_DAY: ("order",),
+    CONTACT_DAY: ("appointment",),
     "returned home": ("placement-end",),
     "left placement": ("placement-end",),
     "household changed": ("person",),
@@ -113,6 +116,8 @@ DERIVED_ATTRIBUTES: Mapping[str, Mapping[str, tuple[str, ...] | str | None]] = {
     "excused": _WRITTEN,
     "exception asked": _WRITTEN,
     "notice received": {"about": "notice.about", "to kind": "notice.to_kind"},
+    "contact": {"planned": None},
+    "planned contact called off": {"late": None},
 }
 REFERENCE_FIELDS = ("report", "plan", "order", "notice", "placement", "referral", "consent")
 LIST_REFERENCE_FIELDS = ("approves", "plans")
@@ -123,7 +128,7 @@ SKIPPED_FIELDS = frozenset(
 )
 
 
-def read_events(case: Case, zone: tzinfo) -> Iterator[Event]:
+def read_events(case: Case, zone: tzinfo, present: Present) -> Iterator[Event]:
     """Give every event of the records of a case that count."""
     children = {person.id: person for person in case.children}
     by_id = {record.id: record for record in case.records}
@@ -134,6 +139,8 @@ def read_events(case: Case, zone: tzinfo) -> Iterator[Event]:
             yield from extra(record, zone)
     for person in case.facts("person"):
         yield from _household_changes(person, zone)
+    for name, day, plan in list_planned_contacts(case, zone, present):
+        yield Event(CONTACT_DAY, on_day(day, zone), record=plan.id, about=frozenset({name}))
 
 
 def _plain_event(
@@ -161,6 +168,10 @@ def _plain_event(
         attributes["outcome"] = _outcome([f["finding"] for f in record.data["findings"]])
     if record.kind == "approval":
         attributes["by"] = record.data["approved_by"]
+    if record.kind == "contact":
+        attributes["planned"] = len(spoken_of) > 0
+    if record.kind == "appointment-end":
+        attributes["late"] = len(spoken_of) > 1
     notice = by_id.get(record.data["notice"]) if record.kind == "notice-receipt" else None
     if notice is not None:
         # A rule asks for the receipt of a notice about something, to somebody.
@@ -216,6 +227,8 @@ def list_order_duties(case: Case) -> Iterator[tuple[str, Record]]:
 
 
 def _records_spoken_of(record: Record, by_id: Mapping[str, Record]) -> frozenset[str]:
+    if record.kind in ("contact", "appointment-end"):
+        return planned_days_spoken_of(record, by_id)
     if record.kind == "order-status":
         order = record.data["order"]
         return frozenset({order, name_order_duty(order, record.data["duty"])})

@@ -90,11 +90,16 @@ def say_subject(per: str, subject_id: str, case: Case) -> str:
     if per == "child":
         person = case.person(subject_id)
         return person.called if person else subject_id
-    order, _, duty = subject_id.partition(":")
-    record = case.find(order)
-    if duty and record is not None:
-        return f"{duty}, order of {record.occurred.day}"
-    return f"{per} of {record.occurred.day}" if record else subject_id
+    found, _, part = subject_id.partition(":")
+    record = case.find(found)
+    if record is None:
+        return subject_id
+    if record.kind == "appointment":
+        names = ", ".join(case.call(person) for person in record.data["with"])
+        return f"{', '.join(record.data['purposes'])} with {names}"
+    if part:
+        return f"{part}, order of {record.occurred.day}"
+    return f"{per} of {record.occurred.day}"
 
 
 def find_manager(timeline: Timeline, now: datetime | Present) -> str | None:

@@ -7,12 +7,13 @@ fault.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import date
+from datetime import date, timedelta
 
 from casekit.model.assessed import KINDS
 from casekit.model.findings import Finding
 from casekit.model.identity import list_undecided
 from casekit.model.records import Record
+from casekit.model.schedules import list_days
 from casekit.practice.scope import Scope
 from casekit.records.document import Keys
 
@@ -65,6 +66,27 @@ def check_spans(scope: Scope, record: Record) -> Iterator[Finding]:
             if "until" in membership:
                 keys: Keys = ("memberships", number, "until")
                 yield from _not_before(scope, record, keys, membership["from"], "its first day")
+
+
+def check_planned_day(scope: Scope, record: Record) -> Iterator[Finding]:
+    """The one day that is called off is a day on which the contact was planned."""
+    if record.kind != "appointment-end" or "only_on" not in record.data:
+        return
+    plan = scope.loaded.case.find(record.data["appointment"])
+    if plan is None or plan.kind != "appointment":
+        return
+    day = date.fromisoformat(record.data["only_on"])
+    around = list_days(plan, day + timedelta(days=366))
+    if day in around:
+        return
+    near = sorted(sorted(around, key=lambda planned: abs(planned - day))[:2])
+    yield scope.finding(
+        record,
+        ("only_on",),
+        "DAY-NOT-PLANNED",
+        f"nothing was planned for {day}",
+        "name one of the planned days: " + ", ".join(map(str, near)) if near else "take it out",
+    )
 
 
 def check_plan_dates(scope: Scope, record: Record) -> Iterator[Finding]:

@@ -18,6 +18,7 @@ from casekit.model.events import (
     PLAIN_EVENTS,
     SKIPPED_FIELDS,
 )
+from casekit.model.schedules import PLANNED_CONTACT
 from casekit.model.state_names import STATE_FIELDS, STATE_WORDS, TRUE_STATES
 from casekit.records.annotations import find_nodes
 from casekit.records.document import Keys
@@ -175,7 +176,7 @@ class Vocabulary:
 
 def _kind_of(per: str) -> str:
     """The kind of record that a rule's subject stands in: the duty of an order in the order."""
-    return "order" if per == ORDER_DUTY else per
+    return {ORDER_DUTY: "order", PLANNED_CONTACT: "appointment"}.get(per, per)
 
 
 def _list_words(node: Mapping[str, Any]) -> Iterable[str]:

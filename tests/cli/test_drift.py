@@ -21,7 +21,6 @@ CODES = {
     "SERVICE-TWICE",
     "ORDER-WITHOUT-ACTIVITY",
     "CONTACT-FALLING",
-    "PLANNED-CONTACT-OPEN",
     "CHILD-NOT-SEEN-ALONE",
     "INTERPRETER-ABSENT",
     "RISK-LOWERED-UNASSESSED",
@@ -138,17 +137,6 @@ def test_contact_does_not_fall_while_the_risk_is_high(office: Office) -> None:
     assert "in the last 30 days: 1, in the 30 before: 2" in told
     visit(office, "2026-04-16", "--seen-alone", "Sam")
     assert "CONTACT-FALLING" not in drift(office)
-
-
-def test_a_planned_contact_is_made_tried_or_called_off(office: Office) -> None:
-    words = ("--planned-for", "2026-04-15T10:00", "--by", "w-sample", "--with", "Sam")
-    more = ("--place", "residence", "--purpose", "home visit")
-    add(office, "appointment", *words, *more, at="2026-04-10T10:00:00-05:00")
-    assert "planned for 2026-04-15," in drift(office)["PLANNED-CONTACT-OPEN"]["message"]
-    visit(office, "2026-04-15", "--seen-alone", "Sam")
-    assert "PLANNED-CONTACT-OPEN" not in drift(office)
-    (met,) = [p for p in office.records("contact") if "appointment: " in p.read_text()]
-    assert "occurred_on: 2026-04-15" in met.read_text()
 
 
 def test_a_child_is_seen_alone(office: Office) -> None:

@@ -16,7 +16,6 @@ from casekit.practice.drift.contacts import (
     find_falling_contact,
     find_missing_interpreters,
     find_never_alone,
-    find_open_plans_to_meet,
 )
 from casekit.practice.drift.plan_work import (
     find_barriers_without_change,
@@ -45,7 +44,6 @@ _CHECKS: tuple[Callable[[CaseView], Iterator[Finding]], ...] = (
     find_doubled_services,
     find_idle_orders,
     find_falling_contact,
-    find_open_plans_to_meet,
     find_never_alone,
     find_missing_interpreters,
     find_stale_risk,

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from casekit.model.agreed import plans_to_meet
 from casekit.model.findings import Finding
 from casekit.model.records import Record
-from casekit.model.schedules import list_unanswered
 from casekit.practice.child_voice import can_be_asked
 from casekit.practice.drift.view import CaseView
 from casekit.practice.waiting import days_of
@@ -62,22 +60,6 @@ def find_never_alone(view: CaseView) -> Iterator[Finding]:
                 code,
                 f"{len(seen)} visits in {length} days saw {child.called}, and none alone",
                 "take a walk with the child, and name it under `seen_alone:`",
-            )
-
-
-def find_open_plans_to_meet(view: CaseView) -> Iterator[Finding]:
-    """A contact was planned, its day is past, and nobody says what became of it."""
-    for record in plans_to_meet(view.case):
-        open_ = list_unanswered(view.case, record, view.today)
-        if open_:
-            more = f" and {len(open_) - 1} before it" if len(open_) > 1 else ""
-            yield view.scope.finding(
-                record,
-                ("planned_for",),
-                "PLANNED-CONTACT-OPEN",
-                f"a contact was planned for {open_[-1]}{more}, and nobody says what became of it",
-                f"casekit contact {view.case.number}, also for an attempt; or casekit appointment "
-                f"{view.case.number} --step call-off",
             )
 
 
