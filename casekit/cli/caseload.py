@@ -7,7 +7,9 @@ from typing import Annotated, Any
 
 import typer
 
-from casekit.cli.options import AsKnown, Directory, HowToAnswer, Today
+from casekit.cli.choosing import Filters
+from casekit.cli.due_options import Fresh
+from casekit.cli.options import AsKnown, Directory, HowToAnswer, Today, Working
 from casekit.cli.output import (
     Format,
     clean,
@@ -19,15 +21,16 @@ from casekit.cli.output import (
     write_rows,
     write_table,
 )
-from casekit.cli.session import open_session
+from casekit.cli.roots import Question, open_answer, open_asked
+from casekit.cli.session import tell_notices
 from casekit.errors import UsageFault
 from casekit.overview.caseload import (
     WEIGHTS,
     CaseLoad,
     WorkerLoad,
-    list_caseload,
     sum_by_worker,
 )
+from casekit.overview.index.asking import Choice
 from casekit.records.schemas import suggest
 
 COLUMNS = (
@@ -54,6 +57,8 @@ def caseload(
     ] = None,
     today: Today = None,
     as_known: AsKnown = None,
+    working: Working = False,
+    fresh: Fresh = False,
     how: HowToAnswer = Format.TEXT,
     directory: Directory = None,
 ) -> int:
@@ -65,12 +70,14 @@ def caseload(
     \b
     Example: casekit caseload --risk high
     """
-    session = open_session(directory, today=today, as_known=as_known)
+    question = Question(today, as_known, None, Filters(), False, working, fresh)
+    session = open_asked(directory, question)
     staff = [one.id for one in session.workspace.agency.staff]
     for flag, said, known in (("--worker", worker, staff), ("--risk", risk, list(WEIGHTS))):
         if said is not None and said not in known:
             raise UsageFault(f"{flag}: there is no `{said}`", hint=suggest(said, known, flag[2:]))
-    loads, findings = list_caseload(session.workspace, session.book, session.now)
+    with open_answer(session, Choice(), question) as report:
+        loads, findings = report.loads(), report.findings
     desks = sum_by_worker(loads)
     shown = [
         one
@@ -100,6 +107,7 @@ def caseload(
         write_rows(rows, COLUMNS, how)
     else:
         _say(shown, desks)
+    tell_notices(session)
     return tell_findings(findings)
 
 

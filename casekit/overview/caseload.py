@@ -10,22 +10,17 @@ and deaths of the last 90 days.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
+from casekit.model.building import case_until
 from casekit.model.childhood import was_seen
-from casekit.model.findings import Finding
+from casekit.model.records import Case
 from casekit.model.timeline import RANKED_STATES, Timeline
 from casekit.model.transfers import open_offers
+from casekit.model.when import Present, on_day
 from casekit.overview.danger import find_danger
-from casekit.overview.due import find_manager, judge_case
 from casekit.practice.conditions.view import is_held
-from casekit.practice.rulebook import Rulebook
-from casekit.workspace.loading import LoadedCase
-from casekit.workspace.parallel import map_all
-from casekit.workspace.processes import open_pool_for
-from casekit.workspace.workspace import Workspace
 
 # How much a case weighs by its highest risk, and each child in care on top.
 WEIGHTS: Mapping[str, int] = {"high": 3, "medium": 2, "low": 1, "none": 1, "not decided": 2}
@@ -80,64 +75,69 @@ class WorkerLoad(NamedTuple):
     hard_events: int
 
 
-@dataclass(frozen=True)
-class _Look:
-    """Looks at one case after the other, here or in another process."""
+class Burden(NamedTuple):
+    """What a case is to whoever carries it, as long as nothing in it or in time has changed.
 
-    book: Rulebook
-    now: datetime
+    `hard` are the moments of removals and deaths, at their latest; how many of them still strain
+    follows from when it is asked, and so does what is late.
+    """
 
-    def __call__(self, loaded: LoadedCase) -> tuple[CaseLoad | None, Sequence[Finding]]:
-        """The load of a case, if it is open, and what could not be read of it."""
-        return self._weigh(loaded), loaded.findings
+    risk: str
+    tracks: tuple[str, ...]
+    children: int
+    in_care: int
+    seen: date | None
+    hard: tuple[datetime, ...]
+    offers: tuple[Offer, ...]
+    danger: bool
 
-    def _weigh(self, loaded: LoadedCase) -> CaseLoad | None:
-        judged = judge_case(loaded, self.book, self.now)
-        timeline = judged.timeline
-        children = _held(timeline, "episode open", self.now)
-        danger = bool(find_danger(loaded.case, timeline, self.now))
-        if not children and not danger:
-            return None
-        children = children or dict.fromkeys(child.id for child in loaded.case.children)
-        risks = _held(timeline, _RISK, self.now)
-        ranked = [str(risks[child]) for child in children if child in risks]
-        tracks = _held(timeline, "track", self.now)
-        obligations = judged.judgement.obligations
-        return CaseLoad(
-            case=loaded.case.number,
-            worker=find_manager(timeline, self.now),
-            risk=max(ranked, key=RANKED_STATES[_RISK].index, default=_UNDECIDED),
-            tracks=tuple(sorted({str(tracks[c]) for c in children if c in tracks})),
-            children=len(children),
-            in_care=len(_held(timeline, "in care", self.now).keys() & children.keys()),
-            overdue=sum(o.counts_as_overdue for o in obligations),
-            due_soon=sum(o.status == "due soon" and o.rule.enforced for o in obligations),
-            seen=self._last_seen(loaded, children),
-            hard_events=self._count_hard(loaded),
-            offers=tuple(
-                Offer(offer.data["to"], offer.occurred.day)
-                for offer in open_offers(loaded.case, self.now)
-            ),
-            danger=danger,
-        )
 
-    def _last_seen(self, loaded: LoadedCase, children: Collection[str]) -> date | None:
-        newest: dict[str, date] = {}
-        for contact in loaded.case.facts("contact"):
-            if contact.occurred.earliest <= self.now:
-                for person in loaded.case.children:
-                    if was_seen(person, contact):
-                        newest[person.id] = contact.occurred.day
-        days = [newest.get(child) for child in children]
-        return None if None in days else min(day for day in days if day is not None)
-
-    def _count_hard(self, loaded: LoadedCase) -> int:
-        since = self.now - _STRAIN
-        return sum(
-            since <= r.occurred.latest and r.occurred.earliest <= self.now
-            for r in loaded.case.facts("apprehension", "placement-end")
+def weigh(case: Case, timeline: Timeline, present: Present) -> Burden | None:
+    """The burden of a case that is open, or in danger; None of any other."""
+    _see_ends(case, timeline, present)
+    known, now = case_until(case, present), present.instant
+    children = _held(timeline, "episode open", now)
+    danger = bool(find_danger(case, timeline, now))
+    if not children and not danger:
+        return None
+    children = children or dict.fromkeys(child.id for child in known.children)
+    risks = _held(timeline, _RISK, now)
+    ranked = [str(risks[child]) for child in children if child in risks]
+    tracks = _held(timeline, "track", now)
+    return Burden(
+        risk=max(ranked, key=RANKED_STATES[_RISK].index, default=_UNDECIDED),
+        tracks=tuple(sorted({str(tracks[c]) for c in children if c in tracks})),
+        children=len(children),
+        in_care=len(_held(timeline, "in care", now).keys() & children.keys()),
+        seen=_last_seen(known, children),
+        hard=tuple(
+            r.occurred.latest
+            for r in known.facts("apprehension", "placement-end")
             if r.kind == "apprehension" or r.data["reason"] == "died"
-        )
+        ),
+        offers=tuple(Offer(o.data["to"], o.occurred.day) for o in open_offers(known)),
+        danger=danger,
+    )
+
+
+def _see_ends(case: Case, timeline: Timeline, present: Present) -> None:
+    """Let the present know every end that it is compared with below: the answer holds until one."""
+    for span in timeline.spans:
+        if span.end is not None:
+            present.has_reached(span.end.earliest)
+    for plan in case.facts("plan"):
+        if "until" in plan.data:
+            present.has_passed(on_day(date.fromisoformat(plan.data["until"]), timeline.zone).latest)
+
+
+def _last_seen(case: Case, children: Collection[str]) -> date | None:
+    newest: dict[str, date] = {}
+    for contact in case.facts("contact"):
+        for person in case.children:
+            if was_seen(person, contact):
+                newest[person.id] = contact.occurred.day
+    days = [newest.get(child) for child in children]
+    return None if None in days else min(day for day in days if day is not None)
 
 
 def _held(timeline: Timeline, state: str, now: datetime) -> dict[str, object]:
@@ -148,22 +148,29 @@ def _held(timeline: Timeline, state: str, now: datetime) -> dict[str, object]:
     }
 
 
-def list_caseload(
-    workspace: Workspace, book: Rulebook, now: datetime
-) -> tuple[list[CaseLoad], list[Finding]]:
-    """Every open case, the highest risk and then the latest first, and what could not be read.
+def as_load(
+    burden: Burden, case: str, worker: str | None, overdue: int, due_soon: int, now: datetime
+) -> CaseLoad:
+    """A burden as it stands at an aware instant."""
+    strained = [moment for moment in burden.hard if moment >= now - _STRAIN]
+    return CaseLoad(
+        case=case,
+        worker=worker,
+        risk=burden.risk,
+        tracks=burden.tracks,
+        children=burden.children,
+        in_care=burden.in_care,
+        overdue=overdue,
+        due_soon=due_soon,
+        seen=burden.seen,
+        hard_events=len(strained),
+        offers=burden.offers,
+        danger=burden.danger,
+    )
 
-    Raises GitFault, and ProcessLost.
-    """
-    with open_pool_for(len(workspace.case_folders)) as pool:
-        collected = list(map_all(workspace, _Look(book, now), pool))
-    answers = [one.answer for one in collected if one.answer is not None]
-    faults = [fault for one in collected for fault in one.faults]
-    faults += [fault for _, unread in answers for fault in unread]
-    return sorted((load for load, _ in answers if load is not None), key=_urgency), faults
 
-
-def _urgency(load: CaseLoad) -> tuple[bool, int, int, date, str]:
+def urgency(load: CaseLoad) -> tuple[bool, int, int, date, str]:
+    """What a list of cases is sorted by: danger, the highest risk, what is late, who waits."""
     return not load.danger, -WEIGHTS[load.risk], -load.overdue, load.seen or date.min, load.case
 
 

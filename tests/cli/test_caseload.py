@@ -61,9 +61,24 @@ def test_a_worker_or_a_risk_may_be_asked_for(office: Office) -> None:
 def test_what_cannot_be_read_never_looks_clean(office: Office) -> None:
     path = min(office.records("contact"))
     path.write_text(path.read_text() + "mode: [in person\n")
-    for words in (("caseload",), ("services",)):
+    for words in (("caseload", "--working"), ("services",)):
         done = office.run(*words, at=AT)
         assert done.code == 4 and path.name in done.err
+
+
+def test_an_edit_that_is_not_saved_is_told_and_counted_when_asked(office: Office) -> None:
+    path = min(office.records("contact"))
+    path.unlink()
+    saved = office.run("caseload", at=AT)
+    assert "2026-01-13" in saved.out and path.name in saved.err
+    assert office.run("caseload", "--working", at=AT).code == 4
+
+
+def test_without_the_index_it_is_the_same(office: Office) -> None:
+    for words in ((), ("--today", "2026-06-05"), ("--today", "2026-01-12")):
+        kept = [office.run("caseload", *words, at=AT) for _ in range(2)]
+        fresh = office.run("caseload", *words, "--fresh", at=AT)
+        assert [k.out for k in kept] == [fresh.out] * 2 and kept[0].code == fresh.code
 
 
 def test_a_slip_of_the_pen_is_no_empty_list(office: Office) -> None:

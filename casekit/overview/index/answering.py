@@ -29,6 +29,7 @@ from casekit.workspace.sources import VersionFiles
 from casekit.workspace.workspace import Workspace
 
 if TYPE_CHECKING:
+    from casekit.overview.caseload import CaseLoad
     from casekit.overview.index.judging import Watch
     from casekit.practice.rulebook import Rulebook
 
@@ -55,6 +56,14 @@ class DueReport:
             # Whoever wants all pays for all being there.
             check_total(self._connection)
         return list_rows(self._connection, self.choice, self.moment, settled=settled)
+
+    def loads(self) -> list[CaseLoad]:
+        """Every open case with what it weighs, danger and the highest risk first."""
+        # Only this list needs it, and what is asked most often starts without.
+        from casekit.overview.index.loads import list_loads
+
+        check_total(self._connection)
+        return list_loads(self._connection, self.moment)
 
     def count_settled(self) -> dict[str, int]:
         """How many rows are left out without `settled`, by how they came out."""

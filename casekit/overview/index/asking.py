@@ -128,8 +128,12 @@ def list_rows(
 
 def check_total(connection: sqlite3.Connection) -> None:
     """See that no row is missing; raises RowsDamaged. It reads all of them."""
-    found = connection.execute("SELECT count(*), coalesce(sum(sum), 0) FROM rows").fetchone()
-    if tuple(found) != read_total(connection):
+    count, total = 0, 0
+    for table in ("rows", "cases"):
+        query = f"SELECT count(*), coalesce(sum(sum), 0) FROM {table}"
+        number, part = connection.execute(query).fetchone()
+        count, total = count + number, total + part
+    if (count, total) != read_total(connection):
         raise RowsDamaged("a row is missing")
 
 

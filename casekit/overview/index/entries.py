@@ -9,6 +9,7 @@ from typing import Any
 from casekit.errors import CasekitError
 from casekit.model.findings import Finding
 from casekit.model.when import Present
+from casekit.overview.caseload import weigh
 from casekit.overview.due import (
     JudgedCase,
     find_manager,
@@ -17,6 +18,7 @@ from casekit.overview.due import (
     say_subject,
     tell_unjudged,
 )
+from casekit.overview.index.loads import burden_as_text
 from casekit.overview.index.rows import CaseEntry, Row, as_columns, as_number, day_number
 from casekit.overview.words import say_waiting
 from casekit.practice.rulebook import Rulebook
@@ -33,7 +35,7 @@ def judge_entry(
     case = loaded.case
     held = list(_find_withheld(loaded))
     rows: list[tuple[Any, ...]] = []
-    worker = None
+    worker, burden = None, ""
     findings: list[Finding] = held
     if case.state not in WITHHELD and not held:
         timeline = book.timeline(case, present)
@@ -41,6 +43,7 @@ def judge_entry(
         worker = find_manager(timeline, present)
         rows = [as_columns(_make_row(o, judged, book)) for o in list_obligations(judged, present)]
         findings = [*loaded.findings, *tell_unjudged(judged.judgement.unjudged)]
+        burden = burden_as_text(weigh(case, timeline, present))
     return CaseEntry(
         case.number,
         case.path,
@@ -50,6 +53,7 @@ def judge_entry(
         worker,
         tuple(rows),
         tuple(findings),
+        burden,
     )
 
 

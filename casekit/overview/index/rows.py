@@ -37,7 +37,7 @@ class CaseEntry(NamedTuple):
     """A case judged: its rows hold from `since` up to, not including, `until`.
 
     `tree` is the id of the folder's content, `worker` the case manager; `rows` are columns as the
-    index keeps them.
+    index keeps them, and so is `burden`, which is empty for a case that nobody carries.
     """
 
     number: str
@@ -48,6 +48,7 @@ class CaseEntry(NamedTuple):
     worker: str | None
     rows: tuple[tuple[Any, ...], ...]
     findings: tuple[Finding, ...]
+    burden: str = ""
 
 
 def as_number(moment: datetime) -> int:
@@ -55,6 +56,11 @@ def as_number(moment: datetime) -> int:
     if moment in (FIRST_INSTANT, LAST_INSTANT):
         return -(2**62) if moment == FIRST_INSTANT else 2**62
     return (moment - _EPOCH) // _MICROSECOND
+
+
+def as_moment(number: int) -> datetime:
+    """The aware instant that `as_number` gave the number of."""
+    return _EPOCH + number * _MICROSECOND
 
 
 def day_number(day: date) -> int:

@@ -18,10 +18,10 @@ from pathlib import Path
 from typing import Any
 
 from casekit.model.findings import Finding
-from casekit.overview.index.rows import CaseEntry
+from casekit.overview.index.rows import CaseEntry, checksum
 
 # The form of the tables: another number is another index.
-FORM = 3
+FORM = 4
 # So long is waited for another command that brings the index up.
 _WAIT_SECONDS = 60.0
 
@@ -31,7 +31,7 @@ CREATE TABLE folders (path TEXT PRIMARY KEY, tree TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE cases (
     id INTEGER PRIMARY KEY, number TEXT NOT NULL UNIQUE, folder TEXT NOT NULL,
     above TEXT NOT NULL, tree TEXT NOT NULL, since INTEGER NOT NULL, until INTEGER NOT NULL,
-    worker TEXT);
+    worker TEXT, burden TEXT NOT NULL, sum INTEGER NOT NULL);
 CREATE INDEX cases_above ON cases (above);
 CREATE INDEX cases_until ON cases (until);
 CREATE INDEX cases_since ON cases (since);
@@ -185,9 +185,12 @@ def clear(connection: sqlite3.Connection) -> None:
 def remove_cases(connection: sqlite3.Connection, ids: Iterable[int]) -> None:
     """Remove cases with all that belongs to them."""
     for case_id in ids:
-        query = "SELECT count(*), coalesce(sum(sum), 0) FROM rows WHERE case_id = ?"
-        rows, total = connection.execute(query, (case_id,)).fetchone()
-        _add_to_total(connection, -rows, -total)
+        for query in (
+            "SELECT count(*), coalesce(sum(sum), 0) FROM rows WHERE case_id = ?",
+            "SELECT count(*), coalesce(sum(sum), 0) FROM cases WHERE id = ?",
+        ):
+            number, total = connection.execute(query, (case_id,)).fetchone()
+            _add_to_total(connection, -number, -total)
         for table, key in (("rows", "case_id"), ("findings", "case_id"), ("cases", "id")):
             connection.execute(f"DELETE FROM {table} WHERE {key} = ?", (case_id,))
 
@@ -197,9 +200,10 @@ def put_case(connection: sqlite3.Connection, entry: CaseEntry) -> None:
     old = connection.execute("SELECT id FROM cases WHERE number = ?", (entry.number,)).fetchone()
     if old is not None:
         remove_cases(connection, old)
+    total = checksum((entry.number, entry.worker, entry.burden))
     case_id = connection.execute(
-        "INSERT INTO cases (number, folder, above, tree, since, until, worker) "
-        "VALUES (?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO cases (number, folder, above, tree, since, until, worker, burden, sum) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             entry.number,
             entry.folder,
@@ -208,13 +212,16 @@ def put_case(connection: sqlite3.Connection, entry: CaseEntry) -> None:
             entry.since,
             entry.until,
             entry.worker,
+            entry.burden,
+            total,
         ),
     ).lastrowid
     marks = ", ".join("?" * 14)
     connection.executemany(
         f"INSERT INTO rows VALUES ({marks})", [(case_id, *columns) for columns in entry.rows]
     )
-    _add_to_total(connection, len(entry.rows), sum(columns[-1] for columns in entry.rows))
+    sums = [total, *(columns[-1] for columns in entry.rows)]
+    _add_to_total(connection, len(sums), sum(sums))
     put_findings(connection, case_id, entry.findings)
 
 
@@ -224,7 +231,7 @@ def _add_to_total(connection: sqlite3.Connection, rows: int, total: int) -> None
 
 
 def read_total(connection: sqlite3.Connection) -> tuple[int, int]:
-    """How many rows there must be, and what their checksums come to."""
+    """How many rows and cases there must be, and what their checksums come to."""
     found = connection.execute("SELECT value FROM facts WHERE name = 'rows'").fetchone()
     count, total = found[0].split() if found else (0, 0)
     return int(count), int(total)

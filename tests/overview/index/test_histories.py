@@ -10,9 +10,18 @@ import pytest
 from model.hand_made import STAFF, WINNIPEG, CaseMaker, make_clock, pack_rules
 
 from casekit.model.records import Record
-from casekit.overview.due import JudgedCase, list_obligations, obligation_row, pressing
+from casekit.model.when import Present
+from casekit.overview.caseload import CaseLoad, as_load, weigh
+from casekit.overview.due import (
+    JudgedCase,
+    find_manager,
+    list_obligations,
+    obligation_row,
+    pressing,
+)
 from casekit.overview.index.asking import Choice, Moment, list_rows
 from casekit.overview.index.entries import as_number, judge_entry
+from casekit.overview.index.loads import list_loads
 from casekit.overview.index.store import open_index, put_case
 from casekit.practice.rulebook import Rulebook
 from casekit.workspace.agency import Agency
@@ -39,11 +48,25 @@ def work_out(case: LoadedCase, now: datetime) -> list[dict[str, object]]:
     ]
 
 
+def work_out_load(case: LoadedCase, now: datetime) -> list[CaseLoad]:
+    """What the case weighs, and what is late, without any index."""
+    present = Present(now, WINNIPEG)
+    timeline = BOOK.timeline(case.case, present)
+    burden = weigh(case.case, timeline, present)
+    if burden is None:
+        return []
+    rows = [o for o in BOOK.judge(timeline, now).obligations if o.rule.enforced]
+    late = sum(o.status == "overdue" for o in rows)
+    near = sum(o.status == "due soon" for o in rows)
+    worker = find_manager(timeline, present)
+    return [as_load(burden, case.case.number, worker, late, near, now)]
+
+
 @pytest.mark.parametrize("seed", range(10))
 def test_the_index_tells_what_was_known_and_had_happened(seed: int) -> None:
     """A hundred histories, each asked at ten moments, later and earlier ones in turn."""
     chance = random.Random(seed)
-    reused = 0
+    reused = loads = 0
     for _ in range(10):
         steps = [
             (chance.choice(KINDS), chance.choice(("sam", "ada")), chance.randint(0, 3))
@@ -70,4 +93,8 @@ def test_the_index_tells_what_was_known_and_had_happened(seed: int) -> None:
             moment = Moment(now, WINNIPEG, AGENCY.due_soon_days)
             told = [row.values for row in list_rows(connection, Choice(), moment)]
             assert told == work_out(load(known), now)
+            weighed = list_loads(connection, moment)
+            assert weighed == work_out_load(load(known), now)
+            loads += len(weighed)
+    assert loads > 10, "else no case was carried"
     assert reused > 10, "else nothing was tried"
