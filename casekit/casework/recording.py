@@ -82,6 +82,8 @@ def record(
             add_opening_and_assignment(drafts, made, request, extra)
         if step.kind == "plan":
             _tell_weak_words(drafts)
+        if step.kind in _ONCE:
+            _tell_twice(drafts, made)
     asked = command in ON_DUTIES and made is not None and "approved_by" not in made.data
     against = left_open(made) if made is not None else ()
     return drafts.finish(
@@ -153,6 +155,19 @@ def _tell_weak_words(drafts: Drafts) -> None:
         left = len(found) - _MOST_TOLD
         notes.append(f"{left} more to look at: casekit check {drafts.case.number} --level strict")
     drafts.notes = (*drafts.notes, *notes)
+
+
+# What is recorded once; a second one is most often the first one, typed again.
+_ONCE = frozenset({"placement", "placement-end", "screening", "order-end"})
+
+
+def _tell_twice(drafts: Drafts, made: Record) -> None:
+    """Say beside the answer that the case has the same already; another worker may be right."""
+    from casekit.practice.collisions import find_collisions
+
+    scope = Scope(drafts.loaded, drafts.agency, drafts.schemas, drafts.desk.now)
+    found = [f for f in find_collisions(scope) if f.path == made.path or made.path in f.message]
+    drafts.notes = (*drafts.notes, *(f"{f.code} {f.message}. {f.hint}" for f in found))
 
 
 # Keys of a request that are no fields of its record but ask for something beside it.

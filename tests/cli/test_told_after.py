@@ -33,3 +33,12 @@ def test_days_for_a_code_that_waits_for_none_are_told(office: Office) -> None:
     (found,) = (f for f in done.findings if f["code"] == "AGENCY-DAYS-UNKNOWN")
     assert "did you mean RISK-STALE?" in found["hint"]
     assert found["path"] == "agency.yaml" and found["line"] > 1
+
+
+def test_the_same_placement_twice_is_told_as_it_is_saved(office: Office) -> None:
+    words = ("--on", "2026-02-20", "--child", "Sam", "--setting", "kinship", "--reasons", "x")
+    at = "2026-02-20T20:00:00-06:00"
+    first = office.run("placement", office.case, *words, at=at)
+    assert first.code == 0 and "PLACED-TWICE" not in first.err
+    second = office.run("placement", office.case, *words, at=at)
+    assert second.code == 0 and "PLACED-TWICE" in second.err and "`voided:`" in second.err
