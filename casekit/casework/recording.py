@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from casekit.casework.commands import ON_DUTIES, PEOPLE, PLAN_ITEMS, STEPS, Step
@@ -165,8 +166,14 @@ def _tell_twice(drafts: Drafts, made: Record) -> None:
     """Say beside the answer that the case has the same already; another worker may be right."""
     from casekit.practice.collisions import find_collisions
 
-    scope = Scope(drafts.loaded, drafts.agency, drafts.schemas, drafts.desk.now)
-    found = [f for f in find_collisions(scope) if f.path == made.path or made.path in f.message]
+    def find(loaded: LoadedCase) -> list[Finding]:
+        scope = Scope(loaded, drafts.agency, drafts.schemas, drafts.desk.now)
+        return list(find_collisions(scope))
+
+    case = drafts.case
+    without = replace(case, records=tuple(r for r in case.records if r is not made))
+    known = find(replace(drafts.loaded, case=without))
+    found = [one for one in find(drafts.loaded) if one not in known]
     drafts.notes = (*drafts.notes, *(f"{f.code} {f.message}. {f.hint}" for f in found))
 
 
