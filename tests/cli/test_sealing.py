@@ -518,7 +518,15 @@ def test_a_reader_is_removed(desk: Desk) -> None:
 def test_the_last_reader_cannot_be_removed(desk: Desk) -> None:
     number = desk.intake()
     refused = desk.lead("keys", "remove", number, "r-sample")
-    assert refused.code == 8 and "keys add" in refused.err
+    assert refused.code == 8 and "keys add" in refused.err and "error[LAST-READER]" in refused.err
+
+
+def test_the_key_of_another_is_nobody_elses(desk: Desk) -> None:
+    before = snapshot(desk.root)
+    refused = desk.supervisor.run("keys", "make", by=WORKER)
+    assert refused.code == 8 and "error[GATE-KEY-OF-ANOTHER]" in refused.err
+    assert "casekit.identity" in refused.err
+    assert snapshot(desk.root) == before
 
 
 def test_keys_are_rotated(desk: Desk) -> None:
