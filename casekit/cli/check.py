@@ -114,12 +114,12 @@ def _read_only(words: Sequence[str]) -> frozenset[str]:
         return frozenset()
     from casekit.practice.codes import find_code
 
-    # A mistyped code, or one that only a recording command tells, would be silence for ever.
+    # A mistyped code, or one that only other commands tell, would be silence for ever.
     found = [find_code(word) for word in words]
     for code in found:
         if not code.is_of_check:
             raise UsageFault(
-                f"--only: {code.code} is told where something is recorded, never by check",
+                f"--only: {code.code} is told by other commands, never as a finding of check",
                 hint=f"what it means, and the way out: casekit check --explain {code.code}",
             )
     return frozenset(code.code for code in found)

@@ -11,7 +11,7 @@ from casekit.casework.stories import play_stories
 from casekit.cli.output import Format, clean, say, write_json, write_rows
 from casekit.cli.session import CLOCK_VARIABLE, open_schemas
 from casekit.errors import UsageFault
-from casekit.practice.codes import RECORDING, REFUSAL, Code, Example, find_code, read_codes
+from casekit.practice.codes import OTHER, REFUSAL, Code, Example, find_code, read_codes
 from casekit.practice.waiting import read_limits
 from casekit.resources import stories_dir
 from casekit.workspace.workspace import Workspace
@@ -23,7 +23,7 @@ COLUMNS = ("code", "level", "means", "why", "way", "days")
 _WHERE = {
     "strict": " (casekit check --level strict)",
     REFUSAL: " (refuses; exit 8)",
-    RECORDING: " (where something is recorded)",
+    OTHER: " (told by other commands than check)",
 }
 
 
@@ -127,7 +127,7 @@ def _make_example(code: Code, target: Path) -> str:
             f"there is no example of {code.code}",
             hint="it takes more than one clone, form or agency; the meaning is told without"
             if code.is_of_check
-            else "it is told where something is recorded; the meaning is told without --example",
+            else "it is no finding of check; the meaning is told without --example",
         )
     if target.exists():
         raise UsageFault(f"{target} is there already", hint="name a folder that is not")

@@ -2,7 +2,7 @@
 
 The texts are data (`practice/codes/*.yaml`). A code of `casekit check` has an example, a change of
 the sample agency, so that whoever asks can have it made in a folder of their own and look at it. A
-code with which a recording command refuses has the way out.
+code that another command tells, such as one that refuses, has the way out.
 """
 
 from __future__ import annotations
@@ -21,8 +21,8 @@ from casekit.records.validation import find_faults
 from casekit.resources import schemas_dir
 
 _FOLDER = Path(__file__).with_name("codes")
-# A recording command that the casework does not allow yet, and one that was asked wrongly.
-REFUSAL, RECORDING = "refusal", "recording"
+# Told by other commands than check: where a step is refused, and of whatever else they were given.
+REFUSAL, OTHER = "refusal", "other"
 # So alike are two codes of which one is taken for a slip in the other.
 _ALIKE = 0.7
 
@@ -60,8 +60,8 @@ class Code:
 
     @property
     def is_of_check(self) -> bool:
-        """Whether `casekit check` tells it; others are told where something is recorded."""
-        return self.level not in (REFUSAL, RECORDING)
+        """Whether it is a finding of `casekit check`; the others other commands tell."""
+        return self.level not in (REFUSAL, OTHER)
 
 
 def find_code(word: str) -> Code:

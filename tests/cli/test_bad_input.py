@@ -135,6 +135,7 @@ def test_a_bad_file_is_told_by_line_and_nothing_is_written(
     assert mistake.message in found["message"]
     assert mistake.hint in (found["hint"] or "")
     assert done.data["error"]["message"].endswith("nothing was saved")
+    assert (done.data["error"]["code"] == "BAD-INPUT") == (mistake.exit == 2)
 
 
 @pytest.mark.parametrize("mistake", MISTAKES, ids=lambda m: m.file)
