@@ -148,7 +148,7 @@ def find_record(said: str, target: str, case: Case | None) -> tuple[str, Fault |
         "RECORD-AMBIGUOUS" if found else "RECORD-UNKNOWN",
         f"{len(found) or 'no'} {thing}{'s' if len(found) > 1 else ''} of the case "
         f"{'end' if len(found) > 1 else 'ends'} in `{said}`",
-        "see the ids with: casekit chronology " + case.number,
+        f"see the ids with: casekit chronology {case.number} --format tsv",
     )
 
 

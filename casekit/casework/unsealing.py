@@ -62,7 +62,8 @@ def choose_record(case: Case, said: str | None, wanted: Sequence[str]) -> Record
         if fault is not None or found is None or found.kind not in wanted:
             raise NotFound(
                 f"no record of {case.number} that can hold sealed values ends in `{said}`",
-                hint=f"see the ids with: casekit chronology {case.number} --kind report",
+                hint=f"see the ids with: casekit chronology {case.number} --kind report "
+                "--format tsv",
             )
         return found
     records = list(case.facts(*wanted))

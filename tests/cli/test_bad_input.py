@@ -54,7 +54,7 @@ MISTAKES = (
     Mistake("unknown-worker.yaml", 3, "WORKER-UNKNOWN", (1, 9), "k-sample", "w-sample", "assign"),
     Mistake(
         *("unknown-record.yaml", 3, "RECORD-UNKNOWN", (3, 9)),
-        *("no notice `2026-02-09-zzzzzz`", "casekit chronology"),
+        *("no notice `2026-02-09-zzzzzz`", "--format tsv"),
         command="notice",
     ),
     Mistake(
