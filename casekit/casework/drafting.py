@@ -131,8 +131,7 @@ class Drafts:
             people=self._list_people(people),
             staff=self.agency.staff,
             case=self.case,
-            path=request.path,
-            locate=request.locate,
+            request=request,
         )
         self.findings.extend(findings)
         self.findings.extend(self._find_gap(request))
