@@ -125,9 +125,9 @@ def _refuse(case: Case, child: Person) -> None:
             (
                 "GATE-ADOPTION-NOT-FINAL",
                 f"no adoption of {child.called} is final in this case",
-                "record the hearing (court --step hearing --hearing "
-                '"adoption finalization") or the end of the placement (placement --step end '
-                "--reason adopted) first",
+                f"record the hearing first: casekit court {case.number} --step hearing --hearing "
+                f'"adoption finalization"; or the end of the placement: casekit placement '
+                f"{case.number} --step end --reason adopted",
             )
         )
     if faults:

@@ -5,26 +5,15 @@ from __future__ import annotations
 from casekit.casework.drafting import Drafts
 from casekit.casework.request import Request
 from casekit.errors import BadInput
-from casekit.model.findings import Finding
 from casekit.model.records import Record
 
 
 def refuse_bundle_number(request: Request) -> None:
     """Only who makes a bundle records its number; raises BadInput."""
-    place = request.locate_key(("bundle",))
-    raise BadInput(
-        "nothing was saved",
-        [
-            Finding(
-                code="FILLED-IN",
-                message="casekit fills in `bundle` itself, when it makes one",
-                path=request.path,
-                line=place.line,
-                column=place.column,
-                hint="leave it out; a bundle is made, and recorded, by casekit bundle",
-            )
-        ],
-    )
+    message = "casekit fills in `bundle` itself, when it makes one"
+    hint = "leave it out; a bundle is made, and recorded, by casekit bundle"
+    told = request.fault(("bundle",), "FILLED-IN", message, hint, at_key=True)
+    raise BadInput("nothing was saved", [told])
 
 
 def judge_bundle_answered(drafts: Drafts, answer: Record, request: Request) -> None:
@@ -47,18 +36,11 @@ def judge_bundle_answered(drafts: Drafts, answer: Record, request: Request) -> N
         return
     if not made:
         return
-    place = request.locate(("bundle",))
-    raise BadInput(
-        "nothing was saved",
-        [
-            Finding(
-                code="BUNDLE-UNKNOWN",
-                message=f"no bundle of {drafts.case.number} that was made here has this number",
-                path=request.path,
-                line=place.line,
-                column=place.column,
-                hint="ask the receiver which file it opened: it may be an older one, or not from "
-                "here; without --bundle the answer is recorded and tied to none",
-            )
-        ],
+    told = request.fault(
+        ("bundle",),
+        "BUNDLE-UNKNOWN",
+        f"no bundle of {drafts.case.number} that was made here has this number",
+        "ask the receiver which file it opened: it may be an older one, or not from here; without "
+        "--bundle the answer is recorded and tied to none",
     )
+    raise BadInput("nothing was saved", [told])

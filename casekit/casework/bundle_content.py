@@ -70,7 +70,7 @@ def _find_path(said: str, case: Case, paths: Mapping[str, str], offer: Record | 
         raise NotFound(
             f"{'no record' if not found else f'{len(found)} records'} of {case.number} ends in "
             f"`{said}`",
-            hint=f"see the ids with: casekit chronology {case.number}",
+            hint=f"see the ids with: casekit chronology {case.number} --format tsv",
         )
     (inner,) = found
     is_offer = offer is not None and inner.endswith(f"/{offer.id}.yaml")

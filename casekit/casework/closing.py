@@ -57,6 +57,7 @@ def judge_closing(drafts: Drafts, closing: Record, book: Rulebook, request: Requ
                     "GATE-OVERRIDE-ROLE",
                     "only a supervisor decides to close against a gate",
                     request,
+                    "meet the gate, or let a supervisor close, under the own git identity",
                 )
             ],
         )

@@ -72,7 +72,8 @@ class Recorded:
 class Drafts:
     """The records that one command is about to make, growing until they are judged together.
 
-    `loaded` is the case as it would become with what was drafted so far.
+    `loaded` is the case as it would become with what was drafted so far. `refused` are people of
+    the request who are at fault themselves; whatever rests on them is looked at and not made.
     """
 
     loaded: LoadedCase
@@ -83,6 +84,7 @@ class Drafts:
     edits: list[Edit] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     drafted: list[str] = field(default_factory=list)
+    refused: list[Person] = field(default_factory=list)
     gates: tuple[Gate, ...] = ()
     key_write: KeyWrite | None = None
     notes: tuple[str, ...] = ()
@@ -109,7 +111,7 @@ class Drafts:
         # A name that fits nobody has been told already, and better.
         told = {(f.line, f.column) for f in findings}
         self.findings.extend(f for f in faults if (f.line, f.column) not in told)
-        if findings or faults:
+        if findings or faults or self.refused:
             return None
         path = f"{self.case.path}/{FOLDERS[kind]}/{data['id']}.yaml"
         data = order_keys(data, self.schemas.get(kind))
@@ -126,28 +128,23 @@ class Drafts:
             complete_times(request.data, self.desk.zone),
             kind,
             schemas=self.schemas,
-            people=tuple({p.id: p for p in (*people, *self.case.people)}.values()),
+            people=self._list_people(people),
             staff=self.agency.staff,
             case=self.case,
-            path=request.path,
-            locate=request.locate,
+            request=request,
         )
         self.findings.extend(findings)
         self.findings.extend(self._find_gap(request))
         return data
 
+    def _list_people(self, more: Sequence[Person]) -> tuple[Person, ...]:
+        """Everybody who can be named, each once."""
+        return tuple({p.id: p for p in (*more, *self.refused, *self.case.people)}.values())
+
     def _find_gap(self, request: Request) -> Iterator[Finding]:
         gap = explain_gap(str(request.data.get("occurred_at", "")), self.desk.zone)
         if gap is not None:
-            place = request.locate(("occurred_at",))
-            yield Finding(
-                code="TIME-NOT-ONE",
-                message=gap[0],
-                path=request.path,
-                line=place.line,
-                column=place.column,
-                hint=gap[1],
-            )
+            yield request.fault(("occurred_at",), "TIME-NOT-ONE", *gap)
 
     def _with_head(self, kind: str, data: dict[str, Any]) -> dict[str, Any]:
         return {

@@ -55,7 +55,7 @@ class StillOpen(GateRefused):
     def __init__(self, number: str, state: str, waiting: Sequence[str]) -> None:
         if waiting:
             why = f"case {number} waits for something ({waiting[0]})"
-            way = f"do or refuse it first: casekit due {number}"
+            way = f"see when, and do it first: casekit due {number}"
         else:
             why, way = f"case {number} is open", f"close it first: casekit close {number} --help"
         super().__init__(f"{why}: a file is not {state} while anything can be due in it", hint=way)

@@ -68,25 +68,19 @@ def _find_duty(
     for unjudged in judgement.unjudged:
         if not found and unjudged.rule.startswith(wanted.partition("/")[0]):
             raise unjudged.fault
-    place = request.locate(("obligation",))
     listed = " or ".join(f"`{o.id}` ({_say_standing(o)})" for o in (found or named))
     several = len(found) > 1
-    raise NothingToNameBy(
-        [
-            Finding(
-                code="OBLIGATION-AMBIGUOUS" if several else "OBLIGATION-UNKNOWN",
-                message=f"{len(found)} duties of case {number} are called `{said}`"
-                if several
-                else f"nothing that is still to be done on case {number} is called `{said}`",
-                path=request.path,
-                line=place.line,
-                column=place.column,
-                hint=f"write the whole id: {listed}"
-                if listed
-                else f"see the ids with: casekit explain {number}",
-            )
-        ]
+    told = request.fault(
+        ("obligation",),
+        "OBLIGATION-AMBIGUOUS" if several else "OBLIGATION-UNKNOWN",
+        f"{len(found)} duties of case {number} are called `{said}`"
+        if several
+        else f"nothing that is still to be done on case {number} is called `{said}`",
+        f"write the whole id: {listed}"
+        if listed
+        else f"see the ids with: casekit explain {number}",
     )
+    raise NothingToNameBy([told])
 
 
 def _say_standing(o: Obligation) -> str:
@@ -95,34 +89,24 @@ def _say_standing(o: Obligation) -> str:
 
 def _move_limit(duty: Obligation, request: Request, book: Rulebook) -> str:
     """The limit so much later than it is now, as records write it."""
-    place = request.locate(("by",))
-
-    def finding(code: str, message: str, hint: str | None) -> Finding:
-        return Finding(code, message, request.path, place.line, place.column, hint=hint)
-
     if "until" in request.data:
-        raise BadInput(
-            "nothing was saved",
-            [finding("UNTIL-OR-BY", "`until` and `by` both say how long", "leave one of them out")],
-        )
+        message = "`until` and `by` both say how long"
+        told = request.fault(("by",), "UNTIL-OR-BY", message, "leave one of them out")
+        raise BadInput("nothing was saved", [told])
     try:
         length = parse_duration(str(request.data["by"]))
     except ValueError as fault:
-        raise BadInput(
-            "nothing was saved",
-            [finding("LENGTH-OF-TIME", str(fault), "write a length such as 15 days")],
-        ) from fault
+        hint = "write a length such as 15 days"
+        told = request.fault(("by",), "LENGTH-OF-TIME", str(fault), hint)
+        raise BadInput("nothing was saved", [told]) from fault
     if duty.due is None:
-        raise GateRefused(
-            "nothing was saved",
-            [
-                finding(
-                    gate_code("extension", "not allowed"),
-                    f"{duty.rule.title} has no limit that could be extended",
-                    f"see how it is counted: casekit explain {duty.case} {duty.rule.id}",
-                )
-            ],
+        told = request.fault(
+            ("by",),
+            gate_code("extension", "not allowed"),
+            f"{duty.rule.title} has no limit that could be extended",
+            f"see how it is counted: casekit explain {duty.case} {duty.rule.id}",
         )
+        raise GateRefused("nothing was saved", [told])
     return write_when(book.clock.move(duty.due, length), book.clock.zone)
 
 

@@ -11,7 +11,6 @@ from casekit.casework.prior.filing import refuse_filled_in
 from casekit.casework.request import Request
 from casekit.errors import BadInput
 from casekit.model.changes import NewRecord
-from casekit.model.findings import Finding
 from casekit.model.ids import make_case_number
 from casekit.records.sealing import is_sealed
 from casekit.workspace.workspace import Workspace
@@ -88,19 +87,12 @@ def refuse_reporter(request: Request) -> None:
         given.append("reporter")
     if not given:
         return
-    findings = []
-    for key in given:
-        place = request.document.locate_key((*request.prefix, key))
-        findings.append(
-            Finding(
-                code="REPORTER-IDENTITY",
-                message="who reported would stand here for everybody to read",
-                path=request.path,
-                line=place.line,
-                column=place.column,
-                hint="write only the kind of reporter (`reporter: mandated professional`) and take "
-                "the rest out of the file; casekit asks for it with --ask-reporter, or reads it "
-                f"with `{REPORTER_FIELD}:` from a pipe (--from -), and seals it",
-            )
-        )
+    message = "who reported would stand here for everybody to read"
+    hint = (
+        "write only the kind of reporter (`reporter: mandated professional`) and take the rest out "
+        "of the file; casekit asks for it with --ask-reporter, or reads it with "
+        f"`{REPORTER_FIELD}:` from a pipe (--from -), and seals it"
+    )
+    code = "REPORTER-IDENTITY"
+    findings = [request.fault((key,), code, message, hint, at_key=True) for key in given]
     raise BadInput("nothing was saved", findings)

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from copy import deepcopy
 from typing import Any
 
+from casekit.casework.request import Request
 from casekit.errors import NotFound
 from casekit.model.findings import Finding
 from casekit.model.ids import RECORD_ID
@@ -17,7 +18,7 @@ from casekit.model.plans import plans_in_force
 from casekit.model.records import Case, Person
 from casekit.model.staff import Worker
 from casekit.records.annotations import iter_annotated
-from casekit.records.document import Keys, Locate
+from casekit.records.document import Keys
 from casekit.records.schemas import SchemaSet
 
 
@@ -29,10 +30,12 @@ def resolve_names(
     people: Sequence[Person],
     staff: Sequence[Worker],
     case: Case | None,
-    path: str,
-    locate: Locate,
+    request: Request,
 ) -> tuple[dict[str, Any], list[Finding]]:
-    """Give the data with ids in place of names, and a finding for each name that fits nobody."""
+    """Give the data with ids in place of names, and a finding for each name that fits nobody.
+
+    `data` is that of the request, as far as it is filled in; `request` knows the places.
+    """
     resolved: dict[str, Any] = deepcopy(dict(data))
     findings: list[Finding] = []
     for keys, value, target in list(iter_annotated(data, kind, schemas, "x-refers-to")):
@@ -45,18 +48,7 @@ def resolve_names(
         else:
             found, fault = find_record(value, str(target), case)
         if fault is not None:
-            code, message, hint = fault
-            place = locate(keys)
-            findings.append(
-                Finding(
-                    code=code,
-                    message=message,
-                    path=path,
-                    line=place.line,
-                    column=place.column,
-                    hint=hint,
-                )
-            )
+            findings.append(request.fault(keys, *fault))
         else:
             _set(resolved, keys, found)
     return resolved, findings
@@ -148,7 +140,7 @@ def find_record(said: str, target: str, case: Case | None) -> tuple[str, Fault |
         "RECORD-AMBIGUOUS" if found else "RECORD-UNKNOWN",
         f"{len(found) or 'no'} {thing}{'s' if len(found) > 1 else ''} of the case "
         f"{'end' if len(found) > 1 else 'ends'} in `{said}`",
-        "see the ids with: casekit chronology " + case.number,
+        f"see the ids with: casekit chronology {case.number} --format tsv",
     )
 
 

@@ -27,11 +27,7 @@ def add_people_and_households(drafts: Drafts, request: Request) -> None:
     people = _list(drafts, request, "people")
     households = _list(drafts, request, "households")
     with_ids = [_with_id(drafts, part) for part in people]
-    named = [
-        Person(str(part.data["id"]), {"role": "other", **part.data})
-        for part in with_ids
-        if isinstance(part.data.get("name"), str)
-    ]
+    named = [person for part in with_ids for person in _as_named(part)]
     memberships: dict[str, list[dict[str, Any]]] = {}
     for part in households:
         _add_household(drafts, part, named, memberships)
@@ -40,9 +36,22 @@ def add_people_and_households(drafts: Drafts, request: Request) -> None:
         if joined:
             given = part.data.get("memberships", [])
             part = replace(part, data={**part.data, "memberships": [*given, *joined]})
-        drafts.add("person", part, named)
+        if drafts.add("person", part, named) is None:
+            # What is wrong with somebody is told there, and not again wherever they are named.
+            drafts.refused += _as_named(part)
     for person_id, joined in memberships.items():
         _join(drafts, person_id, joined)
+
+
+def _as_named(part: Request) -> list[Person]:
+    """Somebody new as far as they can be named, whatever else is wrong with them."""
+    said = {key: part.data[key] for key in ("name", "called") if part.data.get(key)}
+    names = {key: str(text) for key, text in said.items() if not isinstance(text, list | Mapping)}
+    if not names:
+        return []
+    # Without a name of its own, what somebody is called has to do.
+    first = next(iter(names.values()))
+    return [Person(str(part.data["id"]), {"role": "other", "name": first, **names})]
 
 
 def _with_id(drafts: Drafts, part: Request) -> Request:

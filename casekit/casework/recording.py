@@ -13,7 +13,6 @@ from casekit.casework.people import BROUGHT_ALONG, add_people_and_households, ch
 from casekit.casework.request import Request
 from casekit.errors import BadInput
 from casekit.model.episodes import left_open
-from casekit.model.findings import Finding
 from casekit.model.records import Record
 from casekit.practice.rulebook import Rulebook
 from casekit.practice.scope import Scope
@@ -107,21 +106,16 @@ def _choose_step(command: str, request: Request) -> Step | None:
 
 def _refuse_other(command: str, step: Step, request: Request) -> None:
     """Refuse a value that would make the record something else than the step says."""
-    findings = []
-    for key, value in step.fixed.items():
-        if request.data.get(key, value) != value:
-            place = request.locate((key,))
-            findings.append(
-                Finding(
-                    code="STEP-DIFFERS",
-                    message=f"{key}: casekit {command} records `{value}` here, not "
-                    f"`{request.data[key]}`",
-                    path=request.path,
-                    line=place.line,
-                    column=place.column,
-                    hint=f"leave `{key}` out, or use the command that is meant for it",
-                )
-            )
+    findings = [
+        request.fault(
+            (key,),
+            "STEP-DIFFERS",
+            f"{key}: casekit {command} records `{value}` here, not `{request.data[key]}`",
+            f"leave `{key}` out, or use the command that is meant for it",
+        )
+        for key, value in step.fixed.items()
+        if request.data.get(key, value) != value
+    ]
     if findings:
         raise BadInput("nothing was saved", findings)
 

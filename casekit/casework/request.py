@@ -35,9 +35,11 @@ class Request:
         """Where the key of a value of the request stands."""
         return self.document.locate_key((*self.prefix, *keys))
 
-    def fault(self, keys: Keys, code: str, message: str, hint: str | None = None) -> Finding:
-        """A finding at a value of the request."""
-        place = self.locate(keys)
+    def fault(
+        self, keys: Keys, code: str, message: str, hint: str | None = None, *, at_key: bool = False
+    ) -> Finding:
+        """A finding at a value of the request, or at its key, where the key is what is wrong."""
+        place = self.locate_key(keys) if at_key else self.locate(keys)
         return Finding(
             code=code,
             message=message,

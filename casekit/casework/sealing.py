@@ -129,15 +129,13 @@ def check_plain(part: Request, form: str, schemas: SchemaSet) -> dict[str, str]:
 
 def refuse_file(request: Request, name: str) -> Finding:
     """The finding for plaintext in a file, where it would stay behind."""
-    place = request.locate_key((name,))
-    return Finding(
-        code="REPORTER-IDENTITY",
-        message="who reported is not taken from a file, where it would stay behind",
-        path=request.path,
-        line=place.line,
-        column=place.column,
-        hint="take it out of the file; casekit asks for it with --ask-reporter, or reads it with "
+    return request.fault(
+        (name,),
+        "REPORTER-IDENTITY",
+        "who reported is not taken from a file, where it would stay behind",
+        "take it out of the file; casekit asks for it with --ask-reporter, or reads it with "
         f"`{name}:` from a pipe: --from -",
+        at_key=True,
     )
 
 
@@ -161,38 +159,22 @@ def refuse_known_reporter(request: Request) -> None:
     """Raise BadInput where the reporter is the child or the family itself."""
     why = _KNOWN_REPORTERS.get(str(request.data.get("reporter")))
     if why is not None:
-        place = request.locate(("reporter",))
-        raise BadInput(
-            "nothing was saved",
-            [
-                Finding(
-                    code="REPORTER-KIND",
-                    message="this reporter is not sealed",
-                    path=request.path,
-                    line=place.line,
-                    column=place.column,
-                    hint=why,
-                )
-            ],
-        )
+        told = request.fault(("reporter",), "REPORTER-KIND", "this reporter is not sealed", why)
+        raise BadInput("nothing was saved", [told])
 
 
 def refuse_named(what: ToSeal, request: Request, case: Case, agency: Agency) -> None:
     """Raise BadInput for each other text of a request that names whom the plaintext is about."""
-    findings = []
     known = known_names(case, agency, request)
-    for keys in dict.fromkeys(find_named(what.plain, request.data, known)):
-        place = request.locate(keys)
-        findings.append(
-            Finding(
-                code="REPORTER-NAMED",
-                message=f"{say_place(keys, what.plain)} names the person who reported",
-                path=request.path,
-                line=place.line,
-                column=place.column,
-                hint="write it without; who belongs to the case as well is listed under `people:`",
-            )
+    findings = [
+        request.fault(
+            keys,
+            "REPORTER-NAMED",
+            f"{say_place(keys, what.plain)} names the person who reported",
+            "write it without; who belongs to the case as well is listed under `people:`",
         )
+        for keys in dict.fromkeys(find_named(what.plain, request.data, known))
+    ]
     if findings:
         raise BadInput("nothing was saved", findings)
 

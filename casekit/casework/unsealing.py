@@ -32,6 +32,19 @@ from casekit.workspace.loading import LoadedCase
 from casekit.workspace.workspace import Workspace
 
 
+class SealedAlready(GateRefused):
+    """The report has another sealed value, or one that this person cannot compare."""
+
+    code = "GATE-SEALED-ALREADY"
+
+    def __init__(self, record: str, name: str, known: str) -> None:
+        super().__init__(
+            f"{record} has a sealed {name} already, {known}; nothing was changed",
+            hint="is it the right case? To put this in its place, say --replace; the older one "
+            "stays in history only",
+        )
+
+
 @dataclass(frozen=True)
 class Opened:
     """A sealed value that was read; the plaintext is for the screen only."""
@@ -49,7 +62,8 @@ def choose_record(case: Case, said: str | None, wanted: Sequence[str]) -> Record
         if fault is not None or found is None or found.kind not in wanted:
             raise NotFound(
                 f"no record of {case.number} that can hold sealed values ends in `{said}`",
-                hint=f"see the ids with: casekit chronology {case.number} --kind report",
+                hint=f"see the ids with: casekit chronology {case.number} --kind report "
+                "--format tsv",
             )
         return found
     records = list(case.facts(*wanted))
@@ -93,11 +107,7 @@ def seal_later(
             return None
         if not replace:
             known = "and it says something else" if before is not None else "and you cannot read it"
-            raise GateRefused(
-                f"{record.id} has a sealed {what.name} already, {known}; nothing was changed",
-                hint="is it the right case? To put this in its place, say --replace; the older one "
-                "stays in history only",
-            )
+            raise SealedAlready(record.id, what.name, known)
     folder = KeyFolder.of(workspace.repo, workspace.schemas)
     key, write = find_sealing_key(folder, case, workspace.agency, desk.now)
     drafts = Drafts(loaded, desk, workspace.agency, workspace.schemas)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from enum import StrEnum
 from functools import partial
 from pathlib import Path
@@ -50,7 +50,11 @@ def check(
     ] = None,
     explain: Annotated[
         str | None,
-        typer.Option("--explain", metavar="CODE", help="What a code means, and why it is told."),
+        typer.Option(
+            "--explain",
+            metavar="CODE",
+            help="What a code of check, or of a refusal, means; why; the way out. all lists them.",
+        ),
     ] = None,
     example: Annotated[
         Path | None,
@@ -72,13 +76,15 @@ def check(
     Example: casekit check --changed main.. --level strict
     Example: casekit check --only CHILD-NOT-SEEN-ALONE
     Example: casekit check --explain CHILD-NOT-SEEN-ALONE
+    Example: casekit check --explain GATE-PLAN-SIGNED
     """
     if explain is not None or example is not None:
         from casekit.cli.check_explained import explain_code
 
         return explain_code(explain, example, how)
+    codes = _read_only(only or ())
     # Who names a code wants it told, at whatever level it is.
-    strict = level is Level.STRICT or bool(only)
+    strict = level is Level.STRICT or bool(codes)
     if changed is not None:
         session, report = _check_changed(changed, cases, as_known, directory, strict)
     else:
@@ -93,17 +99,30 @@ def check(
             strict=strict,
             watch=partial(show_progress, doing="Checking cases"),
         )
-    if only:
-        from casekit.practice.codes import find_code
-
-        for code in only:
-            find_code(code)  # a mistyped code would be silence for ever
-        report = report.only(frozenset(code.upper() for code in only))
+    if codes:
+        report = report.only(codes)
     workspace = session.workspace
     summary = f"{count(report.cases, 'case')} checked, {count(len(report.findings), 'finding')}"
     head = {"version": workspace.version, "cases": report.cases}
     write_findings(head, report.findings, how, summary)
     return report.exit_code
+
+
+def _read_only(words: Sequence[str]) -> frozenset[str]:
+    """The codes that are asked for; raises NotFound, and UsageFault for one that no check tells."""
+    if not words:
+        return frozenset()
+    from casekit.practice.codes import find_code
+
+    # A mistyped code, or one that only other commands tell, would be silence for ever.
+    found = [find_code(word) for word in words]
+    for code in found:
+        if not code.is_of_check:
+            raise UsageFault(
+                f"--only: {code.code} is told by other commands, never as a finding of check",
+                hint=f"what it means, and the way out: casekit check --explain {code.code}",
+            )
+    return frozenset(code.code for code in found)
 
 
 def _check_changed(

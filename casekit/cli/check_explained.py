@@ -1,4 +1,4 @@
-"""`casekit check --explain CODE`: what a code means, why it is told, and what brings it."""
+"""`casekit check --explain CODE`: what a code means, why, and what brings it or leads out."""
 
 from __future__ import annotations
 
@@ -11,14 +11,20 @@ from casekit.casework.stories import play_stories
 from casekit.cli.output import Format, clean, say, write_json, write_rows
 from casekit.cli.session import CLOCK_VARIABLE, open_schemas
 from casekit.errors import UsageFault
-from casekit.practice.codes import Code, Example, find_code, read_codes
+from casekit.practice.codes import OTHER, REFUSAL, Code, Example, find_code, read_codes
 from casekit.practice.waiting import read_limits
 from casekit.resources import stories_dir
 from casekit.workspace.workspace import Workspace
 
 # The day on which the sample agency is looked at: later on, time itself brings other findings.
 _LOOKED_AT = "2026-11-20T12:00:00-06:00"
-COLUMNS = ("code", "level", "means", "why", "days")
+COLUMNS = ("code", "level", "means", "why", "way", "days")
+# Where a code is told, behind it; a code of every check needs no word.
+_WHERE = {
+    "strict": " (casekit check --level strict)",
+    REFUSAL: " (refuses; exit 8)",
+    OTHER: " (told by other commands than check)",
+}
 
 
 def explain_code(word: str | None, target: Path | None, how: Format) -> int:
@@ -54,6 +60,7 @@ def _row(code: Code) -> dict[str, Any]:
         "level": code.level,
         "means": code.means,
         "why": code.why,
+        "way": code.way,
         "days": read_limits().get(code.code),
     }
 
@@ -71,10 +78,11 @@ def _list_codes(how: Format) -> int:
 
 
 def _say(code: Code, days: object) -> None:
-    strict = " (casekit check --level strict)" if code.level == "strict" else ""
-    say(clean(f"{code.code}{strict}"))
+    say(clean(f"{code.code}{_WHERE.get(code.level, '')}"))
     say(clean(f"  {code.means}"))
     say(clean(f"  Why: {code.why}"))
+    if code.way is not None:
+        say(clean(f"  Way out: {code.way}"))
     if days is not None:
         say(f"  Told after {days} days, unless `told_after` in agency.yaml says otherwise.")
     if code.example is not None:
@@ -117,7 +125,9 @@ def _make_example(code: Code, target: Path) -> str:
     if code.example is None:
         raise UsageFault(
             f"there is no example of {code.code}",
-            hint="it takes more than one clone, form or agency; the meaning is told without",
+            hint="it takes more than one clone, form or agency; the meaning is told without"
+            if code.is_of_check
+            else "it is no finding of check; the meaning is told without --example",
         )
     if target.exists():
         raise UsageFault(f"{target} is there already", hint="name a folder that is not")

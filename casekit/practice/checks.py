@@ -86,8 +86,8 @@ def check_references(scope: Scope, record: Record) -> Iterator[Finding]:
                 keys,
                 code,
                 f"there is no {thing} `{value}` in case {case.number}",
-                f"see who and what there is: casekit show {case.number}, casekit chronology "
-                + case.number,
+                f"see who there is: casekit show {case.number}; the ids of records: casekit "
+                f"chronology {case.number} --format tsv",
             )
         elif target not in ("record", other.kind):
             yield scope.finding(
@@ -95,7 +95,7 @@ def check_references(scope: Scope, record: Record) -> Iterator[Finding]:
                 keys,
                 "RECORD-KIND-DIFFERS",
                 f"`{value}` is a {other.kind} record; a record of kind {target} belongs here",
-                f"find its id: casekit chronology {case.number} --kind {target}",
+                f"find its id: casekit chronology {case.number} --kind {target} --format tsv",
             )
 
 

@@ -1,7 +1,8 @@
-"""What the codes of `casekit check` mean, why each is told, and a fault that brings it.
+"""What the codes mean that casekit tells: why each is told, and what brings it or leads out.
 
-The texts are data (`practice/codes/*.yaml`). Each example is a change of the sample agency, so that
-whoever asks can have it made in a folder of their own and look at it.
+The texts are data (`practice/codes/*.yaml`). A code of `casekit check` has an example, a change of
+the sample agency, so that whoever asks can have it made in a folder of their own and look at it. A
+code that another command tells, such as one that refuses, has the way out.
 """
 
 from __future__ import annotations
@@ -20,6 +21,10 @@ from casekit.records.validation import find_faults
 from casekit.resources import schemas_dir
 
 _FOLDER = Path(__file__).with_name("codes")
+# Told by other commands than check: where a step is refused, and of whatever else they were given.
+REFUSAL, OTHER = "refusal", "other"
+# So alike are two codes of which one is taken for a slip in the other.
+_ALIKE = 0.7
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +47,7 @@ class Code:
     """A code: the level at which it is told, what it means, and why.
 
     Where nothing can be planted in the sample agency, `tried_in` names the tests that bring it.
+    `way` is the way out, with the command to type first.
     """
 
     code: str
@@ -50,17 +56,30 @@ class Code:
     why: str
     example: Example | None
     tried_in: tuple[str, ...] = ()
+    way: str | None = None
+
+    @property
+    def is_of_check(self) -> bool:
+        """Whether it is a finding of `casekit check`; the others other commands tell."""
+        return self.level not in (REFUSAL, OTHER)
 
 
 def find_code(word: str) -> Code:
-    """The code of that name; raises NotFound with the nearest one."""
+    """The code of that name, in any case of letters; raises NotFound with the nearest ones."""
     codes = read_codes()
     found = codes.get(word.upper())
     if found is None:
-        near = get_close_matches(word.upper(), codes, n=1)
-        hint = f"did you mean {near[0]}?" if near else "every one: casekit check --explain all"
+        near = _find_near(word.upper(), codes)
+        hint = f"did you mean {near}?" if near else "every one: casekit check --explain all"
         raise NotFound(f"no code `{word}` is explained", hint=hint)
     return found
+
+
+def _find_near(word: str, codes: Mapping[str, Code]) -> str:
+    """Up to three codes that may be meant: those that hold the word as it is, then alike ones."""
+    holding = [code for code in codes if f"-{word}-" in f"-{code}-"]
+    alike = get_close_matches(word, codes, n=3, cutoff=_ALIKE)
+    return " or ".join([*dict.fromkeys((*holding, *alike))][:3])
 
 
 @lru_cache(maxsize=1)
@@ -97,5 +116,6 @@ def read_codes() -> Mapping[str, Code]:
                 if example
                 else None,
                 tuple(one.get("tried in", ())),
+                one.get("way"),
             )
     return found

@@ -13,6 +13,8 @@ from casekit.standards.grants import Grant, GrantFault
 from casekit.standards.obligations import Judgement, Obligation
 
 KINDS = ("extension", "exception")
+# By the kind: the command that asks for it.
+_ASKED_BY = {"extension": "extend", "exception": "excuse"}
 # What is wrong with who approved has the code that it has for every other approval.
 _CODES: Mapping[GrantFault, str] = {
     "not allowed": "GATE-{kind}-NOT-ALLOWED",
@@ -81,16 +83,16 @@ def refuse_grant(
 
 def refuse_lost(record: Record, case: Case, path: str) -> Finding:
     """Approving it would do nothing: it was taken back, or names nothing that the rules ask for."""
-    why = (
-        "was taken back"
-        if record.is_voided
-        else f"names no duty of this case: `{record.data['obligation']}`"
-    )
+    why = f"names no duty of this case: `{record.data['obligation']}`"
+    hint = f"see the ids with: casekit explain {case.number}"
+    if record.is_voided:
+        why = "was taken back"
+        hint = f"ask anew, if it is still needed: casekit {_ASKED_BY[record.kind]} {case.number}"
     return Finding(
         code="GATE-DUTY-UNKNOWN",
         message=f"{record.kind} {record.id} {why}",
         path=path,
-        hint=f"see the ids with: casekit explain {case.number}",
+        hint=hint,
     )
 
 

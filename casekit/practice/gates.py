@@ -1,4 +1,7 @@
-"""Gates of an approval, and the findings that tell of gates which are not met."""
+"""Gates of an approval, and the findings that tell of gates which are not met.
+
+What each code means, and the way out, is told by `casekit check --explain` (practice/codes).
+"""
 
 from __future__ import annotations
 
@@ -10,8 +13,8 @@ from casekit.model.records import Record
 from casekit.model.staff import Worker
 from casekit.practice.conditions.view import Gate
 
-# By the gate of a closing: the command that records what meets it.
-_MET_BY: Mapping[str, str] = {
+# By each gate of a closing: the command that records what meets it.
+MET_BY: Mapping[str, str] = {
     "child seen": "casekit contact CASE --seen CHILD",
     "safety assessed": "casekit assess CASE --instrument safety",
     "objective settled": "casekit progress CASE, or casekit plan CASE --step end",
@@ -19,10 +22,12 @@ _MET_BY: Mapping[str, str] = {
     "safety plan ended": "casekit safety-plan CASE --step end",
     "not in care": "casekit placement CASE --step end",
     "no order in force": "casekit court CASE --step end-order",
+    "aftercare said": 'casekit close CASE --aftercare "..."',
+    "lessons written": 'casekit close CASE --lessons "..."',
     "approved": "a supervisor, after the review: casekit approve CASE closing",
     "transfer accepted": "casekit transfer CASE --step accept",
     "prepared to leave care": 'casekit assess CASE --instrument "transition survey"',
-    "nothing overdue": "casekit due CASE tells by when; casekit excuse CASE asks to set one aside",
+    "nothing overdue": "do it, late as it is; casekit due CASE tells what",
     "adopted": "casekit placement CASE --step end --reason adopted",
     "guardianship": "casekit placement CASE --step end --reason guardianship",
     "died": "casekit person CASE --change CHILD --died-on DAY",
@@ -30,14 +35,19 @@ _MET_BY: Mapping[str, str] = {
 }
 
 
+def closing_code(gate: str) -> str:
+    """The code of a gate of a closing that is not met."""
+    return f"GATE-{gate.upper().replace(' ', '-')}"
+
+
 def refuse_gates(gates: Sequence[Gate], number: str, path: str) -> tuple[Finding, ...]:
     """A finding for each gate of a closing that is not met, with the command that would."""
     return tuple(
         Finding(
-            code=f"GATE-{gate.name.upper().replace(' ', '-')}",
+            code=closing_code(gate.name),
             message=gate.says,
             path=path,
-            hint=_MET_BY[gate.name].replace("CASE", number) if gate.name in _MET_BY else None,
+            hint=MET_BY[gate.name].replace("CASE", number),
         )
         for gate in gates
         if not gate.met

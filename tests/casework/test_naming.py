@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
-from casekit.casework.naming import find_person, find_worker
-from casekit.model.records import Person
+from casekit.casework.naming import find_person, find_record, find_worker
+from casekit.model.records import Case, Person, Record
 from casekit.model.staff import Worker
+from casekit.model.when import on_day
 
 
 def person(number: int, name: str, **more: Any) -> Person:
@@ -83,3 +86,15 @@ def test_an_unknown_worker() -> None:
     _, fault = find_worker("k-sample", ())
     assert fault is not None
     assert fault[0] == "WORKER-UNKNOWN"
+
+
+def test_the_end_of_an_id_that_fits_two_records() -> None:
+    day = on_day(date(2026, 2, 10), ZoneInfo("America/Winnipeg"))
+    homes = tuple(
+        Record("household", one, f"x/{one}.yaml", 1, day, day.earliest, "w-sample", {"kind": kind})
+        for one, kind in (("2026-02-10-aaaazz", "family home"), ("2026-02-10-bbbbzz", "other"))
+    )
+    case = Case("2026-K7Q4MZ3", "x", "normal", homes)
+    fault = find_record("zz", "household", case)[1]
+    assert fault is not None and fault[0] == "RECORD-AMBIGUOUS"
+    assert find_record("other", "household", case) == (homes[1].id, None)

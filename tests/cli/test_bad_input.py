@@ -54,7 +54,7 @@ MISTAKES = (
     Mistake("unknown-worker.yaml", 3, "WORKER-UNKNOWN", (1, 9), "k-sample", "w-sample", "assign"),
     Mistake(
         *("unknown-record.yaml", 3, "RECORD-UNKNOWN", (3, 9)),
-        *("no notice `2026-02-09-zzzzzz`", "casekit chronology"),
+        *("no notice `2026-02-09-zzzzzz`", "--format tsv"),
         command="notice",
     ),
     Mistake(
@@ -135,6 +135,7 @@ def test_a_bad_file_is_told_by_line_and_nothing_is_written(
     assert mistake.message in found["message"]
     assert mistake.hint in (found["hint"] or "")
     assert done.data["error"]["message"].endswith("nothing was saved")
+    assert (done.data["error"]["code"] == "BAD-INPUT") == (mistake.exit == 2)
 
 
 @pytest.mark.parametrize("mistake", MISTAKES, ids=lambda m: m.file)
@@ -161,6 +162,32 @@ def test_all_faults_are_told_in_the_order_of_the_file(untouched: Office) -> None
 
 
 # --- by flags: the flag is named, not a line
+
+
+@pytest.mark.parametrize(
+    ("person", "code"),
+    [
+        (
+            "name: Ada Sample, role: child, birth: {date: 2020-13-40, certainty: known}",
+            "SCHEMA-DATE",
+        ),
+        ("name: Ada Sample, role: chid", "SCHEMA-CHOICE"),
+        ("called: Ada, role: child", "SCHEMA-MISSING"),
+        ("name: Ada Sample, called: 8, role: child", "SCHEMA-TYPE"),
+    ],
+)
+def test_who_is_at_fault_is_not_unknown_besides(untouched: Office, person: str, code: str) -> None:
+    """A mention of somebody new is right, whatever is wrong with what is said of them."""
+    text = (FILES / "unknown-person.yaml").read_text().replace("[Sma]", "[Sam, Ada]")
+    text += f"people: [{{{person}}}]\n"
+    text += "households: [{kind: family home, address: 1 Sample Road, members: [Ada]}]\n"
+    words = ("contact", untouched.case, "--from", "-", "--format", "json")
+    before = snapshot(untouched.root)
+    done = untouched.run(*words, stdin=text, at=NOW)
+    assert [f["code"] for f in done.findings] == [code], done.err
+    assert done.code == 2 and snapshot(untouched.root) == before
+    other = untouched.run(*words, stdin=text.replace("[Sam, Ada]", "[Sam, Ade]"), at=NOW)
+    assert sorted(f["code"] for f in other.findings) == sorted(["PERSON-UNKNOWN", code])
 
 
 def test_missing_values_are_named_as_flags(untouched: Office) -> None:

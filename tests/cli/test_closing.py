@@ -180,17 +180,16 @@ def test_a_closing_dated_back_is_judged_by_what_had_happened_then(ready: Office)
 
 
 @pytest.mark.parametrize(
-    ("reason", "says"),
+    ("reason", "code", "says"),
     [
-        ("adopted", "Sam was adopted"),
-        ("guardianship", "Sam has a guardian for good"),
-        ("died", "Sam has died"),
-        ("aged out", "Sam has come of age"),
+        ("adopted", "GATE-ADOPTED", "Sam was adopted"),
+        ("guardianship", "GATE-GUARDIANSHIP", "Sam has a guardian for good"),
+        ("died", "GATE-DIED", "Sam has died"),
+        ("aged out", "GATE-AGED-OUT", "Sam has come of age"),
     ],
 )
-def test_a_reason_for_closing_is_on_file(ready: Office, reason: str, says: str) -> None:
+def test_a_reason_for_closing_is_on_file(ready: Office, reason: str, code: str, says: str) -> None:
     told = {f["code"]: f for f in close(ready, *LOOKED, reason=reason).findings}
-    code = f"GATE-{reason.upper().replace(' ', '-')}"
     assert told[code]["message"] == f"nothing on file tells that {says}"
     assert told[code]["hint"]
 
@@ -204,6 +203,17 @@ def test_nobody_closes_against_what_did_not_happen(ready: Office) -> None:
     for name, reason in (("died", "died"), ("adopted", "adopted"), ("approved", "other")):
         done = close(ready, *LOOKED, *against(name), reason=reason)
         assert codes(done) == {"GATE-OVERRIDE-NEVER"}
+
+
+def test_who_is_in_care_and_under_an_order_stays(ready: Office) -> None:
+    at = "2026-07-02T09:00:00-05:00"
+    placed = ("--on", "2026-07-01", "--child", "Sam", "--setting", "foster", "--reasons", "x")
+    assert ready.run("placement", ready.case, *placed, at=at).code == 0
+    words = ("--step", "order", "--on", "2026-07-01", "--child", "Sam", "--court", "Family Court")
+    words += ("--legal-status", "temporary guardianship or custody", "--since", "2026-07-01")
+    made = ready.run("court", ready.case, *words, at=at)
+    assert made.code == 0, made.err
+    assert {"GATE-NOT-IN-CARE", "GATE-NO-ORDER-IN-FORCE"} <= codes(close(ready, *LOOKED))
 
 
 def test_a_case_is_not_reopened_before_it_was_closed(ready: Office) -> None:

@@ -130,6 +130,7 @@ def list_codes() -> set[str]:
     for path in (ROOT / "casekit").rglob("*.py"):
         found |= {c for c in _codes_in(path) if c.partition("-")[0] in OF_FILES}
     composed = {f"PLAN-{what}-WITHOUT-GOAL" for what in ("NEED", "CAUSE", "THREAT")}
+    found -= {c for c in found if c.startswith("GATE-")}  # test_refusal_codes looks for these
     return (found | composed | {"NEED-UNKNOWN", "CAUSE-UNKNOWN"}) - ELSEWHERE
 
 
@@ -140,7 +141,8 @@ def _codes_in(path: Path) -> set[str]:
 def test_every_code_of_the_checks_is_explained() -> None:
     assert list_codes() - CODES.keys() == set()
     everywhere = {c for path in (ROOT / "casekit").rglob("*.py") for c in _codes_in(path)}
-    assert CODES.keys() - list_codes() - everywhere == {Unreadable.code}
+    of_check = {code.code for code in CODES.values() if code.is_of_check}
+    assert of_check - list_codes() - everywhere == {Unreadable.code}
     assert read_limits().keys() <= CODES.keys()
 
 
@@ -158,7 +160,7 @@ def test_a_code_is_explained(empty: Office, tmp_path: Path) -> None:
     days = empty.run("check", "--explain", "RISK-STALE")
     assert "Told after 90 days" in days.out
     unknown = empty.run("check", "--explain", "CHILD-NOT-TOLDE")
-    assert unknown.code == 3 and "did you mean CHILD-NOT-TOLD?" in unknown.err
+    assert unknown.code == 3 and "did you mean CHILD-NOT-TOLD" in unknown.err
 
 
 @pytest.mark.trial

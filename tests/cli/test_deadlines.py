@@ -199,6 +199,30 @@ def test_an_approval_that_comes_too_late_is_refused(desk: Office) -> None:
 
 
 @pytest.mark.parametrize(
+    ("ask", "code"),
+    [
+        (("extend", "toy-plan", "--by", "5 days"), "GATE-EXTENSION-NOT-APPROVED"),
+        (("excuse", "toy-notice"), "GATE-EXCEPTION-NOT-APPROVED"),
+    ],
+)
+def test_an_approval_of_tomorrow_is_none_after_the_limit(
+    ask: tuple[str, ...], code: str, desk: Office
+) -> None:
+    command, duty, *more = ask
+    kind = {"extend": "extension", "excuse": "exception"}[command]
+    made = desk.run(
+        command, desk.case, duty, *more, "--reason", "x", at="2026-01-30T09:00:00-06:00"
+    )
+    assert made.code == 0, made.err
+    done = desk.run(
+        *("approve", desk.case, kind, "--on", "2026-02-20", "--format", "json"),
+        by=SUPERVISOR,
+        at=TOO_LATE,
+    )
+    assert (done.code, [f["code"] for f in done.findings]) == (8, [code])
+
+
+@pytest.mark.parametrize(
     ("change", "why"),
     [
         (("obligation: toy-plan/", "obligation: toy-planet/"), "names no duty of this case"),

@@ -342,6 +342,7 @@ def test_a_destruction_that_could_not_be_finished_says_that_it_is_saved(archive:
     archive.key.mkdir()
     told = archive.destroy()
     assert told.code == 4
+    assert "error[DESTROYED-NOT-FINISHED]" in told.err
     assert "is destroyed, and that is saved" in told.err
     archive.key.rmdir()
     assert archive.expunge("--confirm", archive.case).code == 0

@@ -140,7 +140,10 @@ def test_a_supervisor_lets_one_value_through(sheltered: Office) -> None:
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (("--record", "Sam", "--field", "birth.date", "--audience", "family"), "is not withheld"),
+        (
+            ("--record", "Sam", "--field", "birth.date", "--audience", "family"),
+            "error[RELEASE-NOT-WITHHELD]",
+        ),
         (("--record", "Nobody", "--field", "phone", "--audience", "family"), "Nobody"),
         (("--record", "Sam", "--field", "birth.date", "--audience", "team"), "is not withheld"),
     ],

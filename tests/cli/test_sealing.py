@@ -99,10 +99,11 @@ def test_a_worker_seals_and_the_supervisor_reads(desk: Desk) -> None:
     assert desk.work("fmt", "--check").code == 0
     assert desk.read(number) == [PLAIN]
     refused = desk.work("unseal", number, "--reason", "x")
-    assert refused.code == 3 and "casekit keys make" in refused.err
+    assert refused.code == 3 and "error[OWN-KEY-MISSING]" in refused.err
+    assert "casekit keys make" in refused.err
     desk.work("keys", "make")
     refused = desk.work("unseal", number, "--reason", "x")
-    assert (refused.code, refused.out) == (8, "")
+    assert (refused.code, refused.out) == (8, "") and "error[NOT-A-READER]" in refused.err
     assert f"keys add {number} w-sample" in refused.err
 
 
@@ -178,7 +179,8 @@ def test_a_second_report_may_be_the_first_that_is_sealed(desk: Desk) -> None:
 @pytest.mark.parametrize("reporter", ["child", "self"])
 def test_a_childs_own_report_is_not_sealed(desk: Desk, reporter: str) -> None:
     refused = desk.work("intake", "--from", "-", stdin=request(reporter=reporter))
-    assert refused.code == 2 and "`people:`" in refused.err and quiet(refused)
+    assert refused.code == 2 and "error[REPORTER-KIND]" in refused.err
+    assert "`people:`" in refused.err and quiet(refused)
 
 
 @pytest.mark.parametrize(
@@ -200,7 +202,7 @@ def test_another_text_that_names_the_person_is_refused(
 ) -> None:
     refused = desk.work("intake", "--from", "-", stdin=request(**changes))
     assert refused.code == 2 and f"{field}" in refused.err and "names the person" in refused.err
-    assert quiet(refused)
+    assert "error[REPORTER-NAMED]" in refused.err and quiet(refused)
     assert not desk.keys.exists()
 
 
@@ -326,7 +328,7 @@ def test_seal_asks_on_a_terminal(desk: Desk) -> None:
 
 def test_nobody_is_asked_without_a_terminal(desk: Desk) -> None:
     refused = desk.work("intake", *FLAGS, "--ask-reporter")
-    assert refused.code == 2 and "--from -" in refused.err
+    assert refused.code == 2 and "error[NOT-ASKED]" in refused.err and "--from -" in refused.err
     refused = desk.work("intake", "--from", "-", "--ask-reporter", stdin=request())
     assert refused.code == 2 and quiet(refused)
     assert desk.work("seal", desk.intake(reporter_identity=None)).code == 2
@@ -349,7 +351,8 @@ def test_what_one_cannot_read_is_replaced_only_when_one_says_so(desk: Desk) -> N
     before = desk.report(number).read_bytes()
     other = {"name": "Omar Thistlewood"}
     refused = desk.work("seal", number, stdin=json.dumps(PLAIN))
-    assert refused.code == 8 and "--replace" in refused.err
+    assert refused.code == 8 and "error[GATE-SEALED-ALREADY]" in refused.err
+    assert "--replace" in refused.err
     assert desk.report(number).read_bytes() == before
     done = desk.work("seal", number, "--replace", stdin="name: Omar Thistlewood\n")
     assert done.code == 0, done.err
@@ -485,6 +488,12 @@ def test_who_cannot_let_in_says_who_can(desk: Desk) -> None:
     assert desk.work("unseal", other, "--reason", "x").code == 0
 
 
+def test_who_has_no_key_cannot_be_let_in(desk: Desk) -> None:
+    refused = desk.lead("keys", "add", desk.intake(), "w-sample")
+    assert refused.code == 3 and "error[NO-PUBLIC-KEY]" in refused.err
+    assert "casekit keys make" in refused.err
+
+
 def test_an_assignment_never_fails_because_of_keys(desk: Desk) -> None:
     number = desk.intake()
     (key_file,) = desk.keys.iterdir()
@@ -518,7 +527,15 @@ def test_a_reader_is_removed(desk: Desk) -> None:
 def test_the_last_reader_cannot_be_removed(desk: Desk) -> None:
     number = desk.intake()
     refused = desk.lead("keys", "remove", number, "r-sample")
-    assert refused.code == 8 and "keys add" in refused.err
+    assert refused.code == 8 and "keys add" in refused.err and "error[LAST-READER]" in refused.err
+
+
+def test_the_key_of_another_is_nobody_elses(desk: Desk) -> None:
+    before = snapshot(desk.root)
+    refused = desk.supervisor.run("keys", "make", by=WORKER)
+    assert refused.code == 8 and "error[GATE-KEY-OF-ANOTHER]" in refused.err
+    assert "casekit.identity" in refused.err
+    assert snapshot(desk.root) == before
 
 
 def test_keys_are_rotated(desk: Desk) -> None:

@@ -35,6 +35,13 @@ def test_nothing_is_answered_that_was_not_offered(office: Office) -> None:
     assert transfer(office, "accept", *ANSWER).code == 2
 
 
+def test_an_answer_says_what_its_step_says(office: Office) -> None:
+    transfer(office, "offer", *OFFER, "--mandated")
+    words = ("transfer", office.case, "--step", "accept", *ANSWER)
+    slip = office.run(*words, "--from", "-", stdin="answer: refused\n", at=AT)
+    assert slip.code == 2 and "error[STEP-DIFFERS] answer:" in slip.err
+
+
 def test_a_case_is_closed_as_transferred_only_when_somebody_took_it_over(office: Office) -> None:
     assert "GATE-TRANSFER-ACCEPTED] nobody has taken over: Sam" in close(office).err
     transfer(office, "offer", *OFFER, "--mandated")

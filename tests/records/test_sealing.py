@@ -60,8 +60,9 @@ def test_what_was_sealed_comes_back(plain: dict[str, str]) -> None:
 
 @given(TEXTS)
 def test_nobody_else_opens_it(plain: dict[str, str]) -> None:
-    with pytest.raises(SealedToOthers):
+    with pytest.raises(SealedToOthers) as closed:
         open_sealed(seal(plain, PAIR.public), [OTHER.private])
+    assert (closed.value.code, closed.value.exit_code) == ("SEAL-CLOSED", 8)
     with pytest.raises(SealedToOthers):
         open_sealed(seal(plain, PAIR.public), [])
 

@@ -120,8 +120,9 @@ def test_a_line_is_never_wrapped() -> None:
     ids=lambda value: type(value).__name__,
 )
 def test_what_a_record_cannot_hold_is_refused_before_it_is_written(value: Any) -> None:
-    with pytest.raises(BadInput):
+    with pytest.raises(BadInput, match="cannot be kept") as refused:
         dump_document({"note": value})
+    assert {finding.code for finding in refused.value.findings} == {"RECORD-UNWRITABLE"}
 
 
 def test_depth_is_bounded_alike_in_writing_and_reading() -> None:

@@ -13,7 +13,6 @@ from casekit.casework.prior.pairs import Pair
 from casekit.casework.prior.searching import Prior, Told
 from casekit.casework.request import Request
 from casekit.errors import BadInput
-from casekit.model.findings import Finding
 from casekit.records.schemas import SchemaSet
 
 FIELD = "prior_contact"
@@ -40,20 +39,18 @@ def refuse_filled_in(request: Request, schemas: SchemaSet) -> None:
             ]
     if not ours:
         return
-    places = [request.locate_key(keys) for keys in ours]
     raise BadInput(
         "nothing was saved",
         [
-            Finding(
-                code="FILLED-IN",
-                message=f"casekit fills in `{keys[-1]}` itself, from the cases on file",
-                path=request.path,
-                line=place.line,
-                column=place.column,
-                hint="leave it out; your own words belong under `summary`, and what other agencies "
-                "told you under `found`",
+            request.fault(
+                keys,
+                "FILLED-IN",
+                f"casekit fills in `{keys[-1]}` itself, from the cases on file",
+                "leave it out; your own words belong under `summary`, and what other agencies told "
+                "you under `found`",
+                at_key=True,
             )
-            for keys, place in zip(ours, places, strict=True)
+            for keys in ours
         ],
     )
 

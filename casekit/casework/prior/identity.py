@@ -95,17 +95,7 @@ class _Naming(NamedTuple):
         person, fault = find_person(who, people) if slash else self._find_alike(item, people)
         if fault is not None:
             code, message, hint = fault
-            place = self.request.locate(keys)
-            self.findings.append(
-                Finding(
-                    code=code,
-                    message=f"{message} ({number})",
-                    path=self.request.path,
-                    line=place.line,
-                    column=place.column,
-                    hint=hint,
-                )
-            )
+            self.findings.append(self.request.fault(keys, code, f"{message} ({number})", hint))
         return number, person
 
     def _find_alike(

@@ -246,6 +246,17 @@ def test_only_what_is_saved_travels(mandated: Office, receiver: Receiver, tmp_pa
     assert bundle.files[f"contacts/{contact.name}"] == saved
 
 
+def test_a_name_that_cannot_travel_is_told(mandated: Office, receiver: Receiver) -> None:
+    path = mandated.records("contact")[0].parent.parent / "attachments" / ("a" * 180)
+    path.parent.mkdir(exist_ok=True)
+    path.write_text("x")
+    mandated.git("add", "-A")
+    mandated.git("-c", "user.name=R. Sample", "commit", "-qm", "A file with a long name")
+    done = refused_by_sender(mandated, receiver.key, *LAW)
+    assert done.code == 4 and "error[BUNDLE-UNFIT]" in done.err
+    assert f"--without attachments/{path.name}" in done.err
+
+
 # ------------------------------------------------------------ the words of the call
 
 
@@ -260,7 +271,8 @@ def test_keys_are_public_ones(
     keys.write_text(private)
     done = refused_by_sender(mandated, str(keys), *LAW)
     assert done.code == 4 and private not in done.out + done.err
-    assert refused_by_sender(mandated, "age1mistyped", *LAW).code == 4
+    mistyped = refused_by_sender(mandated, "age1mistyped", *LAW)
+    assert mistyped.code == 4 and "error[KEY-UNUSABLE]" in mistyped.err
     assert refused_by_sender(mandated, str(tmp_path / "nothing"), *LAW).code == 4
 
 
