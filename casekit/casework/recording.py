@@ -13,6 +13,7 @@ from casekit.casework.people import BROUGHT_ALONG, add_people_and_households, ch
 from casekit.casework.request import Request
 from casekit.errors import BadInput
 from casekit.model.episodes import left_open
+from casekit.model.findings import Finding
 from casekit.model.records import Record
 from casekit.practice.rulebook import Rulebook
 from casekit.practice.scope import Scope
