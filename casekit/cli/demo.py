@@ -13,6 +13,7 @@ import typer
 from casekit.casework.stories import play_stories
 from casekit.cli import due, explain, render
 from casekit.cli.output import say, talk
+from casekit.cli.rendering import Paper
 from casekit.errors import ConflictingEdit
 from casekit.resources import stories_dir
 
@@ -73,10 +74,10 @@ def _look_around(folder: Path, numbers: Mapping[str, str]) -> None:
     rule = "mb-114-s3-ongoing"
     _show(f"casekit explain {in_care} {rule} --today {THE_DAY}")
     explain.explain_case(in_care, rule, only_live=True, today=THE_DAY, directory=folder)
-    for paper in (render.Paper.MD, render.Paper.PDF):
+    for paper in (Paper.MD, Paper.PDF):
         target = folder.parent / f"{folder.name}-plan.{paper.value}"
         _show(f"casekit render {whole} plan --format {paper.value} -o {target}")
-        render.render(whole, render.Document.PLAN, how=paper, output=str(target), directory=folder)
+        render.render(whole, "plan", how=paper, output=str(target), directory=folder)
         say(f"{target}  {target.stat().st_size:,} bytes")
     say()
     say(

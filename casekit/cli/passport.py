@@ -18,8 +18,8 @@ from casekit.cli.output import (
     write_rows,
 )
 from casekit.cli.session import open_session
+from casekit.model.passports import Line, read_passports
 from casekit.model.records import Case, Person
-from casekit.overview.passports import Line, read_passports
 
 COLUMNS = ("child", "passport", "standing", "day", "kind", "what", "by", "record")
 _HEADS = {"holds": "Now", "next": "Next", "was": "Before"}

@@ -19,6 +19,18 @@ class UnknownAudience(UsageFault):
         )
 
 
+class NotForReader(UsageFault):
+    """A document was asked for a reader for whom it is not made."""
+
+    code = "NOT-FOR-READER"
+
+    def __init__(self, document: str, audience: str, allowed: Sequence[str]) -> None:
+        super().__init__(
+            f"{document} is not made for {audience}",
+            hint=f"it is made for: {', '.join(allowed)}",
+        )
+
+
 class TemplateFault(Unreadable):
     """A template cannot be used: it reaches outside its folder, or it does not compile."""
 

@@ -39,8 +39,10 @@ def _escape_line(line: str) -> str:
     return re.sub("[&<>]", lambda found: HTML[found[0]], line)
 
 
-def render_markdown(page: Mapping[str, Any], *, agency: AgencyTemplates | None = None) -> str:
-    """Write a page as Markdown with our template `plan.md.j2`, or with the agency's own.
+def render_markdown(
+    page: Mapping[str, Any], *, template: str = TEMPLATE, agency: AgencyTemplates | None = None
+) -> str:
+    """Write a page as Markdown with one of our templates, or with the agency's own of that name.
 
     Raises TemplateFault when the agency's is broken, asks for what the page does not have, or does
     not come to an end.
@@ -48,11 +50,11 @@ def render_markdown(page: Mapping[str, Any], *, agency: AgencyTemplates | None =
     if agency is not None:
         from casekit.documents.agency_template import run_template
 
-        text = run_template(agency, TEMPLATE, page)
+        text = run_template(agency, template, page)
     else:
         from casekit.documents.template_language import render_template
 
-        ours = (templates_dir() / TEMPLATE).read_text("utf-8")
-        text = render_template({TEMPLATE: ours}, TEMPLATE, page)
+        ours = (templates_dir() / template).read_text("utf-8")
+        text = render_template({template: ours}, template, page)
     # The words of a template itself may steer a terminal as well as those of a record.
     return make_visible(text.expandtabs(4), keep_lines=True)

@@ -32,10 +32,11 @@ def render_pdf(
     page: Mapping[str, Any],
     *,
     printed_at: datetime,
+    template: str = TEMPLATE,
     template_dir: Path | None = None,
     font_dirs: Sequence[Path] = (),
 ) -> bytes:
-    """Write a page as PDF with the template `plan.typ`, ours or the agency's.
+    """Write a page as PDF with a template: that of plans, or `sheet.typ`.
 
     `printed_at` (aware) is the date of the document. Fonts are those inside Typst and those in
     `font_dirs`; the system's are never searched. Raises MissingGlyphs when a character has no
@@ -50,7 +51,7 @@ def render_pdf(
     refuse_missing_glyphs(text, fonts)
     try:
         return typst.compile(
-            folder / TEMPLATE,
+            folder / template,
             root=folder,
             format="pdf",
             font_paths=fonts,

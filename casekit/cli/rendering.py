@@ -1,0 +1,193 @@
+"""Making one document, up to the last look: what `casekit render` does for one case and for all."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping, Sequence
+from enum import StrEnum
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from casekit.cli.output import count
+from casekit.cli.session import Session
+from casekit.documents.agency_template import AgencyTemplates, find_agency_templates
+from casekit.documents.catalogue import PLANS, make_sheet
+from casekit.documents.last_look import read_markdown_parts, read_pdf_parts, refuse_leaks
+from casekit.documents.markdown import render_markdown
+from casekit.documents.plan_page import build_plan_page
+from casekit.documents.reader import Reader
+from casekit.documents.request import Request
+from casekit.documents.withheld import Sealed, list_withheld
+from casekit.errors import NotFound, Unreadable
+from casekit.model.plans import plans_in_force
+from casekit.model.records import Case, Record
+from casekit.workspace.loading import LoadedCase
+
+
+class Paper(StrEnum):
+    """The form of a document."""
+
+    MD = "md"
+    PDF = "pdf"
+
+
+class Wish(NamedTuple):
+    """Which document, for whom, about what, and on what paper."""
+
+    name: str
+    audience: str
+    request: Request
+    paper: Paper
+    font_dirs: tuple[Path, ...] = ()
+    builtin_template: bool = False
+
+
+class Written(NamedTuple):
+    """A finished document, and what whoever renders it must know and its reader must not."""
+
+    content: bytes
+    notices: tuple[str, ...]
+
+
+def load_for_paper(session: Session, number: str) -> LoadedCase:
+    """A case that can be read whole: half a case could leave out what keeps a child safe.
+
+    Raises NotFound, Unreadable.
+    """
+    loaded = session.workspace.load(session.workspace.find_case(number))
+    errors = [f for f in loaded.findings if f.severity == "error"]
+    if errors:
+        raise Unreadable("the case has records that cannot be read; nothing was written", errors)
+    return loaded
+
+
+def write_document(
+    session: Session, loaded: LoadedCase, wish: Wish, name: str, again: Sequence[Session] = ()
+) -> Written:
+    """Write a document and search it for what its reader may not see; `name` is that of its file.
+
+    `again` are sessions of other moments, whose secrets are secrets here too. Raises what making
+    it raises, and WithheldFound.
+    """
+    page, notices = _make_page(session, loaded.case, wish)
+    template = "plan" if wish.name in PLANS else "sheet"
+    if wish.paper is Paper.PDF:
+        from casekit.documents.pdf import render_pdf
+
+        content = render_pdf(
+            page,
+            printed_at=session.now,
+            template=f"{template}.typ",
+            font_dirs=wish.font_dirs,
+        )
+        parts = read_pdf_parts(content, name)
+    else:
+        agency, own = _find_template(session, wish, template)
+        text = render_markdown(page, template=own, agency=agency)
+        content, parts = text.encode("utf-8"), read_markdown_parts(text, name)
+        notices += ("with the agency's own template",) if agency is not None else ()
+    notices += _look_once_more(parts, page, loaded, wish.audience, session)
+    for other in again:
+        now = other.workspace.load(loaded.case.number)
+        _look_once_more(parts, page, now, wish.audience, other)
+    return Written(content, notices)
+
+
+def _make_page(session: Session, case: Case, wish: Wish) -> tuple[dict[str, Any], tuple[str, ...]]:
+    workspace = session.workspace
+    workers = {worker.id: worker.name for worker in workspace.agency.staff}
+    version = workspace.repo.short(workspace.version) if workspace.version else "not saved"
+    if wish.name in PLANS:
+        page = build_plan_page(
+            case,
+            choose_plan(case, wish.name, wish.request.record).id,
+            audience=wish.audience,
+            schemas=workspace.schemas,
+            agency_name=workspace.agency.name,
+            workers=workers,
+            version=version,
+            printed_on=session.today,
+        )
+        return page, ()
+    reader = Reader.of(case, wish.audience, workspace.schemas, workers, session.today)
+    return make_sheet(
+        wish.name,
+        reader,
+        wish.request,
+        agency_name=workspace.agency.name,
+        version=version,
+        printed_on=session.today,
+    )
+
+
+def _find_template(
+    session: Session, wish: Wish, template: str
+) -> tuple[AgencyTemplates | None, str]:
+    """The agency's template for this very document, or for all of its form; else ours."""
+    names = dict.fromkeys((f"{wish.name}.md.j2", f"{template}.md.j2"))
+    if not wish.builtin_template:
+        for name in names:
+            agency = find_agency_templates(session.workspace.source, name)
+            if agency is not None:
+                return agency, name
+    return None, f"{template}.md.j2"
+
+
+def choose_plan(case: Case, name: str, wanted: str | None) -> Record:
+    """The plan that a document is about: the one named, or the newest, in force before others.
+
+    Raises NotFound.
+    """
+    safety = name == "safety-plan"
+    if wanted is not None:
+        found = [r for r in case.facts("plan") if r.id == wanted or r.id.endswith(wanted)]
+    else:
+        plans = [p for p in plans_in_force(case) if (p.data["kind"] == "safety") == safety]
+        # Without one in force, the newest is what people mean: the plan as it last was.
+        newest = [p for p in case.facts("plan") if (p.data["kind"] == "safety") == safety][-1:]
+        found = plans[-1:] or newest
+    if len(found) != 1:
+        raise NotFound(
+            f"case {case.number} has no {name.replace('-', ' ')}"
+            + (f" `{wanted}`" if wanted else ""),
+            hint=f"plans of the case: {', '.join(r.id for r in case.facts('plan')) or 'none'}",
+        )
+    return found[0]
+
+
+def _look_once_more(
+    parts: Mapping[str, str],
+    page: Mapping[str, Any],
+    loaded: LoadedCase,
+    audience: str,
+    session: Session,
+) -> tuple[str, ...]:
+    """Search the finished document for everything that its reader may not see."""
+    workspace, case = session.workspace, loaded.case
+    opened, left = _open_sealed(case, session)
+    withheld = list_withheld(
+        case,
+        audience=audience,
+        schemas=workspace.schemas,
+        staff=workspace.agency.staff,
+        opened=opened,
+    )
+    # Who was taken back from the file may be the very person that nobody is to name.
+    names = [name for p in case.people for name in (p.name, p.called)]
+    known = [*names, *(w.name for w in workspace.agency.staff)]
+    refuse_leaks(parts, page, withheld, known, loaded, audience)
+    if not left:
+        return ()
+    return (
+        f"not looked for, because you cannot open them: {count(left, 'sealed value')}",
+        "let somebody who can open them render the copy that leaves the agency",
+    )
+
+
+def _open_sealed(case: Case, session: Session) -> tuple[tuple[Sealed, ...], int]:
+    if case.sealing_key is None:
+        return (), 0
+    from casekit.casework.unsealing import open_to_look_for
+
+    opened, left = open_to_look_for(session.workspace, case, session.desk, os.environ)
+    return tuple(Sealed(*one) for one in opened), left

@@ -1,0 +1,154 @@
+"""The whole of a case for those who work on it: people, danger, law, goals, services, meetings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from casekit.documents.parts import (
+    list_plans,
+    say_assessments,
+    say_choice,
+    say_consents,
+    say_contacts,
+    say_family,
+    say_family_time,
+    say_findings,
+    say_goals,
+    say_homes,
+    say_order_duties,
+    say_orders,
+    say_people,
+    say_services,
+    say_team,
+)
+from casekit.documents.reader import Reader
+from casekit.documents.request import Request, Sheet
+from casekit.documents.sheet import Block, heading, items, section, sections, table
+from casekit.documents.words import write_day
+from casekit.model.agreed import plans_to_meet
+from casekit.model.schedules import find_next
+
+AUDIENCES = ("team", "supervisor")
+TITLE = "Case plan"
+
+
+def build(reader: Reader, request: Request) -> Sheet:
+    """Everything that holds now, on one paper."""
+    children = request.choose_children(reader.case)
+    ids = [child.id for child in children]
+    return Sheet(
+        title=TITLE,
+        subtitle=f"for {reader.name_all(ids)}" if ids else "",
+        facts=[("Risk", _say_risk(reader, ids))],
+        sections=sections(
+            section(
+                "The children and their family",
+                say_people(reader, children),
+                say_family(reader, children),
+                heading("What to know before a visit"),
+                *_before_contact(reader),
+            ),
+            section(
+                "Safety",
+                heading("What is not safe"),
+                say_findings(reader, "threats", ids),
+                heading("Who does what about it"),
+                *_safety_plans(reader, ids),
+                heading("What was judged"),
+                say_assessments(reader, ids, None, None),
+            ),
+            section(
+                "Legal status", say_orders(reader, ids, reader.today), say_order_duties(reader, ids)
+            ),
+            section(
+                "Where the children have lived",
+                *(
+                    block
+                    for child in children
+                    for block in (heading(reader.name(child.id)), say_homes(reader, child))
+                ),
+            ),
+            section(
+                "Needs and strengths",
+                heading("Needs"),
+                say_findings(reader, "needs", ids),
+                heading("Causes"),
+                say_findings(reader, "causes", ids),
+                heading("Strengths"),
+                say_findings(reader, "strengths", ids),
+            ),
+            section(
+                "Goals",
+                *(
+                    block
+                    for plan in list_plans(reader.case, ids)
+                    for block in say_goals(reader, plan)
+                ),
+            ),
+            section("Services", say_services(reader, ids)),
+            section("Visits", say_contacts(reader, children, None, None), _planned(reader)),
+            section("Time with the family", say_family_time(reader, ids)),
+            section("Who works with the family", say_team(reader)),
+            section("Consents", say_consents(reader)),
+        ),
+        signers=("Worker", "Supervisor"),
+    )
+
+
+def _say_risk(reader: Reader, ids: list[str]) -> str:
+    newest: dict[str, str] = {}
+    for seen in reader.facts("risk", "assessment", about=ids):
+        if seen.text("risk"):
+            for child in seen.record.children or ids:
+                newest[child] = seen.text("risk")
+    said = dict.fromkeys(f"{reader.name(c)}: {risk}" for c, risk in newest.items() if c in ids)
+    return ", ".join(said)
+
+
+def _before_contact(reader: Reader) -> Iterator[Block | None]:
+    rows = []
+    for person in reader.case.people:
+        seen = reader.person(person)
+        told = seen.data.get("before_contact", {}) if seen else {}
+        for key, value in told.items():
+            words = value if isinstance(value, str) else _say_list(value)
+            rows.append((reader.name(person.id), say_choice(key.replace("_", " ")), words))
+    yield table(("Who", "About", "In words"), rows)
+
+
+def _say_list(values: list[object]) -> str:
+    said = []
+    for value in values:
+        if isinstance(value, dict):
+            said.append(", ".join(str(part) for part in value.values()))
+        else:
+            said.append(str(value))
+    return "; ".join(said)
+
+
+def _safety_plans(reader: Reader, ids: list[str]) -> Iterator[Block | None]:
+    for plan in list_plans(reader.case, ids, ("safety",)):
+        rows = [
+            (
+                str(threat.get("threat", "")),
+                str(action.get("who", "")),
+                str(action.get("does", "")),
+                str(action.get("when", "")),
+            )
+            for threat in reader.see(plan).data.get("threats", ())
+            for action in threat.get("actions", ())
+        ]
+        yield table(("What is not safe", "Who", "Does what", "When"), rows)
+
+
+def _planned(reader: Reader) -> Block | None:
+    said = []
+    for plan in plans_to_meet(reader.case):
+        seen = reader.see(plan)
+        coming = find_next(reader.case, plan, reader.today)
+        if coming is not None and seen.text("planned_for"):
+            every = f", every {seen.text('every')}" if seen.text("every") else ""
+            who = reader.name_all(seen.data.get("with", ()))
+            goes = reader.name(seen.text("by"))
+            said.append(f"{write_day(coming)}: {goes} with {who}{every}")
+    return items(said)

@@ -1,0 +1,160 @@
+"""The report to a court: what has become of the children and of the plan since the last hearing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from casekit.documents.parts import (
+    list_plans,
+    say_assessments,
+    say_choice,
+    say_contacts,
+    say_family,
+    say_family_time,
+    say_findings,
+    say_goals,
+    say_homes,
+    say_order_duties,
+    say_orders,
+    say_people,
+    say_services,
+    within,
+)
+from casekit.documents.passport_part import say_passports
+from casekit.documents.reader import Reader, Seen
+from casekit.documents.request import Request, Sheet
+from casekit.documents.sheet import Block, heading, pairs, quote, section, sections
+from casekit.documents.words import write_day
+from casekit.model.records import Person, Record
+
+AUDIENCES = ("court", "team", "supervisor")
+TITLE = "Report to the court"
+
+
+def build(reader: Reader, request: Request) -> Sheet:
+    """Everything since the last hearing, or since the agency removed a child or was called."""
+    children = request.choose_children(reader.case)
+    ids = [child.id for child in children]
+    last = _find_last_hearing(reader, ids, request)
+    since = request.since or (last.record.occurred.day if last else None)
+    since = since or _find_beginning(reader)
+    until = request.until or reader.today
+    return Sheet(
+        title=TITLE,
+        subtitle=f"on {reader.name_all(ids)}",
+        facts=_say_facts(reader, ids, last, since, until),
+        sections=sections(
+            section(
+                "The children and their family",
+                say_people(reader, children),
+                say_family(reader, children),
+            ),
+            section("Legal status", say_orders(reader, ids, until)),
+            section("What the court ordered, and what became of it", say_order_duties(reader, ids)),
+            section("Where the children have lived", *_homes(reader, children, since, until)),
+            section(
+                "Safety and risk",
+                say_assessments(reader, ids, since, until),
+                heading("What is not safe"),
+                say_findings(reader, "threats", ids),
+                heading("Strengths of the family"),
+                say_findings(reader, "strengths", ids),
+            ),
+            section(
+                "The plan, and how far it has come",
+                *(
+                    block
+                    for plan in list_plans(reader.case, ids)
+                    for block in say_goals(reader, plan)
+                ),
+            ),
+            section("Services", say_services(reader, ids)),
+            section(
+                "Visits by the agency",
+                say_contacts(reader, children, since, until),
+                heading("Time with the family"),
+                say_family_time(reader, ids),
+            ),
+            section(
+                "Health and education",
+                *(block for child in children for block in say_passports(reader, child)),
+            ),
+            section("In their own words", *_voices(reader, ids, since, until)),
+            section("Where each child is to grow up", *_permanency(reader, ids)),
+            section("What the agency asks for", *_recommendation(reader, ids)),
+        ),
+        signers=("Worker", "Supervisor"),
+    )
+
+
+def _find_last_hearing(reader: Reader, ids: list[str], request: Request) -> Seen | None:
+    held = [
+        seen
+        for seen in reader.facts("hearing", about=ids)
+        if seen.record.occurred.day < (request.until or reader.today)
+    ]
+    return held[-1] if held else None
+
+
+def _find_beginning(reader: Reader) -> date | None:
+    begun: list[Record] = [*reader.case.facts("apprehension", "report")]
+    removed = [record for record in begun if record.kind == "apprehension"]
+    first = (removed or begun)[:1]
+    return first[0].occurred.day if first else None
+
+
+def _say_facts(
+    reader: Reader, ids: list[str], last: Seen | None, since: date | None, until: date
+) -> list[tuple[str, str]]:
+    courts = [seen.text("court") for seen in reader.facts("hearing", "order", about=ids)]
+    held = f"{say_choice(last.text('hearing'))}, {last.day}" if last else ""
+    next_day = last.date("next_hearing_on") if last else ""
+    return [
+        ("Court", next((court for court in reversed(courts) if court), "")),
+        ("Last hearing", held),
+        ("Next hearing", next_day),
+        ("Tells of", f"{write_day(since)} to {write_day(until)}" if since else ""),
+    ]
+
+
+def _homes(
+    reader: Reader, children: list[Person], since: date | None, until: date
+) -> Iterator[Block | None]:
+    for child in children:
+        yield heading(reader.name(child.id))
+        yield say_homes(reader, child, since, until)
+
+
+def _voices(
+    reader: Reader, ids: list[str], since: date | None, until: date
+) -> Iterator[Block | None]:
+    for plan in list_plans(reader.case, ids):
+        seen = reader.see(plan)
+        for view in seen.data.get("child_views", ()):
+            yield quote(str(view.get("words", "")), reader.name(str(view.get("child", ""))))
+        yield quote(seen.text("family_words"), "The family")
+    for seen in reader.facts("review", about=ids, where=lambda r: within(r, since, until)):
+        for said in seen.data.get("feedback", ()):
+            words = str(said.get("words", ""))
+            yield quote(words, f"{reader.name(str(said.get('person', '')))}, {seen.day}")
+
+
+def _permanency(reader: Reader, ids: list[str]) -> Iterator[Block | None]:
+    for plan in list_plans(reader.case, ids):
+        for goal in reader.see(plan).data.get("permanency", ()):
+            yield heading(reader.name(str(goal.get("child", ""))))
+            yield pairs(
+                ("What we are working for", say_choice(str(goal.get("primary", "")))),
+                ("If that cannot be", say_choice(str(goal.get("alternative", "")))),
+            )
+
+
+def _recommendation(reader: Reader, ids: list[str]) -> Iterator[Block | None]:
+    newest = reader.newest("review", about=ids)
+    if newest is not None:
+        yield pairs(
+            ("The last review came to", say_choice(newest.text("result"))),
+            ("On", newest.day),
+            ("Because", newest.text("reasons")),
+        )

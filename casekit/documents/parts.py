@@ -1,0 +1,333 @@
+"""Parts that several documents share: where a child lives, what a court ordered, how a plan stands.
+
+Each part asks the reader for what may be seen and gives a block, or nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from casekit.documents.plan_progress import NOTHING_YET, read_progress
+from casekit.documents.reader import Reader, Seen
+from casekit.documents.sheet import Block, items, pairs, table
+from casekit.documents.words import write_choice, write_date, write_period
+from casekit.model.agreed import care_team, consents_in_force, referrals_with_status
+from casekit.model.assessed import KINDS, standing_findings
+from casekit.model.plans import plans_in_force
+from casekit.model.records import Case, Person, Record
+
+
+def say_choice(value: str) -> str:
+    """A choice of a list as a sentence begins with it."""
+    return write_choice(value, {}) if value else ""
+
+
+def within(record: Record, since: date | None, until: date | None) -> bool:
+    """Whether something happened in a window of days; an open end is no end."""
+    day = record.occurred.day
+    return (since is None or day >= since) and (until is None or day <= until)
+
+
+def say_people(reader: Reader, children: Sequence[Person]) -> Block | None:
+    """The children with what the reader may know of them."""
+    rows = []
+    for child in children:
+        seen = reader.person(child)
+        if seen is None:
+            continue
+        birth = seen.data.get("birth", {})
+        rows.append(
+            (
+                reader.name(child.id),
+                seen.text("name"),
+                write_date(str(birth.get("date", ""))),
+                ", ".join(seen.data.get("languages", ())),
+                seen.text("community") or seen.text("nation"),
+            )
+        )
+    return table(("Called", "Name", "Born", "Languages", "Community"), rows)
+
+
+def say_family(reader: Reader, children: Sequence[Person]) -> Block | None:
+    """Who belongs to the children, and as what."""
+    ids = {child.id for child in children}
+    rows = []
+    for person in reader.case.people:
+        seen = reader.person(person)
+        if seen is None or person.id in ids:
+            continue
+        ties = [
+            f"{tie['is']} of {reader.name(tie['to'])}"
+            + (", main carer" if tie.get("main_carer") else "")
+            for tie in seen.data.get("relationships", ())
+            if tie.get("to") in ids and "is" in tie and "until" not in tie
+        ]
+        if ties:
+            rows.append((reader.name(person.id), seen.text("name"), "; ".join(ties)))
+    return table(("Called", "Name", "Who that is"), rows)
+
+
+def say_homes(
+    reader: Reader, child: Person, since: date | None = None, until: date | None = None
+) -> Block | None:
+    """Where a child has lived since it came into care, oldest first; of a window with how it began.
+
+    Who cares for the child and where that is stand there as far as the reader may know them.
+    """
+    ends = {
+        (end.data["placement"], child.id): end
+        for end in reader.case.facts("placement-end")
+        if child.id in end.children
+    }
+    rows = []
+    for seen in reader.facts("placement", about=[child.id]):
+        end = ends.get((seen.record.id, child.id))
+        if since is not None and end is not None and end.occurred.day < since:
+            continue
+        if until is not None and seen.record.occurred.day > until:
+            continue
+        left = reader.see(end) if end is not None else None
+        rows.append(
+            (
+                seen.day,
+                say_choice(seen.text("setting")),
+                reader.name_all(seen.data.get("carers", ())),
+                seen.text("reasons"),
+                left.day if left else "",
+                (left.text("why") or say_choice(left.text("reason"))) if left else "",
+            )
+        )
+    return table(("Since", "Kind of home", "With", "Why there", "Until", "Why it ended"), rows)
+
+
+def say_orders(reader: Reader, children: Collection[str], until: date) -> Block | None:
+    """The orders and agreements that hold, each with its days."""
+    over = {r.data["order"] for r in reader.case.facts("order-end") if r.occurred.day <= until}
+    rows = []
+    for seen in reader.facts("order", "agreement", about=children):
+        data = seen.record.data
+        if seen.record.id in over or seen.record.occurred.day > until:
+            continue
+        if seen.record.kind == "agreement" and data["step"] != "signed":
+            continue
+        if "until" in data and date.fromisoformat(data["until"]) < until:
+            continue
+        rows.append(
+            (
+                reader.name_all(seen.data.get("children", ())),
+                say_choice(seen.text("legal_status")),
+                seen.text("court"),
+                write_period(seen.text("from"), seen.text("until")),
+            )
+        )
+    return table(("Children", "Legal status", "Court", "Holds"), rows)
+
+
+def say_order_duties(reader: Reader, children: Collection[str]) -> Block | None:
+    """What orders ask for, of whom, by when, and what became of it."""
+    rows = []
+    for seen in reader.facts("order", about=children):
+        done: dict[str, Seen] = {}
+        for status in reader.facts("order-status"):
+            if status.record.data["order"] == seen.record.id:
+                done[status.record.data["duty"]] = status
+        for duty in seen.data.get("duties", ()):
+            status_of = done.get(str(duty.get("id")))
+            became = "Nothing noted yet"
+            if status_of is not None:
+                parts = [say_choice(status_of.text("implementation")), status_of.text("how")]
+                became = ": ".join(part for part in parts if part) or became
+                became += f" ({status_of.day})" if status_of.day else ""
+            rows.append(
+                (
+                    str(duty.get("duty", "")),
+                    reader.name(str(duty.get("who", ""))),
+                    write_date(str(duty.get("due_on", ""))),
+                    became,
+                )
+            )
+    return table(("What the order asks", "Of whom", "By when", "What became of it"), rows)
+
+
+def say_findings(reader: Reader, key: str, children: Collection[str]) -> Block | None:
+    """Needs, causes, threats or strengths that stand, in the words of the assessment."""
+    said = []
+    thing = KINDS.get(key, "strength")
+    for found in standing_findings(reader.case, key, children):
+        seen = reader.see(found.record).data.get(key, ())
+        # By its words: what is withheld of one finding must not shift another into its place.
+        mine = [one for one in seen if one.get(thing) == found.data.get(thing)]
+        if mine and mine[0].get(thing):
+            why = mine[0].get("why", "")
+            said.append(str(mine[0][thing]) + (f" ({why})" if why else ""))
+    return items(dict.fromkeys(said))
+
+
+def say_assessments(
+    reader: Reader, children: Collection[str], since: date | None, until: date | None
+) -> Block | None:
+    """What was judged in a window: safety, risk, strengths and needs."""
+    rows = [
+        (
+            seen.day,
+            say_choice(seen.text("instrument")),
+            say_choice(seen.text("conclusion") or seen.text("risk")),
+            seen.text("summary"),
+        )
+        for seen in reader.facts(
+            "assessment", about=children, where=lambda r: within(r, since, until)
+        )
+    ]
+    return table(("Day", "What was assessed", "Result", "In short"), rows)
+
+
+def list_plans(case: Case, children: Collection[str], kinds: Collection[str] = ()) -> list[Record]:
+    """The plans in force for some of the children, safety plans apart unless they are asked for."""
+    return [
+        plan
+        for plan in plans_in_force(case)
+        if plan.children & frozenset(children)
+        and (plan.data["kind"] in kinds if kinds else plan.data["kind"] != "safety")
+    ]
+
+
+def say_goals(reader: Reader, plan: Record) -> list[Block | None]:
+    """Each goal of a plan with its objectives and where they stand, in words."""
+    seen = reader.see(plan)
+    progress = read_progress(reader.case, plan.id, audience=reader.audience, schemas=reader.schemas)
+    blocks: list[Block | None] = []
+    for number, goal in enumerate(seen.data.get("goals", ()), start=1):
+        if not goal.get("goal"):
+            continue
+        rows = [
+            (
+                str(objective["objective"]),
+                _say_measure(objective),
+                write_date(str(objective.get("target_date", ""))),
+                say_standing(progress.get(str(objective.get("id")))),
+            )
+            for objective in goal.get("objectives", ())
+            if objective.get("objective")
+        ]
+        blocks.append({"kind": "heading", "text": f"Goal {number}: {goal['goal']}"})
+        blocks.append(pairs(("Why this matters", str(goal.get("why", "")))))
+        blocks.append(table(("What is to be reached", "Measured by", "By when", "Now"), rows))
+    return blocks
+
+
+def _say_measure(objective: Mapping[str, Any]) -> str:
+    measure, begun = str(objective.get("measure", "")), str(objective.get("baseline", ""))
+    return measure + (f" (at first: {begun})" if begun else "")
+
+
+def say_standing(now: Mapping[str, Any] | None) -> str:
+    """The status in words with its day, and what was measured."""
+    now = now or NOTHING_YET
+    head = str(now["status"]) + (f", {now['on']}" if now["on"] else "")
+    return "\n".join([head, *now["lines"]])
+
+
+def say_services(reader: Reader, children: Collection[str]) -> Block | None:
+    """The services that were asked for, for whom, and how each stands."""
+    rows = []
+    for referral, status in referrals_with_status(reader.case):
+        seen, last = reader.see(referral), reader.see(status)
+        concerned = frozenset(referral.data["for"])
+        if children and concerned <= {c.id for c in reader.case.children} - set(children):
+            continue
+        why = last.text("why") if status is not referral else ""
+        rows.append(
+            (
+                seen.text("service"),
+                seen.text("provider"),
+                reader.name_all(seen.data.get("for", ())),
+                say_choice(last.text("status")) + (f": {why}" if why else ""),
+                last.day,
+            )
+        )
+    return table(("Service", "By", "For", "How it stands", "Since"), rows)
+
+
+def say_contacts(
+    reader: Reader, children: Sequence[Person], since: date | None, until: date | None
+) -> Block | None:
+    """How often each child was seen in a window, and when last."""
+    rows = []
+    for child in children:
+        days = [
+            seen
+            for seen in reader.facts("contact", where=lambda r: within(r, since, until))
+            if child.id in seen.data.get("seen", ())
+        ]
+        alone = sum(child.id in seen.data.get("seen_alone", ()) for seen in days)
+        rows.append(
+            (
+                reader.name(child.id),
+                str(len(days)),
+                str(alone),
+                days[-1].day if days else "not seen",
+            )
+        )
+    # Whoever may not know of contacts learns nothing from a row of noughts.
+    if not any(True for _ in reader.facts("contact")):
+        return None
+    return table(("Child", "Visits", "Of these alone", "Last seen"), rows)
+
+
+def say_family_time(reader: Reader, children: Collection[str]) -> Block | None:
+    """What is agreed on when children in care are with their family, and how often it was held."""
+    over = {r.data["family_time"] for r in reader.case.facts("family-time-end")}
+    rows = []
+    for seen in reader.facts("family-time", about=children):
+        if seen.record.id in over:
+            continue
+        held = [
+            r
+            for r in reader.case.facts("family-time-held")
+            if r.data["family_time"] == seen.record.id
+        ]
+        came = sum(bool(r.data["held"]) for r in held)
+        rows.append(
+            (
+                reader.name_all(seen.data.get("children", ())),
+                reader.name_all(seen.data.get("with", ())),
+                f"every {seen.text('every')}" if seen.text("every") else "",
+                seen.text("where"),
+                say_choice(seen.text("supervision")),
+                f"{came} of {len(held)}" if held else "",
+            )
+        )
+    return table(("Children", "With", "How often", "Where", "Supervision", "Held so far"), rows)
+
+
+def say_team(reader: Reader) -> Block | None:
+    """Who works with the family besides the agency's own workers."""
+    rows = []
+    for record in care_team(reader.case):
+        seen = reader.see(record)
+        rows.append(
+            (
+                reader.name(seen.text("person")) if seen.text("person") else seen.text("name"),
+                seen.text("part"),
+                reader.name_all(seen.data.get("for", ())),
+            )
+        )
+    return table(("Who", "Part", "For"), rows)
+
+
+def say_consents(reader: Reader) -> Block | None:
+    """The consents that hold: whose, for what, to whom and until when."""
+    rows = []
+    for record in consents_in_force(reader.case, reader.today):
+        seen = reader.see(record)
+        rows.append(
+            (
+                reader.name(seen.text("person")),
+                seen.text("scope"),
+                ", ".join(seen.data.get("to", ())),
+                seen.date("until"),
+            )
+        )
+    return table(("Who agreed", "To what", "For whom", "Until"), rows)

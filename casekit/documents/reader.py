@@ -1,0 +1,115 @@
+"""A case as one kind of reader may see it: every record through the projection, people by name.
+
+Whoever writes a document asks here, and so never holds what its reader may not have.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from casekit.documents.names import Names, name_all, name_one, read_names, replace_ids
+from casekit.documents.projection import project
+from casekit.documents.words import write_date, write_day
+from casekit.model.records import Case, Person, Record
+
+if TYPE_CHECKING:
+    from casekit.records.schemas import SchemaSet
+
+# The head of a record is paperwork: it says nothing of what happened.
+_HEAD = frozenset({"schema", "id", "recorded_at", "recorded_by"})
+_WHEN = frozenset({"occurred_at", "occurred_on"})
+
+
+class Seen(NamedTuple):
+    """A record as the reader may see it; what is not in `data` is absent or withheld.
+
+    `record` serves order and links and is never printed.
+    """
+
+    record: Record
+    data: Mapping[str, Any]
+
+    @property
+    def day(self) -> str:
+        """The day in words, or nothing where the reader may not know it."""
+        return write_day(self.record.occurred.day) if _WHEN & self.data.keys() else ""
+
+    def text(self, key: str) -> str:
+        """What a field says; empty where there is nothing to read."""
+        return str(self.data.get(key, ""))
+
+    def date(self, key: str) -> str:
+        """The day in a field in words."""
+        return write_date(self.text(key))
+
+
+@dataclass(frozen=True, eq=False)
+class Reader:
+    """Who reads, and of which case; raises UnknownAudience with the first question."""
+
+    case: Case
+    audience: str
+    schemas: SchemaSet
+    names: Names
+    today: date
+
+    @classmethod
+    def of(
+        cls,
+        case: Case,
+        audience: str,
+        schemas: SchemaSet,
+        workers: Mapping[str, str],
+        today: date,
+    ) -> Reader:
+        """A reader who knows the agency's workers by name; raises UnknownAudience."""
+        names = read_names(case, workers, audience=audience, schemas=schemas)
+        return cls(case, audience, schemas, names, today)
+
+    def see(self, record: Record) -> Seen:
+        """What the reader may see of a record."""
+        data = project(record.data, record.kind, audience=self.audience, schemas=self.schemas)
+        return Seen(record, data)
+
+    def facts(
+        self, *kinds: str, about: Iterable[str] = (), where: Callable[[Record], bool] | None = None
+    ) -> Iterator[Seen]:
+        """The records of these kinds that say anything to the reader, oldest first.
+
+        With `about` only those that concern one of these children, or no child in particular.
+        """
+        wanted = frozenset(about)
+        for record in self.case.facts(*kinds):
+            if wanted and record.children and not record.children & wanted:
+                continue
+            if where is not None and not where(record):
+                continue
+            seen = self.see(record)
+            if seen.data.keys() - _HEAD - _WHEN:
+                yield seen
+
+    def newest(self, *kinds: str, about: Iterable[str] = ()) -> Seen | None:
+        """The newest of these records."""
+        found = list(self.facts(*kinds, about=about))
+        return found[-1] if found else None
+
+    def person(self, person: Person | str) -> Seen | None:
+        """What the reader may see of somebody's own file."""
+        record = self.case.find(person if isinstance(person, str) else person.id)
+        return self.see(record) if record is not None else None
+
+    def name(self, who: str) -> str:
+        """What a person or a worker is called."""
+        return name_one(self.names, who)
+
+    def name_all(self, who: str | Sequence[str]) -> str:
+        """Several of them as a sentence has them."""
+        return name_all(self.names, who)
+
+    def settle(self, page: dict[str, Any]) -> dict[str, Any]:
+        """A page with names in place of the ids that free text may have."""
+        named: dict[str, Any] = replace_ids(self.names, page)
+        return named
