@@ -119,7 +119,7 @@ def _fill_lists(node: Any, lists: frozenset[str], above: str = "") -> Any:
 def _enter(target: Any, name: str, value: Any, flag: str) -> Any:
     """Put a value under a name, or into the list at its number, unless a collection is there."""
     if isinstance(target, dict):
-        return target.setdefault(name, value)
+        return _enter_named(target, name, value, flag)
     place = int(name) - 1 if name.isdecimal() and isinstance(target, list) else -1
     if isinstance(target, list) and place == len(target):
         target.append(value)
@@ -128,6 +128,21 @@ def _enter(target: Any, name: str, value: Any, flag: str) -> Any:
             f"--{flag}: the items of a list are numbered 1, 2, 3 without a gap, not {name}"
         )
     return target[place]
+
+
+def _enter_named(target: dict[str, Any], name: str, value: Any, flag: str) -> Any:
+    """A name that comes again adds to what stands under it: nobody's name is dropped in silence."""
+    there = target.setdefault(name, value)
+    if there is value or (isinstance(there, (dict, list)) and value in ({}, [])):
+        return there
+    if isinstance(there, dict) or isinstance(value, dict):
+        raise UsageFault(f"--{flag}: `{name}` has parts of its own, and a text besides")
+    if isinstance(there, bool) or isinstance(value, bool):
+        raise UsageFault(f"--{flag}: `{name}` is said twice", hint="say it once")
+    both = [*(there if isinstance(there, list) else [there])]
+    both += value if isinstance(value, list) else [value]
+    target[name] = both
+    return both
 
 
 def _read_scalar(text: str) -> Any:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -31,6 +32,7 @@ from casekit.cli.reporter import (
 from casekit.cli.session import Session, load_whole, open_session, open_to_save
 from casekit.errors import CasekitError, Unreadable, UsageFault
 from casekit.history.repository import SavedMeanwhile
+from casekit.overview.danger import find_danger
 from casekit.overview.due import judge_case, next_steps, obligation_row, tell_unjudged
 from casekit.overview.words import say_obligation
 from casekit.records.document import Document
@@ -116,13 +118,15 @@ def _judge_and_save(
             with open_to_save(given["directory"]) as session:
                 done = draft(session)
                 # All that can fail comes before the save: after it there is only good news.
-                steps = _find_next(session, done)
+                steps, danger = _find_next(session, done)
                 if done.key_write is not None:
                     done.key_write.keep()
                 version = session.workspace.save(done.changes, session.version_moment)
                 if when_saved is not None:
                     when_saved()
                 hand_on_key(name, done, session)
+            for line in danger:
+                talk(clean(f"DANGER: {line}"))
             return _answer(session, done, steps, version, how)
         except SavedMeanwhile:
             # Only git by hand can come in between: the request is judged anew on what it saved.
@@ -327,12 +331,20 @@ def _gates(done: Recorded) -> list[dict[str, Any]]:
     return [{"gate": g.name, "met": g.met, "record": g.record, "says": g.says} for g in done.gates]
 
 
-def _find_next(session: Session, done: Recorded) -> Sequence[Obligation]:
-    """What is due next on the case as it is about to become."""
+def _find_next(session: Session, done: Recorded) -> tuple[Sequence[Obligation], Sequence[str]]:
+    """What is due next on the case as it is about to become, and which danger is new in it."""
     judged = judge_case(done.loaded, session.book, session.now)
     for finding in tell_unjudged(judged.judgement.unjudged):
         talk(finding_as_text(finding))
-    return next_steps(judged, session.today)
+    case = done.loaded.case
+    told = find_danger(case, judged.timeline, session.now)
+    if told:
+        made = frozenset(done.records)
+        before = replace(case, records=tuple(r for r in case.records if r.id not in made))
+        timeline = session.book.timeline(before, session.now)
+        known = find_danger(before, timeline, session.now)
+        told = [line for line in told if line not in known]
+    return next_steps(judged, session.today), told
 
 
 def _answer(

@@ -106,6 +106,9 @@ def _as_lines(
     lines += [f"  {say_obligation(o, view.case, zone, session.now)}" for o in steps]
     if not steps:
         lines.append("  Nothing is due.")
+    more = len(next_steps(judged, session.today, None)) - len(steps)
+    if more:
+        lines.append(f"  ... and {more} more: casekit due {view.case.number}")
     missed = [o for o in judged.judgement.obligations if o.status == "missed"]
     if missed:
         lines.append(f"  Missed for good: {len(missed)}; see casekit due {view.case.number}")

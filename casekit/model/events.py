@@ -83,7 +83,8 @@ HEARING_DATE = "hearing date"
 REVIEW_DAY = "review day"
 ORDER_DUTY_DAY = "order duty day"
 CONTACT_DAY = "contact day"
-DAYS_AHEAD = frozenset({HEARING_DATE, REVIEW_DAY, ORDER_DUTY_DAY, CONTACT_DAY})
+ORDER_LAST_DAY = "order last day"
+DAYS_AHEAD = frozenset({HEARING_DATE, REVIEW_DAY, ORDER_DUTY_DAY, ORDER_LAST_DAY, CONTACT_DAY})
 # One of the duties of an order, as a rule speaks of it: `per: order duty`.
 ORDER_DUTY = "order duty"
 # What a record says besides that it exists, and the kinds of record that say it.
@@ -91,6 +92,7 @@ EXTRA_EVENT_KINDS: Mapping[str, tuple[str, ...]] = {
     HEARING_DATE: ("application", "hearing"),
     REVIEW_DAY: ("plan", "review"),
     ORDER_DUTY_DAY: ("order",),
+    ORDER_LAST_DAY: ("order",),
     CONTACT_DAY: ("appointment",),
     "returned home": ("placement-end",),
     "left placement": ("placement-end",),
@@ -117,6 +119,7 @@ DERIVED_ATTRIBUTES: Mapping[str, Mapping[str, tuple[str, ...] | str | None]] = {
     "exception asked": _WRITTEN,
     "notice received": {"about": "notice.about", "to kind": "notice.to_kind"},
     "contact": {"planned": None},
+    "reviewed": {"of a safety plan only": None},
     "planned contact called off": {"late": None},
 }
 REFERENCE_FIELDS = ("report", "plan", "order", "notice", "placement", "referral", "consent")
@@ -168,6 +171,9 @@ def _plain_event(
         attributes["outcome"] = _outcome([f["finding"] for f in record.data["findings"]])
     if record.kind == "approval":
         attributes["by"] = record.data["approved_by"]
+    if record.kind == "review":
+        kinds = {by_id[plan].data["kind"] for plan in record.data.get("plans", ()) if plan in by_id}
+        attributes["of a safety plan only"] = kinds == {"safety"}
     if record.kind == "contact":
         attributes["planned"] = len(spoken_of) > 0
     if record.kind == "appointment-end":
@@ -269,7 +275,10 @@ def _review_day_set(record: Record, zone: tzinfo) -> Iterator[Event]:
         )
 
 
-def _order_duties_set(record: Record, zone: tzinfo) -> Iterator[Event]:
+def _order_days_set(record: Record, zone: tzinfo) -> Iterator[Event]:
+    if "until" in record.data:
+        last = on_day(date.fromisoformat(record.data["until"]), zone)
+        yield Event(ORDER_LAST_DAY, last, record.children, record=record.id)
     for duty in record.data.get("duties", ()):
         if "due_on" in duty:
             yield Event(
@@ -303,6 +312,6 @@ EXTRA_EVENTS: Mapping[str, Callable[[Record, tzinfo], Iterator[Event]]] = {
     "hearing": _hearing_set,
     "plan": _review_day_set,
     "review": _review_day_set,
-    "order": _order_duties_set,
+    "order": _order_days_set,
     "placement-end": _placement_ended,
 }

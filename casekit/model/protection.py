@@ -32,24 +32,44 @@ def tells_danger(report: Record) -> bool:
     return bool(report.data.get("immediate_danger", {}).get("present"))
 
 
-def unsafe_at_home(case: Case, child: str, care: Sequence[Span], zone: tzinfo) -> Iterator[Span]:
+def contradicts_safe(record: Record, child: str) -> bool:
+    """Whether a judgement that names the child names a threat to it as well that is there now."""
+    named = any(
+        not threat.get("children") or child in threat["children"]
+        for threat in record.data.get("threats", ())
+    )
+    still = any(one["still"] == "present" for one in record.data.get("threats_judged", ()))
+    return named or still
+
+
+def judge_conclusion(record: Record, child: str) -> str:
+    """What a safety assessment comes to for a child: never safe beside a threat that it names."""
+    said = str(record.data["conclusion"])
+    return "safe with a plan" if said == "safe" and contradicts_safe(record, child) else said
+
+
+def unsafe_at_home(
+    case: Case, child: str, care: Sequence[Span], visits: Sequence[Span], zone: tzinfo
+) -> Iterator[Span]:
     """While the newest judgement says that the child is not safe, and nothing protects it.
 
-    An unsafe child is protected by living somewhere else; one who is safe with a plan also by a
-    safety plan in force, which ends with its last day. Who goes home from care against such a
-    judgement is unsafe again from that moment. A closing ends it: what it left open stands in it.
+    An unsafe child is protected by living somewhere else, which a trial visit at home is not; one
+    who is safe with a plan also by a safety plan in force that names a threat to this child and
+    ends with its last day. Who goes home from care against such a judgement is unsafe again from
+    that moment. A closing ends it: what it left open stands in it.
     """
     facts: list[Fact] = [
-        (r.occurred, None if r.data["conclusion"] == "safe" else r.data["conclusion"], r.id)
+        (r.occurred, None if said == "safe" else said, r.id)
         for r in case.facts("assessment")
         if "conclusion" in r.data and child in r.children
+        for said in [judge_conclusion(r, child)]
     ]
     facts += [
         (r.occurred, None, r.id)
         for r in case.facts("closing")
         if not r.children or child in r.children
     ]
-    away = [_as_cover(case, span) for span in care]
+    away = [cover for span in care for cover in _without(_as_cover(case, span), visits)]
     plans = list(_safety_plans(case, child, zone))
     for judged in starts_and_ends(facts, UNSAFE_AT_HOME, child):
         covers = away if judged.value == "unsafe" else [*away, *plans]
@@ -63,11 +83,27 @@ def _as_cover(case: Case, care: Span) -> _Cover:
     return _Cover(care.start, care.record, care.end, care.end_record, for_good)
 
 
+def _without(cover: _Cover, visits: Sequence[Span]) -> Iterator[_Cover]:
+    """What is left of a time in care outside of the trial visits at home."""
+    for visit in sorted(visits, key=lambda span: span.start.earliest):
+        over = visit.end is not None and visit.end.earliest <= cover.start.earliest
+        if over or (cover.end and cover.end.earliest <= visit.start.earliest):
+            continue
+        if cover.start.earliest < visit.start.earliest:
+            yield cover._replace(end=visit.start, end_record=visit.record, for_good=False)
+        if visit.end is None or (cover.end and cover.end.earliest <= visit.end.earliest):
+            return
+        cover = cover._replace(start=visit.end, record=visit.end_record)
+    yield cover
+
+
 def _safety_plans(case: Case, child: str, zone: tzinfo) -> Iterator[_Cover]:
     ends = find_plan_ends(case)
     for plan in case.facts("plan"):
         if plan.data["kind"] != "safety" or child not in plan.children:
             continue
+        if not any(child in threat["children"] for threat in plan.data.get("threats", ())):
+            continue  # named on the plan, and by nothing that it does
         over = ends.get(plan.id)
         found = [(over.occurred, over.id)] if over is not None else []
         if "until" in plan.data:

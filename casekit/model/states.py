@@ -74,8 +74,10 @@ def _spans_of_child(case: Case, child: str, zone: tzinfo, present: Present) -> I
         # No track and no risk of a child: what a young adult agrees to is another kind of work.
         yield from as_young_adult(case, child, agreed, grown)
     yield from care
-    yield from cut_off(unsafe_at_home(case, child, care, zone), child, over)
-    yield from _placements(case, child, care)
+    homes = list(_placements(case, child, care))
+    visits = [span for span in homes if span.state == NAMED_SETTINGS["trial home visit"]]
+    yield from cut_off(unsafe_at_home(case, child, care, visits, zone), child, over)
+    yield from homes
     for state in ("risk", "track"):
         yield from _clip(_decided(case, child, state, care, episodes), episodes)
     yield from statuses
@@ -260,9 +262,8 @@ def _legal_statuses(case: Case, child: str, zone: tzinfo, care: list[Span]) -> I
         if record.kind == "apprehension":
             facts.append((record.occurred, "apprehended or emergency custody", record.id))
         elif record.kind == "agreement":
-            if record.data["step"] in ("signed", "ended"):
-                status = record.data["legal_status"] if record.data["step"] == "signed" else None
-                facts.append((_valid_from(record, zone), status, record.id))
+            if record.data["step"] == "signed":
+                facts.append((_valid_from(record, zone), record.data["legal_status"], record.id))
         else:
             when = _valid_from(record, zone)
             # An order of the day of an apprehension, its hour unknown, is the answer to it.
@@ -284,8 +285,22 @@ def _legal_statuses(case: Case, child: str, zone: tzinfo, care: list[Span]) -> I
             ]
         if order is not None and order.id in ends:
             candidates.append((ends[order.id].occurred, ends[order.id].id))
+        if order is not None and order.kind == "agreement":
+            candidates += [(r.occurred, r.id) for r in list_agreement_ends(case, order, child)]
         end, closer = min(candidates, key=lambda c: c[0].earliest) if candidates else (None, None)
         yield span._replace(end=end, end_record=closer)
+
+
+def list_agreement_ends(case: Case, signed: Record, child: str) -> list[Record]:
+    """The records that end an agreement: its own kind alone, for no agreement ends an order."""
+    return [
+        r
+        for r in case.facts("agreement")
+        if r.data["step"] == "ended"
+        and child in r.children
+        and r.data["legal_status"] == signed.data["legal_status"]
+        and r.occurred.latest >= signed.occurred.earliest
+    ]
 
 
 def _valid_from(record: Record, zone: tzinfo) -> When:

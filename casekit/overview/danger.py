@@ -6,11 +6,12 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from casekit.model.building import case_until
-from casekit.model.childhood import was_seen
+from casekit.model.childhood import is_grown, was_seen
 from casekit.model.protection import tells_danger
 from casekit.model.records import Case, Person, Record
 from casekit.model.timeline import Timeline
 from casekit.model.when import FIRST_INSTANT, look_at
+from casekit.practice.conditions.care import threats_judged_again
 from casekit.practice.conditions.first_response import danger_controlled
 from casekit.practice.conditions.view import View
 
@@ -21,7 +22,12 @@ def find_danger(case: Case, timeline: Timeline, now: datetime) -> Sequence[str]:
     A decision to do nothing answers no danger: it is told beside it until the child was seen.
     """
     known = case_until(case, look_at(now, timeline.zone))
-    return [*_reported(known), *_judged(known, timeline, now)]
+    return [
+        *_reported(known),
+        *_missing(known, timeline, now),
+        *_judged(known, timeline, now),
+        *_went_home(known, timeline, now),
+    ]
 
 
 def _reported(case: Case) -> Iterator[str]:
@@ -68,7 +74,10 @@ def _put_aside(case: Case, report: Record) -> str:
 
 
 def _judged(case: Case, timeline: Timeline, now: datetime) -> Iterator[str]:
+    today = now.astimezone(timeline.zone).date()
     for child in case.children:
+        if is_grown(child, today):
+            continue  # a judgement about a child says nothing of a grown-up
         view = View(case, timeline, child, now, FIRST_INSTANT, None)
         unsafe = view.holds("unsafe at home") is not None
         if unsafe or view.holds("episode open") is not None:
@@ -76,6 +85,27 @@ def _judged(case: Case, timeline: Timeline, now: datetime) -> Iterator[str]:
             # Whom nobody has judged yet stands under what is due.
             if not gate.met and _was_judged(case, child):
                 yield gate.says
+
+
+def _missing(case: Case, timeline: Timeline, now: datetime) -> Iterator[str]:
+    """Who ran away or is missing from care, until another home or its end is on file."""
+    for child in case.children:
+        gone = View(case, timeline, child, now, FIRST_INSTANT, None).holds("runaway")
+        if gone is not None:
+            yield f"{child.called} is missing from care since {gone.start.day}"
+
+
+def _went_home(case: Case, timeline: Timeline, now: datetime) -> Iterator[str]:
+    """Who lives at home again, also on trial, while what led to the removal was not judged."""
+    for child in case.children:
+        view = View(case, timeline, child, now, FIRST_INSTANT, None)
+        returned = any(r.data["reason"] == "returned" for r in view.facts("placement-end"))
+        is_home = returned and view.holds("in care") is None
+        on_trial = view.holds("trial home visit") is not None
+        if view.holds("episode open") is not None and (is_home or on_trial):
+            gate = threats_judged_again(view)
+            if not gate.met:
+                yield f"{child.called} is at home again, and {gate.says}"
 
 
 def _was_judged(case: Case, child: Person) -> bool:

@@ -120,7 +120,7 @@ def is_far(o: Obligation, today: date) -> bool:
     return o.status == "upcoming" and o.due is not None and (o.due.day - today).days > FAR_DAYS
 
 
-def next_steps(judged: JudgedCase, today: date, limit: int = 5) -> Sequence[Obligation]:
+def next_steps(judged: JudgedCase, today: date, limit: int | None = 5) -> Sequence[Obligation]:
     """The most pressing things to do on a case, enforced ones before advice."""
     live = [o for o in judged.judgement.obligations if o.is_live and not is_far(o, today)]
     return sorted(live, key=lambda o: (not o.rule.enforced, pressing(o)))[:limit]

@@ -10,7 +10,7 @@ from casekit.model.days import say_when
 from casekit.model.when import When, read_when
 
 # The duties that every agency has towards a child in danger: nothing is listed before them.
-DANGER_RULES = ("decided-immediate-danger", "decided-unsafe")
+DANGER_RULES = ("decided-immediate-danger", "decided-unsafe", "decided-missing")
 # What is due later is no work for this quarter.
 FAR_DAYS = 92
 

@@ -15,7 +15,9 @@ from casekit.model.plans import casework_plans, plan_item_ids
 from casekit.model.records import Record
 from casekit.practice.births import check_birth
 from casekit.practice.consistency import (
+    check_agreement,
     check_born,
+    check_conclusion,
     check_instrument,
     check_named_twice,
     check_needs,
@@ -366,6 +368,8 @@ CHECKS: tuple[Check, ...] = (
     check_review,
     check_sequence,
     check_signed,
+    check_conclusion,
+    check_agreement,
     check_planned_day,
     check_spans,
     check_plan_dates,

@@ -10,13 +10,18 @@ from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 
 from casekit.model.assessed import KINDS
+from casekit.model.childhood import YOUNG_ADULT
 from casekit.model.findings import Finding
 from casekit.model.identity import list_undecided
+from casekit.model.protection import contradicts_safe
 from casekit.model.records import Record
 from casekit.model.schedules import list_days
+from casekit.model.when import add_years
 from casekit.practice.scope import Scope
 from casekit.records.document import Keys
 
+# Nowhere in the packs is a young adult younger; most places say eighteen.
+_YOUNG_ADULT_FROM = 16
 # The record that a record of this kind answers or ends, by the field that names it.
 COMES_AFTER: Mapping[str, str] = {
     "screening": "report",
@@ -61,11 +66,75 @@ def check_spans(scope: Scope, record: Record) -> Iterator[Finding]:
     """Nothing is over before it begins."""
     if record.kind in ("order", "plan") and "until" in record.data:
         yield from _not_before(scope, record, ("until",), record.data["from"], "its first day")
+    if record.kind == "hearing" and "next_hearing_on" in record.data:
+        held = record.occurred.day.isoformat()
+        yield from _not_before(scope, record, ("next_hearing_on",), held, "the hearing itself")
+    if record.kind in ("health", "education"):
+        day = record.occurred.day.isoformat()
+        if "next_on" in record.data:
+            yield from _not_before(scope, record, ("next_on",), day, "the entry itself")
     if record.kind == "person":
         for number, membership in enumerate(record.data.get("memberships", ())):
             if "until" in membership:
                 keys: Keys = ("memberships", number, "until")
                 yield from _not_before(scope, record, keys, membership["from"], "its first day")
+
+
+def check_conclusion(scope: Scope, record: Record) -> Iterator[Finding]:
+    """Nobody is judged safe beside a threat that the same judgement finds."""
+    if record.kind != "assessment" or record.data.get("conclusion") != "safe":
+        return
+    for child in sorted(record.children):
+        if contradicts_safe(record, child):
+            yield scope.finding(
+                record,
+                ("conclusion",),
+                "SAFE-BESIDE-THREAT",
+                f"{scope.loaded.case.call(child)} is said to be safe, and the same judgement tells "
+                "of a threat that is there",
+                "conclude `safe with a plan` or `unsafe`, or take out the threat that is no threat",
+            )
+
+
+def check_agreement(scope: Scope, record: Record) -> Iterator[Finding]:
+    """An agreement ends that was signed, and a young adult's own is made by a young adult."""
+    if record.kind != "agreement":
+        return
+    case, status = scope.loaded.case, record.data["legal_status"]
+    for child in sorted(record.children):
+        signed = [
+            r
+            for r in case.facts("agreement")
+            if r.data["step"] == "signed"
+            and r.data["legal_status"] == status
+            and child in r.children
+            and r.occurred.earliest <= record.occurred.latest
+        ]
+        if record.data["step"] == "ended" and not signed:
+            yield scope.finding(
+                record,
+                ("step",),
+                "AGREEMENT-NEVER-SIGNED",
+                f"no {status} was signed for {case.call(child)} that could end",
+                "what a court ordered is ended with: casekit court "
+                f"{case.number} --step order-ended",
+            )
+        if status == YOUNG_ADULT and record.data["step"] == "signed":
+            yield from _too_young(scope, record, child)
+
+
+def _too_young(scope: Scope, record: Record, child: str) -> Iterator[Finding]:
+    person = scope.loaded.case.person(child)
+    born = person.birth.get("date") if person is not None else None
+    begins = date.fromisoformat(record.data.get("from", record.occurred.day.isoformat()))
+    if born is not None and begins < add_years(date.fromisoformat(born), _YOUNG_ADULT_FROM):
+        yield scope.finding(
+            record,
+            ("from",) if "from" in record.data else ("legal_status",),
+            "AGREEMENT-TOO-YOUNG",
+            f"{scope.loaded.case.call(child)} is not {_YOUNG_ADULT_FROM} on {begins}",
+            "a child in care at its parents' wish is under a `voluntary agreement`",
+        )
 
 
 def check_planned_day(scope: Scope, record: Record) -> Iterator[Finding]:

@@ -128,6 +128,12 @@ def test_a_removal_ends_it(unsafe: Office) -> None:
     assert danger(unsafe) == [] == live(unsafe, "decided-unsafe")
 
 
+UNJUDGED = (
+    "Kim is at home again, and nobody has judged what led to the removal again since the removal"
+)
+LU = ("--role", "child", "--birth-date", "2020-01-01", "--birth-certainty", "known")
+
+
 def test_a_return_against_the_judgement_brings_it_back(unsafe: Office) -> None:
     later = "2026-03-01T12:00:00-06:00"
     for words in (
@@ -139,10 +145,82 @@ def test_a_return_against_the_judgement_brings_it_back(unsafe: Office) -> None:
         child = () if "end" in words else ("--child", "Kim")
         done = unsafe.run(command, unsafe.case, *rest, *child, at=later)
         assert done.code == 0, done.err
-    assert danger(unsafe, later) == ["Kim is unsafe and not in care"]
+    assert danger(unsafe, later) == ["Kim is unsafe and not in care", UNJUDGED]
     assert live(unsafe, "decided-unsafe", later) == ["overdue"]
     judge(unsafe, "safe", later)
+    # Safe in general is not yet: each threat of the removal judged by its name.
+    assert danger(unsafe, later) == [UNJUDGED] and live(unsafe, "decided-unsafe", later) == []
+
+
+def test_on_trial_at_home_is_at_home(unsafe: Office) -> None:
+    later = "2026-02-20T12:00:00-06:00"
+    home = ("placement", "--on", "2026-02-10", "--reasons", "x", "--setting")
+    for words in (
+        ("court", "--step", "apprehension", "--at", "2026-02-10T11:00", "--grounds", "x"),
+        (*home, "foster"),
+    ):
+        command, *rest = words
+        done = unsafe.run(command, unsafe.case, *rest, "--child", "Kim", at=later)
+        assert done.code == 0, done.err
     assert danger(unsafe, later) == [] == live(unsafe, "decided-unsafe", later)
+    trial = ("placement", unsafe.case, "--on", "2026-02-20", "--reasons", "x", "--child", "Kim")
+    done = unsafe.run(*trial, "--setting", "trial home visit", at=later)
+    assert done.code == 0 and "DANGER: Kim is unsafe and not in care" in done.err
+    assert danger(unsafe, later) == ["Kim is unsafe and not in care", UNJUDGED]
+    assert live(unsafe, "decided-unsafe", later) == ["due soon"]
+
+
+def test_a_child_that_is_missing_is_in_danger(unsafe: Office) -> None:
+    later = "2026-02-20T12:00:00-06:00"
+    words = ("--at", "2026-02-10T11:00", "--grounds", "x", "--child", "Kim")
+    done = unsafe.run("court", unsafe.case, "--step", "apprehension", *words, at=later)
+    assert done.code == 0, done.err
+    gone = ("placement", unsafe.case, "--on", "2026-02-18", "--reasons", "x", "--child", "Kim")
+    assert unsafe.run(*gone, "--setting", "runaway or missing", at=later).code == 0
+    assert danger(unsafe, later) == ["Kim is missing from care since 2026-02-18"]
+    assert live(unsafe, "decided-missing", later) == ["overdue"]
+    back = (*gone[:2], "--on", "2026-02-20", *gone[4:], "--setting", "foster")
+    assert unsafe.run(*back, at=later).code == 0
+    assert danger(unsafe, later) == [] == live(unsafe, "decided-missing", later)
+
+
+def test_nobody_is_safe_beside_a_threat(unsafe: Office) -> None:
+    five = ("imminent", "observable", "vulnerable_child", "out_of_control", "severity")
+    threat = "id=T1; threat=Kim is alone; children=Kim; why=nights; "
+    threat += "; ".join(f"criteria.{one}=true" for one in five)
+    words = ("--on", "2026-02-10", "--instrument", "safety", "--child", "Kim", "--summary", "x")
+    told = (*words, "--conclusion", "safe", "--threat", threat)
+    refused = unsafe.run("assess", unsafe.case, *told, at=LATER)
+    assert refused.code == 2 and "SAFE-BESIDE-THREAT" in refused.err
+    still = ("--conclusion", "safe", "--judged", "threat=T1; still=present; reasons=x")
+    refused = unsafe.run("assess", unsafe.case, *words, *still, at=LATER)
+    assert refused.code == 2 and "SAFE-BESIDE-THREAT" in refused.err
+
+
+def test_a_safety_plan_protects_whom_its_threats_name(unsafe: Office) -> None:
+    done = unsafe.run("person", unsafe.case, "--name", "Lu Sample", *LU, at=LATER)
+    assert done.code == 0, done.err
+    five = ("imminent", "observable", "vulnerable_child", "out_of_control", "severity")
+    threat = "id=T1; threat=They are alone; children=Kim; children=Lu Sample; why=nights; "
+    threat += "; ".join(f"criteria.{one}=true" for one in five)
+    both = ("--child", "Kim", "--child", "Lu Sample")
+    words = ("--at", "2026-02-10T11:45", "--instrument", "safety", *both, "--summary", "x")
+    told = (*words, "--conclusion", "safe with a plan", "--threat", threat)
+    done = unsafe.run("assess", unsafe.case, *told, at=LATER)
+    assert done.code == 0, done.err
+    (path,) = [p for p in unsafe.records("assessment") if "They are alone" in p.read_text()]
+    assert path.read_text().count("      - 2026") == 2, "both children are named by the threat"
+    action = "actions.1.id=a; actions.1.who=W. Sample; actions.1.does=x; actions.1.when=x; "
+    action += "actions.1.watched=x"
+    plan = f"id=T1; threat=They are alone; children=Kim; {action}"
+    words = ("--on", "2026-02-10", "--for", "Kim", *both, "--since", "2026-02-10")
+    done = unsafe.run("safety-plan", unsafe.case, *words, "--threat", plan, at=LATER)
+    assert done.code == 0, done.err
+    approve = ("approve", unsafe.case, "safety-plan", "--on", "2026-02-10")
+    done = unsafe.run(*approve, by=SUPERVISOR, at=LATER)
+    assert done.code == 0, done.err
+    # Lu stands on the plan, and nothing that it does is about Lu.
+    assert danger(unsafe) == ["no safety plan controls for Lu Sample: T1 They are alone"]
 
 
 def test_a_plan_that_does_not_protect_yet_is_told(unsafe: Office) -> None:

@@ -150,3 +150,19 @@ def test_a_second_plan_of_the_same_kind_says_which_it_replaces(office: Office) -
     office.git("revert", "--no-edit", "HEAD")
     after = office.run("plan", office.case, *words, "--supersedes", first, at=AT)
     assert after.code == 0 and "PLAN-BESIDE-ANOTHER" not in told(office)
+
+
+def test_an_agreement_ends_no_order_and_is_no_childs_own(office: Office) -> None:
+    words = ("court", office.case, "--on", "2026-02-10", "--child", "Sam")
+    at = "2026-02-10T10:00:00-06:00"
+    order = ("--court", "x", "--legal-status", "temporary guardianship or custody")
+    made = office.run(*words, "--step", "order", *order, "--since", "2026-02-10", at=at)
+    assert made.code == 0, made.err
+    young = ("--legal-status", "young adult agreement")
+    refused = office.run(*words, "--step", "agreement-ended", *young, at=at)
+    assert refused.code == 2 and "AGREEMENT-NEVER-SIGNED" in refused.err
+    refused = office.run(*words, "--step", "agreement-signed", *young, at=at)
+    assert refused.code == 2 and "AGREEMENT-TOO-YOUNG" in refused.err
+    own = ("--legal-status", "voluntary agreement")
+    for step in ("agreement-signed", "agreement-ended"):
+        assert office.run(*words, "--step", step, *own, at=at).code == 0

@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from casekit.model.assessed import standing_findings
 from casekit.model.childhood import was_seen
 from casekit.model.plans import find_approvals, plans_in_force
-from casekit.model.protection import FOR_GOOD
+from casekit.model.protection import FOR_GOOD, judge_conclusion
 from casekit.model.records import Case, Record
 from casekit.practice.conditions.view import SAFETY, Gate, View, last_of, make_gate
 
@@ -131,7 +131,11 @@ def safety_judged(view: View) -> Gate:
 def safety_assessed(view: View) -> Gate:
     """The newest judgement of the child's safety says: safe, without a plan."""
     safety = _safety(view)
-    conclusion = safety.data.get("conclusion") if safety else None
+    conclusion = (
+        judge_conclusion(safety, view.child.id)
+        if safety is not None and "conclusion" in safety.data
+        else None
+    )
     says = f"the last safety assessment of {view.called} says: {conclusion or 'nothing'}"
     return make_gate(
         "safety assessed",
@@ -148,17 +152,22 @@ def safe_without_a_plan(view: View) -> Gate:
 
 
 def danger_controlled(view: View) -> Gate:
-    """A child who is not safe has an approved safety plan, or is in care."""
+    """A child who is not safe has an approved safety plan, or lives somewhere else."""
     name = "danger controlled"
     safety = _safety(view)
     if safety is None or "conclusion" not in safety.data:
         return Gate(name, False, None, f"the safety of {view.called} is not judged")
-    if safety.data["conclusion"] == "safe":
+    conclusion = judge_conclusion(safety, view.child.id)
+    if conclusion == "safe":
         return Gate(name, True, safety.id, f"{view.called} is safe")
     care = view.holds("in care")
-    if care is not None:
+    # On trial at home is at home.
+    if care is not None and view.holds("trial home visit") is None:
         return Gate(name, True, care.record, f"{view.called} is in care")
-    if safety.data["conclusion"] == "unsafe":
+    home = _has_home_for_good(view, safety)
+    if home is not None:
+        return Gate(name, True, home.id, f"{view.called} has another home for good")
+    if conclusion == "unsafe":
         return Gate(name, False, safety.id, f"{view.called} is unsafe and not in care")
     today = view.now.astimezone(view.timeline.zone).date().isoformat()
     every = [
@@ -174,7 +183,8 @@ def danger_controlled(view: View) -> Gate:
         return Gate(name, False, None, f"no safety plan protects {view.called}")
     left = list_uncontrolled(view.case, plans, [view.child.id])
     if left:
-        return Gate(name, False, plans[-1].id, f"no safety plan controls: {', '.join(left)}")
+        missing = f"no safety plan controls for {view.called}: {', '.join(left)}"
+        return Gate(name, False, plans[-1].id, missing)
     waiting = [p for p in plans if not find_approvals(view.case, p.id)]
     if waiting:
         missing = f"the safety plan of {view.called} is not approved"
@@ -187,14 +197,32 @@ def list_uncontrolled(
 ) -> Sequence[str]:
     """The threats that stand for these children and that no safety plan answers.
 
-    A threat is answered by a threat of the plan with its id (Delaware, In-Home Case Management).
+    A threat is answered by a threat of the plan with its id that names the same child (Delaware,
+    In-Home Case Management).
     """
-    answered = {threat["id"] for plan in plans for threat in plan.data.get("threats", ())}
-    return [
+    answered = {
+        (threat["id"], child)
+        for plan in plans
+        for threat in plan.data.get("threats", ())
+        for child in threat["children"]
+    }
+    found = [
         f"{one.data['id']} {one.data['threat']}"
-        for one in standing_findings(case, "threats", children)
-        if one.data["id"] not in answered
+        for child in sorted(children)
+        for one in standing_findings(case, "threats", [child])
+        if (one.data["id"], child) not in answered
     ]
+    return list(dict.fromkeys(found))
+
+
+def _has_home_for_good(view: View, judged: Record) -> Record | None:
+    """The end of care by which a child found a home for good, after it was judged."""
+    ends = [
+        r
+        for r in view.facts("placement-end")
+        if r.data["reason"] in FOR_GOOD and r.occurred.latest >= judged.occurred.earliest
+    ]
+    return last_of(ends)
 
 
 def danger_at_home_judged(view: View) -> Gate:
