@@ -125,9 +125,8 @@ def _refuse(case: Case, child: Person) -> None:
             (
                 "GATE-ADOPTION-NOT-FINAL",
                 f"no adoption of {child.called} is final in this case",
-                f"record the hearing first: casekit court {case.number} --step hearing --hearing "
-                f'"adoption finalization"; or the end of the placement: casekit placement '
-                f"{case.number} --step end --reason adopted",
+                "what a hearing came to is not read by a machine; record that the placement ended "
+                f"in adoption: casekit placement {case.number} --step end --reason adopted",
             )
         )
     if faults:
@@ -138,10 +137,7 @@ def _refuse(case: Case, child: Person) -> None:
 
 
 def _is_final(record: Record, child: Person) -> bool:
-    final = (record.kind, record.data.get("reason")) == ("placement-end", "adopted") or (
-        record.kind,
-        record.data.get("hearing"),
-    ) == ("hearing", "adoption finalization")
+    final = (record.kind, record.data.get("reason")) == ("placement-end", "adopted")
     return final and (not record.children or child.id in record.children)
 
 

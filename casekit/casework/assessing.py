@@ -5,6 +5,7 @@ from __future__ import annotations
 from casekit.casework.drafting import Drafts
 from casekit.casework.request import Request
 from casekit.errors import BadInput
+from casekit.model.assessed import KINDS, standing_findings
 from casekit.model.records import Record
 from casekit.practice.form_answers import check_form
 from casekit.practice.rulebook import Rulebook
@@ -32,6 +33,26 @@ def name_form(request: Request, book: Rulebook) -> Request:
     form = {"id": name, "version": version or instrument.version}
     changed = Request({**request.data, "form": form}, request.document, request.prefix)
     return changed.with_defaults(instrument=instrument.kind)
+
+
+def tell_replaced(drafts: Drafts, made: Record) -> None:
+    """Say beside the answer what of an earlier assessment stands no more: the newest counts."""
+    before = drafts.loaded.without_record(made.id).case
+    lost = []
+    for key, thing in KINDS.items():
+        left = {one.data["id"] for one in standing_findings(drafts.case, key, made.children)}
+        lost += [
+            f"{thing} {one.data['id']}, {one.data[thing]}"
+            for one in standing_findings(before, key, made.children)
+            if one.data["id"] not in left and one.data["id"] not in _judged(made)
+        ]
+    if lost:
+        said = f"stands no more, because this assessment does not name it: {'; '.join(lost)}"
+        drafts.notes = (*drafts.notes, said)
+
+
+def _judged(made: Record) -> set[str]:
+    return {one["threat"] for one in made.data.get("threats_judged", ())}
 
 
 def judge_answers(drafts: Drafts, made: Record, book: Rulebook) -> None:

@@ -206,6 +206,7 @@ class Drafts:
                 f for f in check_case(scope, only=frozenset(self.drafted)) if f.severity == "error"
             )
         self.refuse_faults()
+        self.notes = (*self.notes, *self._tell_without_tie())
         changes = ChangeSet(self.case.number, summary, tuple(self.new), tuple(self.edits))
         return Recorded(
             changes,
@@ -216,6 +217,22 @@ class Drafts:
             self.key_write,
             self.notes,
         )
+
+    def _tell_without_tie(self) -> list[str]:
+        """Who is of the family and nothing says how: a visit to them would count for nobody."""
+        case = self.case
+        tied = {t["to"] for p in case.people for t in p.data.get("relationships", ())}
+        return [
+            f"nothing says how {p.called} belongs to the children, so a visit to {p.called} is "
+            f'none to the family: casekit person {case.number} --change "{p.called}" '
+            f'--relationship "to={case.children[0].called}; is=mother", or whatever it is'
+            for p in case.people
+            if p.id in self.drafted
+            and p.role == "family"
+            and p.id not in tied
+            and not p.data.get("relationships")
+            and case.children
+        ]
 
     def refuse_faults(self) -> None:
         """Raise what was found so far, if anything."""

@@ -83,6 +83,11 @@ def record(
             add_opening_and_assignment(drafts, made, request, extra)
         if step.kind == "plan":
             _tell_weak_words(drafts)
+        if step.kind == "assessment":
+            from casekit.casework.assessing import tell_replaced
+
+            tell_replaced(drafts, made)
+        _tell_again(drafts, made)
         if step.kind in _ONCE:
             _tell_twice(drafts, made)
     asked = command in ON_DUTIES and made is not None and "approved_by" not in made.data
@@ -155,6 +160,22 @@ def _tell_weak_words(drafts: Drafts) -> None:
 
 # What is recorded once; a second one is most often the first one, typed again.
 _ONCE = frozenset({"placement", "placement-end", "screening", "order-end"})
+_PAPERWORK = frozenset({"id", "recorded_at", "recorded_by"})
+
+
+def _tell_again(drafts: Drafts, made: Record) -> None:
+    """Say beside the answer that the very same is on file already."""
+
+    def said(record: Record) -> dict[str, object]:
+        return {key: value for key, value in record.data.items() if key not in _PAPERWORK}
+
+    for record in drafts.case.facts(made.kind):
+        if record.id not in drafts.drafted and said(record) == said(made):
+            drafts.notes = (
+                *drafts.notes,
+                f"the very same is on file already, {record.path}: give one of the two `voided:` "
+                "with by, at and reason",
+            )
 
 
 def _tell_twice(drafts: Drafts, made: Record) -> None:

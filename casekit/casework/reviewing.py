@@ -6,7 +6,7 @@ from casekit.casework.drafting import Drafts
 from casekit.casework.request import Request
 from casekit.errors import GateRefused
 from casekit.model.records import Record
-from casekit.practice.process import refuse_review, refuse_turn
+from casekit.practice.process import list_unmet, refuse_review, refuse_turn
 from casekit.practice.rulebook import Rulebook
 
 
@@ -22,3 +22,5 @@ def judge_way(drafts: Drafts, made: Record, book: Rulebook, request: Request) ->
     findings = refuse(made, before, timeline, book.process, drafts.desk.now, request.path)
     if findings:
         raise GateRefused("nothing was saved", findings)
+    unmet = list_unmet(made, before, timeline, book.process, drafts.desk.now)
+    drafts.notes = (*drafts.notes, *(f"the process still asks for: {one}" for one in unmet))

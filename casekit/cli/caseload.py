@@ -35,7 +35,7 @@ from casekit.records.schemas import suggest
 
 COLUMNS = (
     *("case", "worker", "risk", "tracks", "children", "in_care", "overdue", "due_soon"),
-    *("longest_unseen_since", "weight", "offered", "danger"),
+    *("longest_unseen_since", "weight", "offered", "waiting", "danger"),
 )
 _HEADS = ("Case", "Worker", "Risk", "Track", "Children", "In care", "Overdue", "Soon", "Seen")
 _DESKS = ("Worker", "Cases", "Children", "High risk", "In care", "Overdue", "Weight", "Hard events")
@@ -101,6 +101,7 @@ def caseload(
                 **_as_data(one),
                 "tracks": "; ".join(one.tracks),
                 "offered": "; ".join(f"{offer.to} since {offer.since}" for offer in one.offers),
+                "waiting": "; ".join(f"{w.what} since {w.since}" for w in one.waiting),
             }
             for one in shown
         ]
@@ -125,6 +126,10 @@ def _as_data(load: CaseLoad) -> dict[str, Any]:
         "weight": load.weight,
         "danger": load.danger,
         "offered": [{"to": o.to, "since": o.since.isoformat()} for o in load.offers],
+        "waiting": [
+            {"what": one.what, "since": one.since.isoformat(), "record": one.record}
+            for one in load.waiting
+        ],
     }
 
 
@@ -158,4 +163,8 @@ def _say(shown: list[CaseLoad], desks: list[WorkerLoad]) -> None:
                     "it is still yours."
                 )
             )
+    for one in shown:
+        for waiting in one.waiting:
+            said = f"{one.case} waits for a supervisor: {waiting.what} of {waiting.since}"
+            say(clean(f"{said}, {waiting.record}"))
     say(f"{count(len(shown), 'open case')}, the highest risk first.")

@@ -105,8 +105,10 @@ def _as_yaml(
         yield f'        watched: "{BLANK}"  # how you know that it is done'
     yield "participation:  # who took part, and how"
     yield f'  - {{person: "{BLANK}", how: "{BLANK}"}}'
-    yield "agreement:"
-    yield f'  - {{person: "{BLANK}", answer: "{BLANK}"}}'
+    yield "agreement:  # signed_on where it is signed on paper"
+    yield f'  - {{person: "{BLANK}", answer: "{BLANK}", signed_on: {today}}}'
+    yield "copies:  # who got one"
+    yield f'  - {{to: "{BLANK}", language: "{BLANK}", given_on: {today}}}'
 
 
 def _fold(text: str) -> str:

@@ -8,8 +8,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from casekit.model.records import Case, Record
+from casekit.model.records import Case, Person, Record
+from casekit.model.when import add_years
 
+# From this age on a young person's own consent stands beside a grown-up's; most places say so.
+_OWN_CONSENT = 16
 # What a service comes to.
 _ENDED = frozenset({"completed", "declined", "ended early"})
 
@@ -52,12 +55,22 @@ def consents_in_force(case: Case, day: date) -> Sequence[Record]:
 
 
 def consents_to(case: Case, receiver: str, day: date) -> Sequence[Record]:
-    """The consents in force on a day that name a receiver, in any case of letters."""
+    """The consents in force on a day that name a receiver, in any case of letters.
+
+    What a child agrees to is heard and recorded, and opens no file: somebody grown up consents.
+    """
+    children = {c.id: c for c in case.children}
     return [
         r
         for r in consents_in_force(case, day)
         if receiver.casefold() in map(str.casefold, r.data["to"])
+        and (r.data["person"] not in children or _may_consent(children[r.data["person"]], day))
     ]
+
+
+def _may_consent(child: Person, day: date) -> bool:
+    born = child.birth.get("date")
+    return born is not None and add_years(date.fromisoformat(born), _OWN_CONSENT) <= day
 
 
 def withheld_from(case: Case, receiver: str, day: date) -> Sequence[tuple[Record, str]]:

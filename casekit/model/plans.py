@@ -118,6 +118,14 @@ def iter_replaced(case: Case, plan: Record) -> Iterator[Record]:
         newer = older
 
 
+def list_waiting(case: Case) -> Sequence[Record]:
+    """What waits for a supervisor: plans in force, determinations, and requests for more time."""
+    approved = {one for r in case.facts("approval") for one in r.data["approves"]}
+    asked = [r for r in case.facts("extension", "exception") if "approved_by" not in r.data]
+    found = [*case.facts("determination"), *asked, *plans_in_force(case)]
+    return [r for r in found if r.id not in approved]
+
+
 def find_approvals(case: Case, record_id: str) -> Sequence[Record]:
     """The approvals that name a record, oldest first."""
     return [r for r in case.facts("approval") if record_id in r.data["approves"]]

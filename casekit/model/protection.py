@@ -33,9 +33,12 @@ def tells_danger(report: Record) -> bool:
 
 
 def contradicts_safe(record: Record, child: str) -> bool:
-    """Whether a judgement that names the child names a threat to it as well that is there now."""
+    """Whether a judgement of a child names a threat to it as well that is there now.
+
+    A threat meets all five criteria, or it is none (Delaware, Investigation).
+    """
     named = any(
-        not threat.get("children") or child in threat["children"]
+        all(threat["criteria"].values()) and child in threat["children"]
         for threat in record.data.get("threats", ())
     )
     still = any(one["still"] == "present" for one in record.data.get("threats_judged", ()))

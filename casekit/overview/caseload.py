@@ -15,7 +15,8 @@ from typing import NamedTuple
 
 from casekit.model.building import case_until
 from casekit.model.childhood import was_seen
-from casekit.model.records import Case
+from casekit.model.plans import list_waiting
+from casekit.model.records import Case, Record
 from casekit.model.timeline import RANKED_STATES, Timeline
 from casekit.model.transfers import open_offers
 from casekit.model.when import Present, on_day
@@ -37,6 +38,14 @@ class Offer(NamedTuple):
     since: date
 
 
+class Waiting(NamedTuple):
+    """What waits for a supervisor's approval: what it is, since when, and its record."""
+
+    what: str
+    since: date
+    record: str
+
+
 class CaseLoad(NamedTuple):
     """One open case, or one with danger that nobody has opened yet.
 
@@ -55,6 +64,7 @@ class CaseLoad(NamedTuple):
     hard_events: int
     offers: tuple[Offer, ...]
     danger: bool
+    waiting: tuple[Waiting, ...] = ()
 
     @property
     def weight(self) -> int:
@@ -90,6 +100,7 @@ class Burden(NamedTuple):
     hard: tuple[datetime, ...]
     offers: tuple[Offer, ...]
     danger: bool
+    waiting: tuple[Waiting, ...]
 
 
 def weigh(case: Case, timeline: Timeline, present: Present) -> Burden | None:
@@ -117,7 +128,16 @@ def weigh(case: Case, timeline: Timeline, present: Present) -> Burden | None:
         ),
         offers=tuple(Offer(o.data["to"], o.occurred.day) for o in open_offers(known)),
         danger=danger,
+        waiting=tuple(
+            Waiting(_call(record), record.occurred.day, record.id)
+            for record in list_waiting(known)
+            if not record.children or record.children & children.keys()
+        ),
     )
+
+
+def _call(record: Record) -> str:
+    return f"{record.data['kind']} plan" if record.kind == "plan" else record.kind
 
 
 def _see_ends(case: Case, timeline: Timeline, present: Present) -> None:
@@ -166,6 +186,7 @@ def as_load(
         hard_events=len(strained),
         offers=burden.offers,
         danger=burden.danger,
+        waiting=burden.waiting,
     )
 
 

@@ -23,8 +23,8 @@ def _today(view: View) -> date:
 
 
 def _was_adopted(view: View) -> Record | None:
-    hearings = [r for r in view.facts("hearing") if r.data["hearing"] == "adoption finalization"]
-    return _left_care(view, "adopted") or last_of(hearings)
+    # A hearing may have refused it: what it came to is told in words.
+    return _left_care(view, "adopted")
 
 
 def _has_guardian(view: View) -> Record | None:

@@ -77,7 +77,9 @@ def _placed_twice(scope: Scope) -> Iterator[Finding]:
         for child in end.children
     }
     for first, second in _pairs(scope, "placement"):
-        if not (_is_lasting(first) and _is_lasting(second) and _at_once(first, second)):
+        lasting = _is_lasting(first) and _is_lasting(second)
+        same = first.data["setting"] == second.data["setting"]
+        if not (_at_once(first, second) and (lasting or same)):
             continue
         for child in sorted(first.children & second.children):
             over = [ends[r.id, child] for r in (first, second) if (r.id, child) in ends]

@@ -330,6 +330,35 @@ def refuse_turn(
     return findings
 
 
+def list_unmet(
+    decision: Record, case: Case, timeline: Timeline, process: Process, now: datetime
+) -> list[str]:
+    """What the process asks for before a review or a turn of the track, and what is not there.
+
+    It refuses nobody, and `case` is without the decision; a review that is ended from outside asks
+    for nothing.
+    """
+    found: list[str] = []
+    if "end" in decision.data:
+        return found
+    for child in case.children:
+        if child.id not in decision.children:
+            continue
+        view = View(case, timeline, child, now, FIRST_INSTANT, None)
+        span = view.holds("track")
+        here = str(span.value) if span else None
+        if decision.kind == "review":
+            track = process.track(here)
+            way = track.way(decision.data["result"]) if track else None
+            needed = way.requires if way else ()
+        else:
+            to = decision.data["track"]
+            turns = [t for t in process.turns if (t.start, t.to) == (here, to)]
+            needed = turns[0].requires if turns else ()
+        found += [f"{child.called} - {g.name}: {g.says}" for g in judge(needed, view) if not g.met]
+    return list(dict.fromkeys(found))
+
+
 def _is_open(here: str, to: str, turns: Sequence[Turn]) -> bool:
     return any(turn.start == here and turn.to == to for turn in turns)
 

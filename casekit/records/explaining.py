@@ -159,7 +159,11 @@ class _Explainer:
     def _tell_type(self, keys: Keys, names: list[str], value: Any) -> Finding:
         words = " or ".join(_TYPE_NAMES.get(name, name) for name in names)
         hint = None
-        if "string" in names and isinstance(value, (bool, int, float)):
+        if names == ["boolean"] and isinstance(value, str):
+            hint = "write true or false"
+        elif "string" in names and isinstance(value, bool):
+            hint = self._describe(keys) or f'put it in quotes: "{json.dumps(value)}"'
+        elif "string" in names and isinstance(value, (int, float)):
             hint = f'put it in quotes: "{json.dumps(value)}"'
         elif "array" in names and "object" in names:
             hint = "write what it has in braces, `{key: value}`, or a list of such"

@@ -169,6 +169,15 @@ BREAKERS: Mapping[str, Sequence[Line]] = {
             "2026-02-02T12:00",
         ),
         lead(
+            'adoption $A --child Kim --into ../restricted --name "Kim Example"', "2026-02-02T12:10"
+        ),
+        Line(
+            "placement $A --on 2026-01-16 --child Kim "
+            '--setting "adoptive home" --reasons "They are to adopt her."',
+            "2026-02-02T12:20",
+        ),
+        Line("placement $A --step end --at 2026-02-02T12:00 --reason adopted", "2026-02-02T12:30"),
+        lead(
             'adoption $A --child Kim --into ../restricted --name "Kim Example"', "2026-02-03T09:00"
         ),
         Line("chronology $A --kind adoption-link", "2026-02-03T10:00"),

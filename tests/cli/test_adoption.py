@@ -40,6 +40,9 @@ class Two:
         return office.run("unseal", case, *reason, "--format", "json", at=AT, **options)
 
 
+GONE = ("--reason", "adopted")
+
+
 @pytest.fixture
 def two(office: Office, tmp_path: Path) -> Two:
     return Two(office, tmp_path)
@@ -52,10 +55,15 @@ def final(two: Two) -> Two:
 
 
 def finalize(two: Two) -> Two:
-    """Record the hearing that makes it final."""
+    """Record the hearing, and that the placement ended in it."""
+    at = "2026-06-11T09:00:00-05:00"
+    home = ("--setting", "adoptive home", "--reasons", "x", "--child", "Sam")
+    for placed in (("--on", "2026-03-01", *home), ("--step", "end", "--on", "2026-06-10", *GONE)):
+        done = two.worker.run("placement", two.here.case, *placed, at=at)
+        assert done.code == 0, done.err
     words = ("--step", "hearing", "--on", "2026-06-10", "--child", "Sam", "--court", "The court")
     words += ("--hearing", "adoption finalization", "--outcome", "Sam is adopted.")
-    done = two.worker.run("court", two.here.case, *words, at="2026-06-11T09:00:00-05:00")
+    done = two.worker.run("court", two.here.case, *words, at=at)
     assert done.code == 0, done.err
     return two
 

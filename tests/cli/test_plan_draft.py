@@ -185,7 +185,7 @@ def test_a_safety_plan_begins_with_the_threats_that_stand(office: Office) -> Non
     again = office.run("safety-plan", office.case, "--draft", at=AT).out
     assert "# As agreed so far: does each of them still work?\n" in again
     assert "      - id: nights\n        who: Marie stays\n" in again and "supersedes: " in again
-    assert 'for: ["Jo"]' in again and again.count("???") == 5
+    assert 'for: ["Jo"]' in again and again.count("???") == 7
     # Another threat under the same id is another threat.
     words = (*words[:-1], "y", *more[:-1], threat.replace("alone at night", "shouted at"))
     later = "2026-02-10T12:00:00-06:00"

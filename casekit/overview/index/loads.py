@@ -6,7 +6,7 @@ import json
 import sqlite3
 from datetime import date
 
-from casekit.overview.caseload import Burden, CaseLoad, Offer, as_load, urgency
+from casekit.overview.caseload import Burden, CaseLoad, Offer, Waiting, as_load, urgency
 from casekit.overview.index.asking import Moment
 from casekit.overview.index.rows import as_moment, as_number, checksum
 from casekit.overview.index.store import RowsDamaged
@@ -44,6 +44,7 @@ def burden_as_text(burden: Burden | None) -> str:
             "seen": burden.seen.isoformat() if burden.seen else None,
             "hard": [as_number(moment) for moment in burden.hard],
             "offers": [(offer.to, offer.since.isoformat()) for offer in burden.offers],
+            "waiting": [(one.what, one.since.isoformat(), one.record) for one in burden.waiting],
         },
         ensure_ascii=False,
     )
@@ -59,5 +60,9 @@ def _read_burden(text: str) -> Burden:
             "seen": date.fromisoformat(said["seen"]) if said["seen"] else None,
             "hard": tuple(map(as_moment, said["hard"])),
             "offers": tuple(Offer(to, date.fromisoformat(day)) for to, day in said["offers"]),
+            "waiting": tuple(
+                Waiting(what, date.fromisoformat(day), record)
+                for what, day, record in said["waiting"]
+            ),
         }
     )

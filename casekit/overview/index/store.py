@@ -21,7 +21,7 @@ from casekit.model.findings import Finding
 from casekit.overview.index.rows import CaseEntry, checksum
 
 # The form of the tables: another number is another index.
-FORM = 4
+FORM = 5
 # So long is waited for another command that brings the index up.
 _WAIT_SECONDS = 60.0
 

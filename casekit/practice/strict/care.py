@@ -8,7 +8,7 @@ from casekit.model.agreed import family_times
 from casekit.model.building import build_timeline, case_until
 from casekit.model.findings import Finding
 from casekit.model.plans import plans_in_force
-from casekit.model.records import Person, Record
+from casekit.model.records import Case, Person, Record
 from casekit.model.timeline import Span
 from casekit.model.when import FIRST_INSTANT, look_at
 from casekit.practice.child_voice import can_be_asked
@@ -187,9 +187,19 @@ def _find_untold(scope: Scope) -> Iterator[Finding]:
 
 
 def _find_siblings_apart(scope: Scope) -> Iterator[Finding]:
-    for record in scope.loaded.case.facts("placement"):
+    case = scope.loaded.case
+    for record in case.facts("placement"):
         together = record.data.get("siblings_together")
-        if together is not None and not together["together"] and "why_not" not in together:
+        if together is None:
+            apart = _lives_apart(scope, record)
+            if apart:
+                yield _tell(
+                    scope, record, "SIBLINGS-APART-UNEXPLAINED",
+                    f"{apart} live elsewhere in care, and nothing says why they are apart",
+                    "write it under `siblings_together: {together: false, why_not: ...}`",
+                )  # fmt: skip
+            continue
+        if not together["together"] and "why_not" not in together:
             yield scope.finding(
                 record,
                 ("siblings_together",),
@@ -219,3 +229,37 @@ def _find_no_debriefing(scope: Scope) -> Iterator[Finding]:
 
 def _tell(scope: Scope, record: Record, code: str, says: str, hint: str) -> Finding:
     return scope.finding(record, ("schema",), code, says, hint)
+
+
+def _lives_apart(scope: Scope, record: Record) -> str:
+    """The other children in care now, where a placement that goes on is not theirs as well."""
+    case = scope.loaded.case
+    over = {
+        (end.data["placement"], child)
+        for end in case.facts("placement-end")
+        for child in end.children
+    }
+    newest = {child: r.id for r in case.facts("placement") for child in r.children}
+    goes_on = any(
+        newest[child] == record.id and (record.id, child) not in over for child in record.children
+    )
+    if not goes_on:
+        return ""
+    others = [
+        child.called
+        for child in case.children
+        if child.id not in record.children
+        and _now(scope, "in care", child) is not None
+        and not _share_home(case, record, newest.get(child.id))
+    ]
+    return ", ".join(others)
+
+
+def _share_home(case: Case, record: Record, other: str | None) -> bool:
+    """Whether two placements are in one home, as far as the record says where."""
+    there = case.find(other or "")
+    if there is None:
+        return False
+    same_home = record.data.get("household") == there.data.get("household") is not None
+    carers = frozenset(record.data.get("carers", ())) & frozenset(there.data.get("carers", ()))
+    return same_home or bool(carers)
