@@ -112,11 +112,19 @@ def read_kinship(case: Case, day: date) -> Kinship:
 
 
 def build_kinship(
-    number: str, people: Sequence[Person], homes: Mapping[str, str], day: date
+    number: str,
+    people: Sequence[Person],
+    homes: Mapping[str, str],
+    day: date,
+    *,
+    everybody: bool = False,
 ) -> Kinship:
-    """The family that these people are on a day; `homes` has the kind of each household."""
+    """The family that these people are on a day; `homes` has the kind of each household.
+
+    `everybody` counts who is no kin as well.
+    """
     ties = [tie for tie in iter_ties(people) if _has_begun(tie, day)]
-    shown = [p for p in eldest_first(people) if _is_shown(p, ties)]
+    shown = [p for p in eldest_first(people) if everybody or _is_shown(p, ties)]
     ids = {person.id for person in shown}
     ties = [tie for tie in ties if {tie.person, tie.to} <= ids]
     order = {person.id: place for place, person in enumerate(shown)}

@@ -11,6 +11,7 @@ from casekit.documents.pictures.genogram_words import say_born, tell_kinship
 from casekit.documents.pictures.legend import Entry, draw_legend
 from casekit.documents.pictures.lettering import quote, shorten
 from casekit.documents.pictures.strokes import INK, PALE, draw_line, draw_slashes, number
+from casekit.documents.pictures.symbols import draw_symbol
 from casekit.model.kinship import Kinship
 
 _INNER = 4
@@ -68,7 +69,7 @@ def _draw_person(spot: Spot) -> str:
     person, x, y = spot.person, spot.x, spot.y
     born = say_born(person)
     says = person.called + (f", {born}" if born else "")
-    parts = [f"<g><title>{quote(says)}</title>", draw_symbol(person.shape, x, y)]
+    parts = [f"<g><title>{quote(says)}</title>", draw_symbol(person.shape, x, y, HALF)]
     if person.is_index:
         parts.append(draw_symbol(person.shape, x, y, HALF - _INNER))
     if person.died:
@@ -86,22 +87,6 @@ def _draw_person(spot: Spot) -> str:
         below += line.size + 3
         parts.append(_write(x, below - 3, line.text, line.size, bold=line.is_name))
     return "".join([*parts, "</g>"])
-
-
-def draw_symbol(shape: str, x: float, y: float, half: float = HALF, fill: str = "#ffffff") -> str:
-    """Square, circle, diamond or triangle around a middle."""
-    look = f'fill="{fill}" stroke="{INK}" stroke-width="1.6"'
-    left, right, up, down = (number(v) for v in (x - half, x + half, y - half, y + half))
-    if shape == "circle":
-        return f'<circle cx="{number(x)}" cy="{number(y)}" r="{number(half)}" {look}/>'
-    if shape == "square":
-        side = number(2 * half)
-        return f'<rect x="{left}" y="{up}" width="{side}" height="{side}" {look}/>'
-    if shape == "diamond":
-        points = f"{number(x)},{up} {right},{number(y)} {number(x)},{down} {left},{number(y)}"
-    else:
-        points = f"{number(x)},{up} {right},{down} {left},{down}"
-    return f'<polygon points="{points}" {look}/>'
 
 
 def _write(

@@ -6,7 +6,8 @@ from datetime import date
 from typing import Any
 
 from casekit.model.kinship import Kinship, build_kinship
-from casekit.model.records import Person
+from casekit.model.records import Case, Person
+from tests.model.hand_made import CaseMaker
 
 DAY = date(2026, 11, 20)
 
@@ -100,3 +101,47 @@ def hard_family() -> Kinship:
     family.home("family home", "Gustav", "Hedwig", "Otto", "Paula", "Rosa")
     family.home("foster home", "Yola", "Zacharias", "Quirin", "Xaver")
     return family.kinship()
+
+
+def around_case() -> Case:
+    """A household with everything around it that a record can tell of."""
+    maker = CaseMaker()
+    home = maker.add("household", "2024-01-01", id="home", kind="family home", address="x")
+    stay = {"memberships": [{"household": home, "from": "2024-01-01"}]}
+    maker.child("Ben", "2013-04-02", gender="male", **stay)
+    maker.child("Cleo", "2016-10-20", gender="female", **stay)
+    more = {"faith": "Choir of Birch Lake", "community": "Birch Lake"}
+    maker.adult("Ida", "mother", ("Ben", "Cleo"), **stay, **more)
+    conflict = {"to": "Ben", "is": "father", "quality": "conflict"}
+    maker.adult("Ralf", relationships=[conflict, {"to": "Cleo", "is": "father"}])
+    close = {"to": "Ida", "is": "mother", "quality": "close"}
+    maker.adult("Greta", relationships=[close])
+    off = {"to": "Ida", "is": "sibling", "quality": "cut off"}
+    maker.adult("Otto", relationships=[off])
+    maker.adult("Sol", role="community")
+    was = {"to": "Ben", "is": "foster carer", "from": "2020-01-01", "until": "2021-01-01"}
+    maker.adult("Lee", role="carer", relationships=[was])
+    maker.add("education", "2026-01-05", children=["Ben", "Cleo"], kind="school or day care",
+              what="Alder School")  # fmt: skip
+    maker.add("health", "2026-02-05", children=["Cleo"], kind="doctor", by="Dr Example", what="x")
+    maker.add("health", "2026-02-06", children=["Cleo"], kind="dentist", by="Ida", what="x")
+    maker.add(
+        "team-member", "2026-02-01", name="M. Example", part="class teacher", **{"for": ["Ben"]}
+    )
+    gone = maker.add("team-member", "2026-02-01", name="N. Example", part="interpreter")
+    maker.add("team-member-end", "2026-03-01", member=gone, reason="moved")
+    for service, states in (
+        ("Homework", ("accepted", "started")), ("Day clinic", ("sent", "waiting")),
+        ("Job coaching", ("started", "ended early")), ("Visitor", ("declined",)),
+    ):  # fmt: skip
+        referral = maker.add("referral", "2026-03-01", service=service, provider="oak-house",
+                             status="proposed", why="x", **{"for": ["Ida"]})  # fmt: skip
+        for day, state in enumerate(states, 2):
+            maker.add("referral-status", f"2026-03-0{day}", referral=referral, status=state)
+    strength = {"domain": "social support", "strength": "Neighbours share the cooking"}
+    maker.add("assessment", "2026-03-05", children=["Ben", "Cleo"], strengths=[strength],
+              instrument="family strengths and needs")  # fmt: skip
+    maker.add("assignment", "2026-01-03", role="case manager", worker="w-sample")
+    maker.add("appointment", "2026-03-05", by="w-sample", every="2 weeks",
+              planned_for="2026-03-12T10:00:00-06:00")  # fmt: skip
+    return maker.case()
