@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from casekit.model.agreed import care_team, plans_to_meet, referrals_with_status
 from casekit.model.assessed import standing_findings
+from casekit.model.family import eldest_first
 from casekit.model.records import Case, Record
 
 # The line that each state of a referral comes to: it goes on, or there is nothing of it now.
@@ -51,8 +52,8 @@ def list_offices(
     yield from _agency(case, day, staff)
 
 
-def _children(record: Record, case: Case) -> list[str]:
-    return [one.called for one in case.people if one.id in record.children]
+def _named(case: Case, some: Collection[str]) -> list[str]:
+    return [one.called for one in eldest_first(case.people) if one.id in some]
 
 
 def _schools(case: Case) -> Iterator[Around]:
@@ -62,7 +63,7 @@ def _schools(case: Case) -> Iterator[Around]:
         if record.data.get("kind") in _SCHOOL and "what" in record.data:
             newest.update(dict.fromkeys(record.children, record))
     pupils: dict[str, list[str]] = {}
-    for person in case.people:
+    for person in eldest_first(case.people):
         if person.id in newest:
             pupils.setdefault(_one_line(newest[person.id].data["what"]), []).append(person.called)
     for what, names in pupils.items():
@@ -80,7 +81,7 @@ def _health(case: Case) -> Iterator[Around]:
         if not who or who.casefold() in names or kind not in _SEEN | {"immunisation"}:
             continue
         children, kinds, _ = seen.setdefault(who, ([], set(), record.occurred.day))
-        children += [name for name in _children(record, case) if name not in children]
+        children += [name for name in _named(case, record.children) if name not in children]
         kinds.add(kind)
         seen[who] = (children, kinds, record.occurred.day)
     for who, (children, kinds, last) in seen.items():
@@ -91,7 +92,7 @@ def _health(case: Case) -> Iterator[Around]:
 def _belonging(case: Case, inside: Collection[str]) -> Iterator[Around]:
     for key, group in (("faith", "faith"), ("community", "community"), ("nation", "nation")):
         found: dict[str, list[str]] = {}
-        for person in case.people:
+        for person in eldest_first(case.people):
             if person.id in inside and key in person.data:
                 found.setdefault(_one_line(person.data[key]), []).append(person.called)
         for what, names in found.items():
@@ -106,7 +107,11 @@ def _services(case: Case, providers: Mapping[str, str]) -> Iterator[Around]:
     for (service, provider), (referral, status) in newest.items():
         state = str(status.data.get("status", ""))
         line = _REFERRALS.get(state, "none" if state else "")
-        whom = [one.called for one in case.people if one.id in referral.data.get("for", ())]
+        whom = [
+            one.called
+            for one in eldest_first(case.people)
+            if one.id in referral.data.get("for", ())
+        ]
         about = [providers.get(provider, provider), f"for {', '.join(whom)}" if whom else ""]
         said = f"{state} {status.occurred.day.isoformat()}" if state else ""
         yield Around(
@@ -119,7 +124,7 @@ def _services(case: Case, providers: Mapping[str, str]) -> Iterator[Around]:
 def _team(case: Case) -> Iterator[Around]:
     now = {record.id for record in care_team(case)}
     for record in case.facts("team-member"):
-        whom = [one.called for one in case.people if one.id in record.data.get("for", ())]
+        whom = _named(case, record.data.get("for", ()))
         part = str(record.data.get("part", ""))
         about = f"{part} for {', '.join(whom)}" if whom else part
         stays = record.id in now

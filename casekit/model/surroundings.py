@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from casekit.model.family import eldest_first
 from casekit.model.kinship import Home, Kinship, Relative, build_kinship, is_over
 from casekit.model.offices import Around, list_offices
 from casekit.model.records import Case, Person
@@ -67,7 +68,8 @@ def read_surroundings(
     inside = frozenset(home.members) if home else _stand_in(case.people, kinship, day)
     people = {person.id: person for person in case.people}
     relatives = tuple(one for one in kinship.people if one.id in inside)
-    ties = [tie for tie in iter_ties(case.people) if tie.person != tie.to and _began(tie, day)]
+    said = iter_ties(eldest_first(case.people))
+    ties = [tie for tie in said if tie.person != tie.to and _began(tie, day)]
     meeting = {
         one
         for record in case.facts("family-time")
@@ -159,10 +161,11 @@ def _describe(
             other = tie.to if tie.person == person.id else tie.person
             grouped.setdefault(f"{was}{tie.is_} of", []).append(people[other].called)
         else:
-            word = _OTHER_WAY.get(tie.is_)
-            whom = people[tie.person].called
-            said = (f"{was}{word} of", whom) if word else (f"{was}{whom} is", tie.is_)
-            grouped.setdefault(said[0], []).append(said[1])
+            word, other = _OTHER_WAY.get(tie.is_), people[tie.person].called
+            if word:
+                grouped.setdefault(f"{was}{word} of", []).append(other)
+            else:
+                grouped.setdefault(f"{was}{other} is", []).append(tie.is_)
     for word, whom in grouped.items():
         yield f"{word} {', '.join(dict.fromkeys(whom))}"
 

@@ -11,7 +11,7 @@ from itertools import combinations
 from math import ceil, cos, hypot, pi, sin, sqrt
 from typing import NamedTuple
 
-from casekit.documents.pictures.lettering import wrap
+from casekit.documents.pictures.lettering import BOLD, wrap
 from casekit.documents.pictures.strokes import Point
 from casekit.model.kinship import Relative
 from casekit.model.offices import Around
@@ -93,7 +93,7 @@ def _in_row(number: int, surroundings: Surroundings, columns: int) -> int:
 
 def _make_card(around: Around) -> Card:
     lines = [(around.group, SMALL)]
-    lines += [(text, NAME) for text in wrap(around.called, _INNER, NAME, 2)]
+    lines += [(text, NAME) for text in wrap(around.called, _INNER / BOLD, NAME, 2)]
     for text, most in ((around.about, 2), (around.said, 2)):
         lines += [(part, SMALL) for part in wrap(text, _INNER, SMALL, most) if part]
     high = sum(size + 4 for _, size in lines) + 12

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from math import hypot
 
 from casekit.documents.pictures.ecomap_layout import NAME, Card, Ecomap, edge, lay_out_ecomap
-from casekit.documents.pictures.ecomap_words import LINES, say_around, say_home, tell_surroundings
+from casekit.documents.pictures.ecomap_words import LINES, say_around, say_middle, tell_surroundings
 from casekit.documents.pictures.legend import Entry, draw_legend
 from casekit.documents.pictures.lettering import quote, shorten
 from casekit.documents.pictures.strokes import INK, PALE, draw_arrow, draw_line, number
@@ -64,7 +64,7 @@ def _draw_middle(picture: Ecomap) -> Iterator[str]:
         f'stroke="{INK}" stroke-width="2"/>'
     )
     top = min((at for _, _, at in picture.inside), default=y) - _SYMBOL - 10
-    home = shorten(say_home(picture.surroundings), picture.radius * 1.4, 11)
+    home = shorten(say_middle(picture.surroundings), picture.radius * 1.4, 11)
     yield (
         f'<text x="{number(x)}" y="{number(top)}" font-size="11" font-style="italic" '
         f'text-anchor="middle" fill="{PALE}">{quote(home)}</text>'

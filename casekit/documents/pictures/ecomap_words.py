@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from casekit.documents.pictures.genogram_words import say_home
 from casekit.model.offices import Around
 from casekit.model.surroundings import Surroundings
 
@@ -26,7 +27,7 @@ def tell_surroundings(surroundings: Surroundings) -> Iterator[str]:
         + (f" (placed: {surroundings.away[one.id]})" if one.id in surroundings.away else "")
         for one in surroundings.inside
     ]
-    yield f"In the middle, {say_home(surroundings)}: {', '.join(inside) or 'nobody'}."
+    yield f"In the middle, {say_middle(surroundings)}: {', '.join(inside) or 'nobody'}."
     group = ""
     for one in surroundings.around:
         if one.group != group:
@@ -35,9 +36,9 @@ def tell_surroundings(surroundings: Surroundings) -> Iterator[str]:
         yield f"  {say_around(one)}."
 
 
-def say_home(surroundings: Surroundings) -> str:
+def say_middle(surroundings: Surroundings) -> str:
     """What the middle stands for."""
-    return surroundings.home or "no household is recorded"
+    return say_home(surroundings.home) if surroundings.home else "no household is recorded"
 
 
 def say_around(one: Around) -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from casekit.documents.pictures.genogram_parts import HALF
 from casekit.documents.pictures.genogram_places import Places
+from casekit.documents.pictures.genogram_words import say_home
 from casekit.documents.pictures.strokes import Point
 from casekit.model.kinship import Kinship
 
@@ -57,7 +58,7 @@ def outline_homes(
             yield Outline(
                 _around_all(chain, legs),
                 tuple(one for run in (*chain, *legs) for one in run.members),
-                home.kind or "household",
+                say_home(home.kind),
                 (label.left + 4, label.top - 4),
                 label.right - label.left - 8,
             )

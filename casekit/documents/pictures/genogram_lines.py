@@ -50,7 +50,9 @@ def draw_couples(
         elif len(ends) == 2:
             left = ends[0].x + side(ends[0].person.shape, 0)
             right = ends[1].x - side(ends[1].person.shape, 0)
-            at = (left + (drop - left) * 0.5 - 3, y)
+            # On the longer side of where the children hang off.
+            end = left if drop - left > right - drop else right
+            at = ((end + drop) / 2 - 3, y)
             yield Stroke(((left, y), (right, y)), style, slashes, at)
         else:
             turn = 1 if drop > ends[0].x else -1

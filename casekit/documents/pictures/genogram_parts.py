@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from casekit.documents.pictures.genogram_words import say_born, untold
-from casekit.documents.pictures.lettering import measure, wrap
+from casekit.documents.pictures.lettering import BOLD, measure, wrap
 from casekit.model.couples import Couple
 from casekit.model.kinship import Kinship, Relative
 
@@ -110,11 +110,12 @@ def make_boxes(kinship: Kinship, unions: Sequence[Union]) -> Mapping[str, Box]:
 
 
 def _make_box(person: Relative, notes: Sequence[str]) -> Box:
-    lines = [Line(text, NAME, True) for text in wrap(person.called, _WIDEST, NAME, 2)]
+    lines = [Line(text, NAME, True) for text in wrap(person.called, _WIDEST / BOLD, NAME, 2)]
     born = say_born(person)
     if born:
         lines.append(Line(born, YEARS))
     lines += [Line(text, NOTE) for text in wrap("; ".join(notes), _WIDEST, NOTE, 4) if text]
-    width = max([_NARROWEST, *(measure(each.text, each.size) for each in lines)])
+    widths = [measure(each.text, each.size) * (BOLD if each.is_name else 1) for each in lines]
+    width = round(max([_NARROWEST, *widths]), 1)
     height = sum(each.size + 3 for each in lines)
     return Box(float(width), HALF + 4.0 + height, tuple(lines))

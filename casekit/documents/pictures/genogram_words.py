@@ -88,6 +88,11 @@ def _are_siblings(
     return one != other and (bool(shared) or any({one, other} <= some for some in siblings))
 
 
+def say_home(kind: str) -> str:
+    """A kind of household, as it stands over an outline."""
+    return {"": "household", "other": "other household"}.get(kind, kind)
+
+
 def say_couple(couple: Couple) -> str:
     """How it stands with a couple, and since or until when, as far as that is known."""
     text = STANDS[couple.stands]
@@ -157,7 +162,7 @@ def _bonds(kinship: Kinship) -> Iterator[str]:
 
 def _homes(kinship: Kinship) -> Iterator[str]:
     for home in kinship.homes:
-        yield f"{home.kind or 'household'}: {', '.join(map(kinship.call, home.members))}"
+        yield f"{say_home(home.kind)}: {', '.join(map(kinship.call, home.members))}"
 
 
 def _rest(kinship: Kinship) -> Iterator[str]:
