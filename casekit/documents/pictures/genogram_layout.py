@@ -15,7 +15,7 @@ from casekit.documents.pictures.genogram_lines import (
     draw_descents,
 )
 from casekit.documents.pictures.genogram_order import arrange
-from casekit.documents.pictures.genogram_parts import HALF, Box, find_unions, make_boxes
+from casekit.documents.pictures.genogram_parts import HALF, Box, find_unions, loose_ties, make_boxes
 from casekit.documents.pictures.genogram_places import place
 from casekit.model.kinship import Kinship, Relative
 
@@ -55,7 +55,7 @@ def lay_out(kinship: Kinship) -> Genogram:
     """Decide where everything of the picture stands."""
     unions = find_unions(kinship)
     boxes = make_boxes(kinship, unions)
-    places = place(arrange(kinship, unions, boxes), unions, boxes)
+    places = place(arrange(kinship, unions, boxes), unions, boxes, loose_ties(kinship))
     bars = plan_bars(unions, places)
     rows_over = [row for row, _ in places.brackets.values()]
     brackets = {row: rows_over.count(row) for row in rows_over}
@@ -80,7 +80,7 @@ def lay_out(kinship: Kinship) -> Genogram:
         y = max(spot.bounds[3] for spot in spots.values()) + _GAP
     strokes = [
         *draw_bonds(kinship, spots, places, bottoms),
-        *draw_couples(unions, spots, places, middles),
+        *draw_couples(unions, spots, places, bars, middles),
         *draw_descents(spots, places, bars, middles, bottoms),
     ]
     outlines = outline_homes(

@@ -34,7 +34,11 @@ class Stroke(NamedTuple):
 
 
 def draw_couples(
-    unions: Sequence[Union], spots: Mapping[str, Spot], places: Places, middles: Sequence[float]
+    unions: Sequence[Union],
+    spots: Mapping[str, Spot],
+    places: Places,
+    bars: Bars,
+    middles: Sequence[float],
 ) -> Iterator[Stroke]:
     """The lines between partners, and those of a parent alone to where the children hang off."""
     for union in unions:
@@ -45,8 +49,10 @@ def draw_couples(
         slashes = _SLASHES.get(stands, 0)
         ends = sorted((spots[one] for one in union.parents), key=lambda spot: spot.x)
         y, drop = ends[0].y, places.drops[union.number]
+        # Lines of several kinds leave side by side, and all of them meet the level one.
+        far = drop + max((s.aside for s in bars.strands if s.union is union), default=0.0)
         if union.number in places.brackets:
-            yield _over(ends, drop, _high(union.number, places, middles), style, slashes)
+            yield _over(ends, far, _high(union.number, places, middles), style, slashes)
         elif len(ends) == 2:
             left = ends[0].x + side(ends[0].person.shape, 0)
             right = ends[1].x - side(ends[1].person.shape, 0)
@@ -56,7 +62,8 @@ def draw_couples(
             yield Stroke(((left, y), (right, y)), style, slashes, at)
         else:
             turn = 1 if drop > ends[0].x else -1
-            yield Stroke(((ends[0].x + turn * side(ends[0].person.shape, 0), y), (drop, y)), style)
+            end = far if turn == 1 else drop
+            yield Stroke(((ends[0].x + turn * side(ends[0].person.shape, 0), y), (end, y)), style)
 
 
 def _over(ends: Sequence[Spot], stub: float, high: float, style: str, slashes: int) -> Stroke:
@@ -139,13 +146,33 @@ def draw_bonds(
         edge = upper.x + turn * (max(upper.box.width / 2, HALF) + 6)
         row = places.row.get(upper.person.id)
         under = bottoms[row] + 4 if row is not None else upper.bounds[3] + 4
+        end = (lower.x - turn * 14, top(lower, -turn * 14))
         points = (
             (upper.x + turn * side(upper.person.shape, 9), upper.y + 9),
             (edge, upper.y + 9),
             (edge, under),
-            (lower.x - turn * 14, top(lower, -turn * 14)),
+            *_between((edge, under), end, spots, places),
+            end,
         )
         yield Stroke(points, bond.quality)
+
+
+def _between(
+    start: Point, end: Point, spots: Mapping[str, Spot], places: Places
+) -> Iterator[Point]:
+    """The way through the rows between two, past everybody who stands there."""
+    for row in places.order:
+        here = [spots[one] for one in row]
+        if not here or not start[1] < here[0].y < end[1]:
+            continue
+        part = (here[0].y - start[1]) / (end[1] - start[1])
+        x = start[0] + (end[0] - start[0]) * part
+        walls = sorted((s.bounds[0] - 7, s.bounds[2] + 7) for s in here)
+        free = [x, *(edge for wall in walls for edge in wall)]
+        free = [at for at in free if all(not left < at < right for left, right in walls)]
+        x = min(free, key=lambda at: abs(at - x))
+        yield x, here[0].y - HALF - 2
+        yield x, max(spot.bounds[3] for spot in here) + 4
 
 
 def _beside(left: Spot, right: Spot, spots: Mapping[str, Spot]) -> tuple[Point, ...]:

@@ -100,6 +100,18 @@ def _generation(kinship: Kinship, person: str) -> int | None:
     return next(p.generation for p in kinship.people if p.id == person)
 
 
+def loose_ties(kinship: Kinship) -> Sequence[tuple[str, str]]:
+    """Pairs of those in rows who have a tie that no line shows: they are best near each other."""
+    placed = {p.id for p in kinship.people if p.generation is not None}
+    return tuple(
+        dict.fromkeys(
+            (tie.person, tie.to)
+            for tie in kinship.said
+            if not tie.drawn and tie.person != tie.to and {tie.person, tie.to} <= placed
+        )
+    )
+
+
 def make_boxes(kinship: Kinship, unions: Sequence[Union]) -> Mapping[str, Box]:
     """The box of each person."""
     siblings = [frozenset(c for c, _ in u.children) for u in unions if not u.parents]

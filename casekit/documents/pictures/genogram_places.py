@@ -41,8 +41,13 @@ class Places:
         return sum(ends) / 2
 
 
-def place(rows: Rows, unions: Sequence[Union], boxes: Mapping[str, Box]) -> Places:
-    """The places, no two too near to each other."""
+def place(
+    rows: Rows,
+    unions: Sequence[Union],
+    boxes: Mapping[str, Box],
+    loose: Sequence[tuple[str, str]] = (),
+) -> Places:
+    """The places, no two too near to each other; `loose` are pairs who are best not far apart."""
     items = [[i for unit in row for i in expand(unit, unions, boxes)] for row in rows]
     rooms = [[room(a, b) for a, b in pairwise(row)] for row in items]
     places = Places(order=[[i.name for i in row if i.kind == "person"] for row in items])
@@ -53,7 +58,7 @@ def place(rows: Rows, unions: Sequence[Union], boxes: Mapping[str, Box]) -> Plac
             if item.kind == "person":
                 places.row[item.name] = number
             x += step
-    pulls = _Pulls(unions, boxes, places)
+    pulls = _Pulls(unions, boxes, places, loose)
     for turn in range(_ROUNDS):
         numbers = range(len(items))
         for number in numbers if turn % 2 == 0 else reversed(numbers):
@@ -80,7 +85,9 @@ def _close_up(
             cut = sum(x < edge - 0.01 for x in xs)
             if 0 < cut < len(xs):
                 slack.append(xs[cut] - xs[cut - 1] - rooms[number][cut - 1])
-        spare = min(slack, default=0.0)
+        # Where no row has both sides, the right one may come under the left one.
+        before = [x for n, row in enumerate(items) for i in row if (x := _get(places, n, i)) < edge]
+        spare = min(slack, default=edge - max(before, default=edge))
         if spare > 0.5:
             for number, row in enumerate(items):
                 for item in row:
@@ -134,7 +141,17 @@ def _get(places: Places, row: int, item: Item) -> float:
 class _Pulls:
     """Where each item would like to be, by its lines."""
 
-    def __init__(self, unions: Sequence[Union], boxes: Mapping[str, Box], places: Places) -> None:
+    def __init__(
+        self,
+        unions: Sequence[Union],
+        boxes: Mapping[str, Box],
+        places: Places,
+        loose: Sequence[tuple[str, str]],
+    ) -> None:
+        self.near: dict[str, list[str]] = {}
+        for one, other in loose:
+            self.near.setdefault(one, []).append(other)
+            self.near.setdefault(other, []).append(one)
         self.unions, self.boxes, self.places = unions, boxes, places
         self.over: dict[str, list[tuple[Union, float]]] = {}
         self.under: dict[str, list[Union]] = {}
@@ -171,6 +188,9 @@ class _Pulls:
             union = self.unions[item.union]
             if union.children:
                 pulls.append((here - self._shift(union), 1.0))
+        if not pulls and item.name in self.near:
+            xs = [self.places.at[other] for other in self.near[item.name]]
+            pulls.append((sum(xs) / len(xs), 0.3))
         if not pulls or item.kind == "stub":
             # Who hangs on nothing stays near to the neighbour.
             for side, gap in ((at - 1, -1), (at + 1, 0)):

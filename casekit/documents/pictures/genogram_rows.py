@@ -96,33 +96,41 @@ def _find_units(kinship: Kinship, unions: Sequence[Union]) -> Sequence[Unit]:
             joined = group[union.parents[0]] | group[union.parents[1]]
             group.update(dict.fromkeys(joined, joined))
     found = {frozenset(some) for some in group.values()}
-    pairs = [union.parents for union in unions if len(union.parents) == 2]
+    pairs = [(union.parents, weigh(union)) for union in unions if len(union.parents) == 2]
     shapes = {p.id: p.shape for p in kinship.people}
     ordered = [_order_partners(sorted(some, key=ages.__getitem__), pairs, shapes) for some in found]
     return [Unit(people) for people in sorted(ordered, key=lambda some: ages[some[0]])]
 
 
 def _order_partners(
-    people: Sequence[str], pairs: Sequence[tuple[str, ...]], shapes: Mapping[str, str]
+    people: Sequence[str],
+    pairs: Sequence[tuple[tuple[str, ...], int]],
+    shapes: Mapping[str, str],
 ) -> tuple[str, ...]:
     """Partners beside each other; of two, a man on the left, as readers of genograms expect."""
     if len(people) == 1:
         return tuple(people)
     if len(people) == 2:
         return tuple(sorted(people, key=lambda one: shapes[one] == "circle"))
-    mine = [pair for pair in pairs if set(pair) <= set(people)]
+    mine = [(pair, weight) for pair, weight in pairs if set(pair) <= set(people)]
     if len(people) <= _FEW:
         return min(permutations(people), key=lambda some: _stretch(some, mine))
     found = [people[0]]
     for one in found:
-        near = [next(iter({*pair} - {one})) for pair in mine if one in pair]
+        near = [next(iter({*pair} - {one})) for pair, _ in mine if one in pair]
         found += [other for other in near if other not in found]
     return tuple(found)
 
 
-def _stretch(people: Sequence[str], pairs: Sequence[tuple[str, ...]]) -> int:
+def _stretch(people: Sequence[str], pairs: Sequence[tuple[tuple[str, ...], int]]) -> int:
     place = {one: number for number, one in enumerate(people)}
-    return sum(abs(place[a] - place[b]) - 1 for a, b in pairs)
+    return sum(weight * (abs(place[a] - place[b]) - 1) for (a, b), weight in pairs)
+
+
+def weigh(union: Union) -> int:
+    """How much two belong side by side: who is together now more than who was."""
+    together = union.couple is not None and not union.couple.is_over
+    return (5 if together else 1) + len(union.children)
 
 
 def expand(unit: Unit, unions: Sequence[Union], boxes: Mapping[str, Box]) -> Iterator[Item]:
