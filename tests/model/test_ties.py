@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from casekit.casework.prior.known import know_people
+from casekit.casework.prior.likeness import compare_people
 from casekit.model.family import find_family
 from casekit.model.records import Case, Person
 from casekit.model.ties import describe_ties, iter_ties, read_gender
@@ -72,3 +73,12 @@ def test_a_couple_is_told_from_both_sides_and_ties_to_nobody_are_left_out() -> N
     assert describe_ties(people[0], people) == ["spouse of max"]
     assert describe_ties(people[1], people) == ["spouse of jo"]
     assert len(list(iter_ties(people))) == 1
+
+
+@pytest.mark.parametrize(("words", "alike"), [("mother", "mother"), ("father", "father")])
+def test_a_parent_of_unknown_gender_is_like_a_mother_or_a_father(words: str, alike: str) -> None:
+    told = make_case(person("jo", "family", {"to": "sam", "is": words}), person("sam", "child"))
+    open_ = make_case(person("jo", "family"), person("sam", "child", {"to": "jo", "is": "child"}))
+    ours, theirs = ({one.id: one for one in know_people(case)}["sam"] for case in (told, open_))
+    one, other = compare_people(ours, theirs), compare_people(theirs, ours)
+    assert f"same {alike}: jo" in one.reasons and one.score == other.score

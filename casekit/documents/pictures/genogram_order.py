@@ -17,7 +17,7 @@ from casekit.model.kinship import Kinship
 _CROSSING, _BETWEEN, _SPLIT_HOME, _NOT_BY_AGE, _BY_FAMILY = 260.0, 150.0, 320.0, 1500.0, 40.0
 _WOMAN_LEFT, _OVER_HEADS, _LOOSE = 8.0, 160.0, 0.1
 _CROSSING_OF_CARE = 90.0
-_MOST_TRIES = 4000
+_MOST_TRIES, _LARGE = 4000, 60
 
 
 def arrange(kinship: Kinship, unions: Sequence[Union], boxes: Mapping[str, Box]) -> Rows:
@@ -26,7 +26,9 @@ def arrange(kinship: Kinship, unions: Sequence[Union], boxes: Mapping[str, Box])
     best = begin_rows(kinship, unions)
     cost = judge.cost(best)
     tries, better = 0, True
-    while better and tries < _MOST_TRIES:
+    # What a try costs grows with the family: a very large one is drawn a little less well, in time.
+    most = _MOST_TRIES * min(1.0, (_LARGE / max(1, len(kinship.people))) ** 2)
+    while better and tries < most:
         better = False
         for number, other in _neighbours(best):
             # Alone, and with everybody below where the parents now are.
@@ -36,7 +38,7 @@ def arrange(kinship: Kinship, unions: Sequence[Union], boxes: Mapping[str, Box])
                 if found < cost - 0.5:
                     best, cost, better = candidate, found, True
                     break
-            if better or tries >= _MOST_TRIES:
+            if better or tries >= most:
                 break
     return best
 

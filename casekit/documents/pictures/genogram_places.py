@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -11,6 +12,7 @@ from casekit.documents.pictures.genogram_rows import Item, Rows, expand, room
 
 _ROUNDS = 80
 _NEARLY = 5.0
+_MOST_GAPS = 300
 _MARGIN = 30.0
 
 
@@ -78,24 +80,31 @@ def _close_up(
     places: Places, items: Sequence[Sequence[Item]], rooms: Sequence[Sequence[float]]
 ) -> None:
     """Take out what no row needs: whatever lies to the right of it moves left, all rows alike."""
-    for edge in sorted({_get(places, n, i) for n, row in enumerate(items) for i in row})[1:]:
+    for _ in range(_MOST_GAPS):
+        if not _close_one(places, items, rooms):
+            return
+
+
+def _close_one(
+    places: Places, items: Sequence[Sequence[Item]], rooms: Sequence[Sequence[float]]
+) -> bool:
+    xs = [[_get(places, number, item) for item in row] for number, row in enumerate(items)]
+    flat = sorted({x for row in xs for x in row})
+    for before, edge in pairwise(flat):
         slack = []
-        for number, row in enumerate(items):
-            xs = [_get(places, number, item) for item in row]
-            cut = sum(x < edge - 0.01 for x in xs)
-            if 0 < cut < len(xs):
-                slack.append(xs[cut] - xs[cut - 1] - rooms[number][cut - 1])
+        for row, steps in zip(xs, rooms, strict=True):
+            cut = bisect_left(row, edge)
+            if 0 < cut < len(row):
+                slack.append(row[cut] - row[cut - 1] - steps[cut - 1])
         # Where no row has both sides, the right one may come under the left one.
-        before = [x for n, row in enumerate(items) for i in row if (x := _get(places, n, i)) < edge]
-        spare = min(slack, default=edge - max(before, default=edge))
+        spare = min(slack, default=edge - before)
         if spare > 0.5:
-            for number, row in enumerate(items):
-                for item in row:
-                    x = _get(places, number, item)
-                    if x >= edge - 0.01:
+            for number, some in enumerate(items):
+                for item, x in zip(some, xs[number], strict=True):
+                    if x >= edge:
                         _put(places, number, item, x - spare)
-            return _close_up(places, items, rooms)
-    return None
+            return True
+    return False
 
 
 def _hang(places: Places, unions: Sequence[Union], boxes: Mapping[str, Box]) -> None:

@@ -47,14 +47,14 @@ def begin_rows(kinship: Kinship, unions: Sequence[Union]) -> Rows:
     above = {c: u for u in reversed(unions) for c, _ in u.children}
     seen: set[Unit] = set()
 
-    def visit(unit: Unit) -> None:
+    def visit(unit: Unit) -> Iterator[Unit]:
         if unit in seen:
             return
         for one in unit.people:
             up = above.get(one)
             parents = [unit_of[p] for p in up.parents if unit_of[p] not in seen] if up else []
             if parents:
-                visit(parents[0])
+                yield parents[0]
                 if unit in seen:
                     break
         if unit in seen:
@@ -64,17 +64,24 @@ def begin_rows(kinship: Kinship, unions: Sequence[Union]) -> Rows:
         for one in unit.people:
             up = above.get(one)
             for parent in up.parents if up else ():
-                visit(unit_of[parent])
+                yield unit_of[parent]
             for sibling, _ in up.children if up else ():
-                visit(unit_of[sibling])
+                yield unit_of[sibling]
         for union in unions:
             if set(union.parents) & set(unit.people):
                 for child, _ in union.children:
-                    visit(unit_of[child])
+                    yield unit_of[child]
 
     children = [p.id for p in kinship.people if p.is_index and p.id in row]
     for person in [*children, *sorted(row, key=lambda one: row[one])]:
-        visit(unit_of[person])
+        # A stack of our own: a long line of ancestors must not end the interpreter's.
+        visits = [visit(unit_of[person])]
+        while visits:
+            following = next(visits[-1], None)
+            if following is None:
+                visits.pop()
+            else:
+                visits.append(visit(following))
     for union in unions:
         for number in _lanes(union, row):
             rows[number].append(Unit((), union.number))

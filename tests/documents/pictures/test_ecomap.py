@@ -11,9 +11,15 @@ from hypothesis import strategies as st
 from casekit.documents.pictures.ecomap_layout import crosses, edge, lay_out_ecomap
 from casekit.documents.pictures.ecomap_svg import draw_ecomap
 from casekit.documents.pictures.ecomap_words import tell_surroundings
-from casekit.model.kinship import Relative
+from casekit.documents.pictures.genogram_svg import draw_genogram
+from casekit.documents.pictures.genogram_words import tell_kinship
+from casekit.documents.projection import project
+from casekit.model.kinship import Relative, build_kinship
 from casekit.model.offices import Around
+from casekit.model.records import Person
 from casekit.model.surroundings import Surroundings, read_surroundings
+from casekit.records.schemas import open_shared
+from casekit.resources import schemas_dir
 from tests.documents.pictures.families import DAY, around_case
 from tests.model.hand_made import CaseMaker
 
@@ -62,6 +68,25 @@ def test_an_empty_case_is_a_picture_too() -> None:
     found = read_surroundings(CaseMaker().case(), DAY)
     assert list(tell_surroundings(found)) == ["Nobody is on file."]
     assert draw_ecomap(found).startswith("<svg")
+
+
+def test_pictures_of_projected_people_show_what_their_reader_may_see() -> None:
+    case, schemas = around_case(), open_shared(schemas_dir())
+    told = {}
+    for audience in ("team", "family", "child"):
+        people = [
+            Person(p.id, project(p.data, "person", audience=audience, schemas=schemas))
+            for p in case.people
+        ]
+        # A reader who may not see what part somebody has in the case sees no picture of them.
+        people = [p for p in people if "role" in p.data]
+        kinship = build_kinship(case.number, people, {"home": "family home"}, DAY)
+        told[audience] = " ".join(tell_kinship(kinship))
+        assert draw_genogram(kinship).startswith("<svg")
+    assert "Ben and Ralf: conflict" in told["team"] and "2013" in told["team"]
+    assert "conflict" not in told["family"] and "Ben: child of Ida and Ralf" in told["family"]
+    assert "Ben, child of the case" in told["child"]
+    assert "2013" not in told["child"] and "Ralf and" not in told["child"]
 
 
 @given(
