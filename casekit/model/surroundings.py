@@ -32,6 +32,7 @@ _OTHER_WAY = {
     "cousin": "cousin",
     "grandparent": "grandchild",
 }
+_WERE = frozenset({"former spouse", "former partner"})
 _LINES = {"conflict": "strain", "close": "strong", "cut off": "none"}
 
 
@@ -140,10 +141,11 @@ def _read_person(
         line = next(_LINES[one] for one in ("conflict", "cut off", "close") if one in qualities)
         if qualities == {"cut off", "close"}:
             line = "strong"
-    elif now or meets:
+    elif meets or any(tie.is_ not in _WERE for tie in now):
         line = "ordinary"
     else:
-        line = "none" if mine else ""
+        # What two have to do with each other once they have parted, no record says.
+        line = "none" if mine and not now else ""
     group = _GROUPS.get(person.role, "friends and community")
     about = "; ".join(_describe(person, now or mine, people, day))
     said = "; ".join(_say_qualities(person, now, people))

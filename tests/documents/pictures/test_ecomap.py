@@ -64,6 +64,17 @@ def test_without_a_household_the_children_and_who_cares_stand_in() -> None:
     assert "no household is recorded" in next(tell_surroundings(found))
 
 
+def test_what_two_have_to_do_with_each_other_after_parting_is_not_invented() -> None:
+    maker = CaseMaker()
+    maker.child("Ben", "2013-04-02")
+    maker.adult("Ida", relationships=[{"to": "Ben", "is": "mother", "main_carer": True}])
+    maker.adult("Rhea", "former partner", ("Ida",))
+    maker.adult("Ralf", "former spouse", ("Ida",))
+    maker.add("family-time", "2026-01-01", children=["Ben"], **{"with": ["Ralf"]})
+    lines = {one.called: one.line for one in read_surroundings(maker.case(), DAY).around}
+    assert lines == {"Rhea": "", "Ralf": "ordinary"}
+
+
 def test_an_empty_case_is_a_picture_too() -> None:
     found = read_surroundings(CaseMaker().case(), DAY)
     assert list(tell_surroundings(found)) == ["Nobody is on file."]
