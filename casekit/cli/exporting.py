@@ -68,7 +68,7 @@ class Outlet:
         standard output.
         """
         if self.file is not None:
-            with _open_beside(self.file) as stream, _say_into(stream):
+            with open_beside(self.file) as stream, _say_into(stream):
                 yield stream
             talk(f"wrote {self.file}")
             return
@@ -94,7 +94,7 @@ def choose_outlet(how: DueFormat, output: str | None) -> Outlet:
             f"--format {how.value} is not for a terminal", hint=f"name a file: -o due.{how.value}"
         )
     if output is not None and not to_stdout:
-        if _is_of_a_workspace(Path(output)):
+        if is_of_a_workspace(Path(output)):
             raise UsageFault(
                 f"-o {output} would write over a file of the case records",
                 hint=f"name another file: -o due.{how.value}",
@@ -115,7 +115,7 @@ def choose_outlet(how: DueFormat, output: str | None) -> Outlet:
     return Outlet(None if to_stdout else Path(str(output)), export)
 
 
-def _is_of_a_workspace(file: Path) -> bool:
+def is_of_a_workspace(file: Path) -> bool:
     """No answer is YAML, and nobody but git writes into its folder."""
     return file.suffix.casefold() in (".yaml", ".yml") or ".git" in file.absolute().parts
 
@@ -130,7 +130,7 @@ def _say_into(stream: BinaryIO) -> Iterator[None]:
 
 
 @contextmanager
-def _open_beside(target: Path) -> Iterator[BinaryIO]:
+def open_beside(target: Path) -> Iterator[BinaryIO]:
     """A stream into a file beside the target, which takes its place at the end of the block.
 
     Read and written by this user only where nothing was there before: it tells of cases.

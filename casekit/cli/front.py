@@ -88,6 +88,7 @@ GROUPS: tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...] = (
             ("passport", "passport", "a child's health and education: now, next, before"),
             ("chronology", "chronology", "everything that happened, in order"),
             ("timeline", "timeline", "the case over time, as a picture"),
+            ("picture", "picture", "the family as a genogram, or with what is around it"),
             ("search", "search", "find cases, people and words"),
             ("instruments", "instruments", "the forms of assessments, and their answers"),
             ("services", "services", "which services fit, and where a place is free"),

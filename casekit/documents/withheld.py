@@ -11,8 +11,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from casekit.model.family import PARENTS
-from casekit.model.records import Case, Person, Record
+from casekit.model.records import Case, Record
 from casekit.model.staff import Worker
+from casekit.model.ties import iter_ties
 from casekit.records.annotations import find_sealed_fields, iter_annotated
 from casekit.records.document import Keys, name_path
 
@@ -143,7 +144,10 @@ def _known_homes(case: Case, audience: str) -> frozenset[str]:
     """The homes whose address is no secret to these readers: one copy goes to all of them."""
     people = [p for p in case.people if p.data.get("memberships")]
     carers = [p for p in people if p.role == "carer"]
-    parents = [p for p in people if p.role == "family" and _is_parent(p)]
+    children = {p.id for p in case.people if p.role == "child"}
+    # A grandmother is a mother too, but not of whom this is about.
+    parent_ids = {t.person for t in iter_ties(case.people) if t.is_ in PARENTS and t.to in children}
+    parents = [p for p in people if p.role == "family" and p.id in parent_ids]
     family = parents or [p for p in people if p.role == "family"]
     behind = carers if audience == "carer" else family
     lived_in = [{stay["household"] for stay in p.data["memberships"]} for p in behind]
@@ -155,7 +159,3 @@ def _known_homes(case: Case, audience: str) -> frozenset[str]:
         and home.data["kind"] in _OWN_HOMES.get(audience, ())
         and not home.data.get("address_protected")
     )
-
-
-def _is_parent(person: Person) -> bool:
-    return any(tie["is"] in PARENTS for tie in person.data.get("relationships", ()))

@@ -6,13 +6,12 @@ from collections.abc import Iterable, Iterator
 from datetime import date, tzinfo
 from typing import Any
 
-from casekit.model.records import Case, Person, Record
+from casekit.model.records import Case, Person
+from casekit.model.ties import BIRTH_PARENTS, Tie, iter_ties
 from casekit.model.timeline import Span
 from casekit.model.when import on_day
 
-PARENTS = frozenset(
-    {"mother", "father", "adoptive parent", "step-parent", "parent's partner", "guardian"}
-)
+PARENTS = BIRTH_PARENTS | {"adoptive parent", "step-parent", "parent's partner", "guardian"}
 BEFORE_ANY_RECORD = date(1900, 1, 1)
 
 
@@ -34,11 +33,11 @@ def find_family(case: Case, child: str, zone: tzinfo) -> Iterator[Span]:
     two streets away is not the family that a visit must reach, nor a father who left; one who
     lives in the child's home is.
     """
-    has_main_carer = any(
-        tie["to"] == child and tie.get("main_carer")
-        for person in case.facts("person")
-        for tie in person.data.get("relationships", ())
-    )
+    ties: dict[str, list[Tie]] = {}
+    for tie in iter_ties(case.people):
+        if tie.to == child:
+            ties.setdefault(tie.person, []).append(tie)
+    has_main_carer = any(tie.data.get("main_carer") for of in ties.values() for tie in of)
     homes = [
         (m["household"], m)
         for r in case.facts("person")
@@ -48,16 +47,15 @@ def find_family(case: Case, child: str, zone: tzinfo) -> Iterator[Span]:
     for person in case.facts("person"):
         if person.id == child or person.data["role"] in ("child", "professional", "carer"):
             continue
-        for tie in person.data.get("relationships", ()):
-            answers = tie.get("main_carer") or (tie["is"] in PARENTS and not has_main_carer)
-            if tie["to"] == child and answers:
-                yield _dated("family", person.id, child, tie, person, zone)
+        for tie in ties.get(person.id, ()):
+            if tie.data.get("main_carer") or (tie.is_ in PARENTS and not has_main_carer):
+                yield _dated("family", person.id, child, tie.data, tie.said_by, zone)
         for membership in person.data.get("memberships", ()):
             for home, childs in homes:
                 if membership["household"] == home:
                     both = _overlap(membership, childs)
                     if both is not None:
-                        yield _dated("family", person.id, child, both, person, zone)
+                        yield _dated("family", person.id, child, both, person.id, zone)
 
 
 def _overlap(one: Any, other: Any) -> dict[str, str] | None:
@@ -68,11 +66,11 @@ def _overlap(one: Any, other: Any) -> dict[str, str] | None:
     return {"from": start} | ({"until": min(ends)} if ends else {})
 
 
-def _dated(state: str, value: str, child: str, dates: Any, person: Record, zone: tzinfo) -> Span:
+def _dated(state: str, value: str, child: str, dates: Any, record: str, zone: tzinfo) -> Span:
     since = (
         on_day(date.fromisoformat(dates["from"]), zone)
         if "from" in dates
         else on_day(BEFORE_ANY_RECORD, zone)
     )
     until = on_day(date.fromisoformat(dates["until"]), zone) if "until" in dates else None
-    return Span(state, value, since, until, child, person.id)
+    return Span(state, value, since, until, child, record)

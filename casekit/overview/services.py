@@ -99,6 +99,18 @@ def list_offers(
     return sorted(offers, key=lambda offer: _place(offer, languages)), findings
 
 
+def name_providers(workspace: Workspace) -> dict[str, str]:
+    """The name of each provider of the directory that can be read, by its id."""
+    names: dict[str, str] = {}
+    for path in workspace.source.list_paths("directory"):
+        if path.endswith(".yaml"):
+            document = workspace.read_checked(path, "provider")
+            data: Any = document.data
+            if not document.findings and data is not None:
+                names[data["id"]] = data["name"]
+    return names
+
+
 def _place(offer: Offer, languages: Collection[str]) -> tuple[bool, bool, int, str, str]:
     """Free places before none, the family's language before others, many places before few."""
     spoken = {one.casefold() for one in offer.languages}

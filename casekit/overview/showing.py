@@ -10,6 +10,7 @@ from casekit.model.episodes import left_open
 from casekit.model.family import eldest_first
 from casekit.model.plans import find_approvals, find_standings, iter_objectives, plans_in_force
 from casekit.model.records import Case, Person, Record
+from casekit.model.ties import describe_ties
 from casekit.model.timeline import Span
 from casekit.overview.danger import find_danger
 from casekit.overview.due import JudgedCase, find_manager
@@ -132,12 +133,7 @@ def _age(person: Person, today: date) -> int | None:
 
 
 def _relation(person: Person, case: Case) -> str:
-    ties = {
-        f"{t['is']} of {other.called}"
-        for t in person.data.get("relationships", ())
-        if (other := case.person(t["to"])) is not None
-    }
-    return ", ".join(sorted(ties)) or person.role
+    return ", ".join(sorted(describe_ties(person, case.people))) or person.role
 
 
 def _plan(plan: Record, case: Case) -> PlanStanding:

@@ -27,7 +27,7 @@ HELD = re.compile(r"(condition|check|strict|gate|rule|field|shown) (.+)")
 # Commands that record take --dry-run; the others only read.
 READERS = {
     *("services", "chronology", "prior", "due", "process", "explain", "instruments", "check"),
-    *("caseload", "show"),
+    *("caseload", "show", "picture"),
     "report",
 }
 PROVIDER = """schema: provider/1

@@ -8,13 +8,15 @@ from typing import NamedTuple
 
 from casekit.casework.prior.folding import Tokens, fold_address, fold_name, fold_numbers
 from casekit.model.records import Case, Person
+from casekit.model.ties import iter_ties
 
 # What a person is to somebody -> what that one is to the person. Other ties tell nothing about who
 # somebody is: a foster carer and a teacher have many children, and an adoptive parent must not lead
-# to the child's first case.
+# to the child's first case. A partner may change from one case to the next.
 _OTHER_WAY: Mapping[str, str] = {
     "mother": "child",
     "father": "child",
+    "parent": "child",
     "step-parent": "stepchild",
     "parent's partner": "stepchild",
     "grandparent": "grandchild",
@@ -108,11 +110,9 @@ def _find_relatives(case: Case) -> dict[str, list[Relative]]:
 
 
 def _iter_ties(people: Mapping[str, Person]) -> Iterator[tuple[Person, str, Person]]:
-    for person in people.values():
-        for tie in person.data.get("relationships", ()):
-            other = people.get(tie["to"])
-            if other is not None and tie["is"] in _OTHER_WAY:
-                yield person, tie["is"], other
+    for tie in iter_ties(people.values()):
+        if tie.is_ in _OTHER_WAY:
+            yield people[tie.person], tie.is_, people[tie.to]
 
 
 def _as_relative(tie: str, person: Person) -> Relative:

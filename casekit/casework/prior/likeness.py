@@ -12,6 +12,7 @@ from typing import Literal, NamedTuple
 
 from casekit.casework.prior.known import Known, Relative
 from casekit.casework.prior.names import Kind, compare_names
+from casekit.model.ties import BIRTH_PARENTS
 
 Match = Literal["likely", "possible", "unlikely", "no"]
 
@@ -157,15 +158,24 @@ def _compare_relatives(
     left = _RELATIVES_AT_MOST
     told: set[str] = set()
     # A mother says most; for the rest, the order of names makes the answer the same both ways.
-    pairs = [(a, b) for a in ours for b in theirs if a.tie == b.tie]
-    pairs.sort(key=lambda p: (p[0].tie != "mother", p[0].tie, sorted((p[0].name, p[1].name))))
-    for a, b in pairs:
+    pairs = [(a, b, tie) for a in ours for b in theirs if (tie := _same_tie(a.tie, b.tie))]
+    pairs.sort(key=lambda p: (p[2] != "mother", p[2], sorted((p[0].name, p[1].name))))
+    for a, b, tie in pairs:
         if left <= 0:
             return
-        mark = f"{a.tie} {sorted((a.forms[:1], b.forms[:1]))}"
+        mark = f"{tie} {sorted((a.forms[:1], b.forms[:1]))}"
         if mark in told or compare_names(a.forms, b.forms) not in ("same", "nearly", "part"):
             continue
         told.add(mark)
-        points = min(left, _MOTHER if a.tie == "mother" else _RELATIVE)
+        points = min(left, _MOTHER if tie == "mother" else _RELATIVE)
         left -= points
-        yield points, f"same {a.tie}: {a.name if a.name == b.name else f'{a.name} / {b.name}'}"
+        yield points, f"same {tie}: {a.name if a.name == b.name else f'{a.name} / {b.name}'}"
+
+
+def _same_tie(one: str, other: str) -> str | None:
+    """What two ties have in common: a parent whose gender nobody wrote down is mother or father."""
+    if one == other:
+        return one
+    if {one, other} <= BIRTH_PARENTS and "parent" in (one, other):
+        return other if one == "parent" else one
+    return None

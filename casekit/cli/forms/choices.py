@@ -14,6 +14,7 @@ from casekit.model.days import say_when
 from casekit.model.family import eldest_first
 from casekit.model.plans import plan_item_ids, plans_in_force
 from casekit.model.records import Case, Person, Record
+from casekit.model.ties import describe_ties
 from casekit.overview.chronology import summarize
 from casekit.practice.instrument_data import Instrument
 from casekit.standards.obligations import Obligation
@@ -93,12 +94,7 @@ def _people(one: Field, case: Case) -> Iterator[Choice]:
 
 def call(person: Person, case: Case) -> str:
     """A person as a list of several shows them: what they are called, and what they are there."""
-    ties = [
-        f"{tie['is']} of {other.called}"
-        for tie in person.data.get("relationships", ())
-        if (other := case.person(tie["to"])) is not None
-    ]
-    about = ", ".join(dict.fromkeys(ties)) or person.role
+    about = ", ".join(describe_ties(person, case.people)) or person.role
     same = [p for p in case.people if p.called.casefold() == person.called.casefold()]
     return f"{person.called if len(same) == 1 else person.name} ({about})"
 

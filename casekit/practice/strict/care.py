@@ -9,6 +9,7 @@ from casekit.model.building import build_timeline, case_until
 from casekit.model.findings import Finding
 from casekit.model.plans import plans_in_force
 from casekit.model.records import Case, Person, Record
+from casekit.model.ties import BIRTH_PARENTS, iter_ties
 from casekit.model.timeline import Span
 from casekit.model.when import FIRST_INSTANT, look_at
 from casekit.practice.child_voice import can_be_asked
@@ -132,11 +133,9 @@ def _towards_return(scope: Scope, record: Record, child: Person, care: Span) -> 
             f"casekit family-time {case.number}",
         )  # fmt: skip
     parents = {
-        person.id
-        for person in case.people
-        for tie in person.data.get("relationships", ())
-        if tie["to"] == child.id
-        and tie["is"] in ("mother", "father", "adoptive parent", "guardian")
+        tie.person
+        for tie in iter_ties(case.people)
+        if tie.to == child.id and tie.is_ in BIRTH_PARENTS | {"adoptive parent", "guardian"}
     }
     met = any(
         parents & {*r.data.get("with", ())}
