@@ -1,4 +1,7 @@
-"""A page as PDF by Typst: tagged (PDF/UA-1), the same bytes for the same page, no network."""
+"""A page as PDF by Typst, the same bytes for the same page, no network.
+
+It is tagged for screen readers (PDF/UA-1) and made to be kept (PDF/A-2a).
+"""
 
 from __future__ import annotations
 
@@ -19,7 +22,11 @@ if TYPE_CHECKING:
 
 TEMPLATE = "plan.typ"
 
-# Under PDF/UA-1, Typst refuses a glyph that no font has; otherwise it prints an empty box.
+# PDF/A-4 stands on PDF 2.0, which PDF/UA-1 does not know; PDF/A-3 differs from 2 by attachments of
+# any kind, and we attach none.
+STANDARDS: list[typst.PDFStandard] = ["ua-1", "a-2a"]
+
+# Under these standards, Typst refuses a glyph that no font has; otherwise it prints an empty box.
 NO_GLYPH = re.compile(r'the text `"(.+?)"` could not be displayed', re.DOTALL)
 # Typst writes a character it cannot print as `\u{f0000}`.
 ESCAPED = re.compile(r"\\u\{([0-9a-f]+)\}")
@@ -55,7 +62,7 @@ def render_pdf(
             format="pdf",
             font_paths=fonts,
             sys_inputs={"page": text},
-            pdf_standards=["ua-1"],
+            pdf_standards=STANDARDS,
             timestamp=int(printed_at.timestamp()),
         )
     except typst.TypstError as fault:
@@ -84,7 +91,7 @@ def refuse_missing_glyphs(text: str, fonts: typst.Fonts) -> None:
             format="pdf",
             font_paths=fonts,
             sys_inputs={"text": " ".join(alone)},
-            pdf_standards=["ua-1"],
+            pdf_standards=STANDARDS,
         )
     except typst.TypstError as fault:
         _raise_for_glyphs(fault)

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from casekit.documents.content_hash import hash_content
 from casekit.documents.names import Names, name_all, name_one, read_names, replace_ids
 from casekit.documents.plan_progress import NOTHING_YET, read_progress, show_day
 from casekit.documents.projection import project
@@ -92,11 +93,16 @@ def build_plan_page(
         "signatures": _signatures(case, plan, names, worker, approvals),
         "case": case.number,
         "version": version,
-        "footer": f"Case {case.number}, record version {version}",
-        "printed": f"Printed on {write_day(printed_on)}",
     }
     named: dict[str, Any] = replace_ids(names, page)
-    return named
+    content = hash_content(named)
+    stamp = f"Case {case.number}, record version {version}"
+    return named | {
+        "content": content,
+        "footer": f"{stamp}, content {content}",
+        "stamps": [stamp, f"Content {content}"],
+        "printed": f"Printed on {write_day(printed_on)}",
+    }
 
 
 def _subtitle(names: Names, plan: Item) -> str:
