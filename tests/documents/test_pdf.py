@@ -245,3 +245,18 @@ DEJAVU = Path("/usr/share/fonts/truetype/dejavu")
 def test_a_font_of_a_folder_that_is_named_draws_what_ours_cannot(build_page: BuildPage) -> None:
     page = build_page() | {"family_words": "ᓀᐃᔭ"}
     assert "ᓀᐃᔭ" in _text(_pdf(page, font_dirs=[DEJAVU]))
+
+
+@pytest.mark.skipif(not (DEJAVU / "DejaVuSans.ttf").exists(), reason="needs fonts-dejavu-core")
+def test_a_paragraph_of_a_script_from_the_right_begins_at_the_right(build_page: BuildPage) -> None:
+    page = build_page(red_river.SAFETY_PLAN) | {"family_words": "نريد (2) بيتا.\n\nA home."}
+    begins: dict[str, float] = {}
+
+    def note(text: str, cm: list[float], tm: list[float], *_: Any) -> None:
+        for word in ("بيتا", "A home"):
+            if word in text:
+                begins[word] = tm[4] * cm[0] + cm[4]
+
+    for one in _read(_pdf(page, font_dirs=[DEJAVU])).pages:
+        one.extract_text(visitor_text=note)
+    assert begins["A home"] < 100 and begins["بيتا"] > 400
