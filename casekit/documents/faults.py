@@ -43,6 +43,45 @@ class TemplateFault(Unreadable):
         self.line = line
 
 
+class MissingAltText(TemplateFault):
+    """A template has a picture or a formula without words for those who cannot see it."""
+
+    code = "MISSING-ALT-TEXT"
+
+    def __init__(self, *, path: str, line: int | None = None) -> None:
+        super().__init__(
+            "a picture, figure or formula has no alternative text",
+            path=path,
+            line=line,
+            hint='say in a sentence what it shows: image("FILE", alt: "...") or'
+            " figure(alt: ...); what is mere ornament goes into pdf.artifact(...)",
+        )
+
+
+class PictureFault(Unreadable):
+    """A picture of a page cannot be printed as it is."""
+
+    code = "PICTURE"
+
+    def __init__(self, message: str, *, name: str, hint: str | None = None) -> None:
+        super().__init__(f"the picture `{name}` cannot be printed: {message}", hint=hint)
+        self.name = name
+
+
+class PrivateCharacters(Unreadable):
+    """The text has characters that mean nothing outside the font they were typed in."""
+
+    code = "PRIVATE-CHARACTER"
+
+    def __init__(self, characters: Sequence[str]) -> None:
+        self.characters = tuple(characters)
+        shown = ", ".join(f"U+{ord(character):04X}" for character in self.characters)
+        super().__init__(
+            f"{shown}: only one font knows what this is, so nobody could read or hear it later",
+            hint="type the letter that Unicode has for it; the Markdown document takes it as it is",
+        )
+
+
 class MissingGlyphs(MissingTool):
     """The text has characters that no font given draws; a PDF would show empty boxes."""
 

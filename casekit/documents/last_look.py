@@ -21,7 +21,8 @@ from casekit.workspace.loading import LoadedCase
 CODE = "TRIPWIRE"
 # Parts of a page that are our own words, or the agency's, and no text of a record.
 _OURS = frozenset(
-    {"labels", "banner", "agency", "language", "title", "footer", "printed", "version"}
+    {"labels", "banner", "agency", "language", "title"}
+    | {"footer", "printed", "version", "content", "stamps"}
 )
 # What somebody said of themselves is theirs to be read, also where a narrative has it too.
 _OWN_WORDS = ("child_views", "family_words")

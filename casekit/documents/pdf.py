@@ -1,8 +1,12 @@
-"""A page as PDF by Typst: tagged (PDF/UA-1), the same bytes for the same page, no network."""
+"""A page as PDF by Typst, the same bytes for the same page, no network.
+
+It is tagged for screen readers (PDF/UA-1) and made to be kept (PDF/A-2a).
+"""
 
 from __future__ import annotations
 
 import json
+import os
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
@@ -10,7 +14,14 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from casekit.documents.faults import MissingGlyphs, TemplateFault
+from casekit.documents.faults import (
+    MissingAltText,
+    MissingGlyphs,
+    PrivateCharacters,
+    TemplateFault,
+)
+from casekit.documents.pdf_streams import settle_stream_ends
+from casekit.documents.picture_block import settle_pictures
 from casekit.model.visible import make_visible
 from casekit.resources import templates_dir
 
@@ -19,8 +30,15 @@ if TYPE_CHECKING:
 
 TEMPLATE = "plan.typ"
 
-# Under PDF/UA-1, Typst refuses a glyph that no font has; otherwise it prints an empty box.
+# PDF/A-4 stands on PDF 2.0, which PDF/UA-1 does not know; PDF/A-3 differs from 2 by attachments of
+# any kind, and we attach none.
+STANDARDS: list[typst.PDFStandard] = ["ua-1", "a-2a"]
+
+# Under these standards, Typst refuses a glyph that no font has; otherwise it prints an empty box.
 NO_GLYPH = re.compile(r'the text `"(.+?)"` could not be displayed', re.DOTALL)
+# Under PDF/A-2a it refuses a character of the private use areas, whatever font has it.
+PRIVATE = re.compile(r'the PDF contains the codepoint `"(.+?)"`', re.DOTALL)
+NO_ALT_TEXT = re.compile(r"missing alt text\n\s*┌─ (?P<file>.+?):(?P<line>[0-9]+):[0-9]+\n")
 # Typst writes a character it cannot print as `\u{f0000}`.
 ESCAPED = re.compile(r"\\u\{([0-9a-f]+)\}")
 
@@ -40,32 +58,38 @@ def render_pdf(
 
     `printed_at` (aware) is the date of the document. Fonts are those inside Typst and those in
     `font_dirs`; the system's are never searched. Raises MissingGlyphs when a character has no
-    glyph, TemplateFault when the template is broken or reaches for a package.
+    glyph, PrivateCharacters, PictureFault for a picture of the page, MissingAltText for one of the
+    template, TemplateFault when that is broken or reaches for a package.
     """
     import typst
 
     folder = template_dir or templates_dir()
     refuse_packages(folder)
     fonts = typst.Fonts(include_system_fonts=False, font_paths=list(font_dirs))
-    text = json.dumps(_visible(page), ensure_ascii=False)
+    text = json.dumps(_visible(settle_pictures(page)), ensure_ascii=False)
     refuse_missing_glyphs(text, fonts)
     try:
-        return typst.compile(
+        written = typst.compile(
             folder / template,
             root=folder,
             format="pdf",
             font_paths=fonts,
             sys_inputs={"page": text},
-            pdf_standards=["ua-1"],
+            pdf_standards=STANDARDS,
             timestamp=int(printed_at.timestamp()),
         )
     except typst.TypstError as fault:
-        _raise_for_glyphs(fault)
+        _raise_for_characters(fault)
+        if without := NO_ALT_TEXT.search(fault.diagnostic):
+            # Typst writes the path as seen from here, not from the template's folder.
+            path, line = os.path.abspath(without["file"]), int(without["line"])
+            raise MissingAltText(path=path, line=line) from fault
         raise TemplateFault(
             f"the template does not compile: {fault.message}",
             path=str(folder / TEMPLATE),
             hint="; ".join(fault.hints) or None,
         ) from fault
+    return settle_stream_ends(written)
 
 
 def refuse_missing_glyphs(text: str, fonts: typst.Fonts) -> None:
@@ -85,10 +109,10 @@ def refuse_missing_glyphs(text: str, fonts: typst.Fonts) -> None:
             format="pdf",
             font_paths=fonts,
             sys_inputs={"text": " ".join(alone)},
-            pdf_standards=["ua-1"],
+            pdf_standards=STANDARDS,
         )
     except typst.TypstError as fault:
-        _raise_for_glyphs(fault)
+        _raise_for_characters(fault)
         raise
 
 
@@ -98,13 +122,16 @@ def _stands_alone(symbol: str) -> bool:
     return category[0] not in "MZ" and category != "Cf"
 
 
-def _raise_for_glyphs(fault: typst.TypstError) -> None:
-    missing = {
-        ESCAPED.sub(lambda found: chr(int(found[1], 16)), shown)
-        for shown in NO_GLYPH.findall(fault.diagnostic)
-    }
-    if missing:
-        raise MissingGlyphs(sorted(missing)) from fault
+def _raise_for_characters(fault: typst.TypstError) -> None:
+    if missing := _read_characters(NO_GLYPH, fault):
+        raise MissingGlyphs(missing) from fault
+    if private := _read_characters(PRIVATE, fault):
+        raise PrivateCharacters(private) from fault
+
+
+def _read_characters(pattern: re.Pattern[str], fault: typst.TypstError) -> list[str]:
+    shown = set(pattern.findall(fault.diagnostic))
+    return sorted({ESCAPED.sub(lambda found: chr(int(found[1], 16)), text) for text in shown})
 
 
 def refuse_packages(folder: Path) -> None:

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from casekit.documents.content_hash import stamp_page
 from casekit.documents.names import Names, name_all, name_one, read_names, replace_ids
 from casekit.documents.plan_progress import NOTHING_YET, read_progress, show_day
 from casekit.documents.projection import project
@@ -23,7 +24,6 @@ from casekit.documents.words import (
     TITLES,
     write_choice,
     write_date,
-    write_day,
     write_period,
 )
 from casekit.errors import NotFound
@@ -92,11 +92,9 @@ def build_plan_page(
         "signatures": _signatures(case, plan, names, worker, approvals),
         "case": case.number,
         "version": version,
-        "footer": f"Case {case.number}, record version {version}",
-        "printed": f"Printed on {write_day(printed_on)}",
     }
     named: dict[str, Any] = replace_ids(names, page)
-    return named
+    return stamp_page(named, case.number, version, printed_on)
 
 
 def _subtitle(names: Names, plan: Item) -> str:

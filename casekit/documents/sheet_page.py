@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from casekit.documents.content_hash import stamp_page
 from casekit.documents.reader import Reader
 from casekit.documents.request import Sheet
-from casekit.documents.words import LABELS, LANGUAGE, READERS, write_day
+from casekit.documents.words import LABELS, LANGUAGE, READERS
 
 
 def assemble(
@@ -31,10 +32,8 @@ def assemble(
         "signatures": [{"name": "", "role": part, "signed": ""} for part in sheet.signers],
         "case": case.number,
         "version": version,
-        "footer": f"Case {case.number}, record version {version}",
-        "printed": f"Printed on {write_day(printed_on)}",
     }
-    return reader.settle(page)
+    return stamp_page(reader.settle(page), case.number, version, printed_on)
 
 
 def _find_worker(reader: Reader) -> str:

@@ -59,20 +59,39 @@ def test_the_plan_is_in_the_text(build_page: BuildPage) -> None:
 def test_every_page_says_which_of_how_many_of_which_version(
     build_page: BuildPage, plan_id: str, count: int
 ) -> None:
-    pages = _read(_pdf(build_page(plan_id, version="v-1234567"))).pages
+    page_data = build_page(plan_id, version="v-1234567")
+    pages = _read(_pdf(page_data)).pages
     assert len(pages) == count
     for number, page in enumerate(pages, start=1):
         text = page.extract_text()
         assert f"Page {number} of {len(pages)}" in text
         assert f"Case {red_river.NUMBER}, record version v-1234567" in text
-        assert "Confidential. Copy for the team." in text
+        assert f"Content {page_data['content']}" in text
+        assert text.count("Confidential. Copy for the team.") == 1
+        assert ("Printed on 23 November 2026" in text) == (number == 1)
+
+
+def test_the_banner_is_read_aloud_once_and_repeated_for_the_eye(build_page: BuildPage) -> None:
+    def is_furniture(page: pypdf.PageObject) -> bool:
+        content: Any = page.get_contents()
+        before = content.get_data().split(b"BT")[0]
+        return bool(re.findall(rb"/(\w+)<<[^\n]*?>>BDC", before)[-1] == b"Artifact")
+
+    first, *others = _read(_pdf(build_page())).pages
+    banner = "Confidential. Copy for the team."
+    assert first.extract_text().startswith(banner) and not is_furniture(first)
+    assert others
+    assert all(p.extract_text().startswith(banner) and is_furniture(p) for p in others)
 
 
 def test_the_file_is_tagged_titled_and_dated(build_page: BuildPage) -> None:
     reader = _read(_pdf(build_page()))
     root: Any = reader.trailer["/Root"]
     assert root["/MarkInfo"]["/Marked"] and root["/Lang"] == "en"
-    assert b"pdfuaid" in root["/Metadata"].get_object().get_data()
+    packet = root["/Metadata"].get_object().get_data().decode()
+    assert "<pdfuaid:part>1</pdfuaid:part>" in packet
+    assert "<pdfaid:part>2</pdfaid:part>" in packet
+    assert "<pdfaid:conformance>A</pdfaid:conformance>" in packet
     metadata = reader.metadata
     assert metadata is not None
     assert metadata.title == "Family plan for Jo, Sam and Ada"
@@ -226,3 +245,18 @@ DEJAVU = Path("/usr/share/fonts/truetype/dejavu")
 def test_a_font_of_a_folder_that_is_named_draws_what_ours_cannot(build_page: BuildPage) -> None:
     page = build_page() | {"family_words": "ᓀᐃᔭ"}
     assert "ᓀᐃᔭ" in _text(_pdf(page, font_dirs=[DEJAVU]))
+
+
+@pytest.mark.skipif(not (DEJAVU / "DejaVuSans.ttf").exists(), reason="needs fonts-dejavu-core")
+def test_a_paragraph_of_a_script_from_the_right_begins_at_the_right(build_page: BuildPage) -> None:
+    page = build_page(red_river.SAFETY_PLAN) | {"family_words": "نريد (2) بيتا.\n\nA home."}
+    begins: dict[str, float] = {}
+
+    def note(text: str, cm: list[float], tm: list[float], *_: Any) -> None:
+        for word in ("بيتا", "A home"):
+            if word in text:
+                begins[word] = tm[4] * cm[0] + cm[4]
+
+    for one in _read(_pdf(page, font_dirs=[DEJAVU])).pages:
+        one.extract_text(visitor_text=note)
+    assert begins["A home"] < 100 and begins["بيتا"] > 400
