@@ -17,6 +17,7 @@ from typing import Any
 
 import pytest
 
+from casekit.documents.catalogue import PLANS
 from casekit.documents.pdf import render_pdf
 from casekit.documents.picture_block import make_picture
 from casekit.documents.plan_page import build_plan_page
@@ -25,6 +26,7 @@ from casekit.records.schemas import SchemaSet
 from casekit.workspace.workspace import Workspace
 
 from . import red_river
+from .canaries import make_pages, sample_cases
 from .conftest import PRINTED_AT, BuildPage
 from .test_pictures import PICTURES, draw, template
 
@@ -147,3 +149,21 @@ def test_the_judges_judge(tmp_path: Path) -> None:
     plain = typst.compile(b"Only text", format="pdf")
     (tmp_path / "plain.pdf").write_bytes(plain)
     assert set(judge(tmp_path)) == {"plain.pdf ua1", "plain.pdf 2a", "plain.pdf outloud"}
+
+
+@pytest.mark.trial
+def test_every_other_document_of_the_samples_for_every_reader(tmp_path: Path) -> None:
+    """Reports, letters and pages of a child: each once, however many readers get the same."""
+    told = set()
+    for case in sample_cases():
+        for number, (name, audience, page) in enumerate(make_pages(case)):
+            if name in PLANS:
+                continue
+            said = json.dumps(page["sections"])
+            if said in told:
+                continue
+            told.add(said)
+            path = tmp_path / f"{case.number}-{name}-{audience}-{number}.pdf"
+            path.write_bytes(render_pdf(page, printed_at=PRINTED_AT, template="sheet.typ"))
+    assert len(told) > 100
+    assert judge(tmp_path) == {}
