@@ -93,6 +93,7 @@ STEPS: Mapping[str, Mapping[str, Step]] = {
     },
     "share": {"sharing": Step("sharing", "Information shared")},
     "release": {"release": Step("release", "Release")},
+    "hand-over": {"handover": Step("handover", "Document handed over")},
     "advocate": {
         "raise": Step("advocacy", "Advocacy"),
         "answer": Step("advocacy-answer", "Answer to advocacy"),

@@ -50,7 +50,13 @@ DECIDED_NOW = frozenset(
 # Records that tie people and places together are known from when they are written.
 KNOWN_NOW = frozenset({"person", "household"})
 # Who records is who did it, unless somebody else is named.
-ACTORS = {"contact": "by", "apprehension": "by", "approval": "approved_by", "unsealing": "by"}
+ACTORS = {
+    "contact": "by",
+    "apprehension": "by",
+    "approval": "approved_by",
+    "unsealing": "by",
+    "handover": "read_by",
+}
 
 
 def fill_in(kind: str, data: dict[str, Any], case: Case | None, desk: Desk) -> None:

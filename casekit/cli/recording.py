@@ -74,6 +74,10 @@ EXAMPLES = {
     ),
     "plan": ("casekit plan 2026-K7 --draft > plan.yaml",),
     "safety-plan": ("casekit safety-plan 2026-K7 --draft > safety-plan.yaml",),
+    "hand-over": (
+        "casekit hand-over 2026-K7 --document plan --audience family",
+        "--content 0a1b2c3d4e5f --given-to Jo",
+    ),
     "placement": (
         "casekit placement 2026-K7 --step end --reason returned",
         "--on 2026-06-26",

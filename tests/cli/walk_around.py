@@ -256,6 +256,22 @@ IN_CARE: Sequence[Step] = (
         by=SUPERVISOR,
     ),
     Step(
+        "handed over",
+        "2026-02-19T21:07",
+        "hand-over",
+        {
+            "occurred_on": "2026-02-19",
+            "document": "plan",
+            "audience": "family",
+            "content": "0a1b2c3d4e5f",
+            "given_to": "Jo",
+        },
+        (
+            *("--on", "2026-02-19", "--document", "plan", "--audience", "family"),
+            *("--content", "0a1b2c3d4e5f", "--given-to", "Jo"),
+        ),
+    ),
+    Step(
         "home considered",
         "2026-02-19T21:10",
         "placement",

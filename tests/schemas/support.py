@@ -79,6 +79,7 @@ KINDS = (
     "advocacy-answer",
     "debriefing",
     "release",
+    "handover",
     "family-time",
     "family-time-held",
     "family-time-end",
