@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from casekit.documents.faults import UnknownAudience
 from casekit.records.annotations import iter_annotated
+from casekit.records.document import Keys
 
 if TYPE_CHECKING:
     from casekit.records.schemas import SchemaSet
 
+# Who works on the case: what a record narrows, it narrows for everybody else.
+INSIDE = frozenset({"team", "supervisor"})
 AUDIENCES = ("team", "supervisor", "family", "child", "carer", "court", "provider")
 
 
@@ -25,11 +28,27 @@ def project(
     if audience not in AUDIENCES:
         raise UnknownAudience(audience, AUDIENCES)
     root: dict[Any, Any] = {}
-    for keys, value, annotation in iter_annotated(data, kind, schemas, "x-disclosure"):
-        if isinstance(annotation, list) and audience in annotation:
+    for keys, value, readers in iter_disclosed(data, kind, schemas):
+        if audience in readers:
             _plant(root, data, keys, value)
     projected: dict[str, Any] = _settle(root)
     return projected
+
+
+def iter_disclosed(
+    data: Mapping[str, Any], kind: str, schemas: SchemaSet
+) -> Iterator[tuple[Keys, Any, tuple[str, ...]]]:
+    """Each leaf of a record with its keys and who may read it; nobody where the schema is silent.
+
+    What the record itself says (`only_for`) narrows the readers outside the agency, and never
+    widens them.
+    """
+    narrowed = data.get("only_for")
+    for keys, value, annotation in iter_annotated(data, kind, schemas, "x-disclosure"):
+        readers = annotation if isinstance(annotation, list) else []
+        if narrowed is not None:
+            readers = [one for one in readers if one in INSIDE or one in narrowed]
+        yield keys, value, tuple(readers)
 
 
 class _Sparse(dict[int, Any]):

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
+from casekit.documents.projection import iter_disclosed
 from casekit.model.family import PARENTS
 from casekit.model.records import Case, Record
 from casekit.model.staff import Worker
@@ -112,9 +113,9 @@ def list_left_out(
     The head that every record has is the agency's own paperwork and is passed over.
     """
     for record in records:
-        for keys, _, readers in iter_annotated(record.data, record.kind, schemas, "x-disclosure"):
-            if keys[0] not in _HEAD and audience not in (readers or ()):
-                yield LeftOut(record, name_path(keys), tuple(readers or ()))
+        for keys, _, readers in iter_disclosed(record.data, record.kind, schemas):
+            if keys[0] not in _HEAD and audience not in readers:
+                yield LeftOut(record, name_path(keys), readers)
 
 
 def _of_record(record: Record, audience: str, schemas: SchemaSet) -> Iterator[Withheld]:
@@ -122,8 +123,8 @@ def _of_record(record: Record, audience: str, schemas: SchemaSet) -> Iterator[Wi
         keys: trace
         for keys, _, trace in iter_annotated(record.data, record.kind, schemas, "x-trace")
     }
-    for keys, value, audiences in iter_annotated(record.data, record.kind, schemas, "x-disclosure"):
-        if not isinstance(value, str) or audience in (audiences or ()):
+    for keys, value, audiences in iter_disclosed(record.data, record.kind, schemas):
+        if not isinstance(value, str) or audience in audiences:
             continue
         trace: Form | None = traces.get(keys)
         if trace is not None:

@@ -128,7 +128,17 @@ LIST_REFERENCE_FIELDS = ("approves", "plans")
 _SPEAKS_OF_OTHERS = frozenset({*REFERENCE_FIELDS, *LIST_REFERENCE_FIELDS, "record"})
 # Field names on disk become the words that a rule uses: `respond_within` -> `respond within`.
 SKIPPED_FIELDS = frozenset(
-    {"schema", "id", "occurred_at", "occurred_on", "recorded_at", "recorded_by", "voided", "note"}
+    {
+        "schema",
+        "id",
+        "occurred_at",
+        "occurred_on",
+        "recorded_at",
+        "recorded_by",
+        "voided",
+        "note",
+        "only_for",
+    }
 )
 
 

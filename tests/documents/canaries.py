@@ -27,7 +27,7 @@ from casekit.documents.projection import AUDIENCES
 from casekit.documents.reader import Reader
 from casekit.documents.request import Request
 from casekit.errors import NotFound, UsageFault
-from casekit.model.records import Case
+from casekit.model.records import Case, Record
 from casekit.records.annotations import find_nodes
 from casekit.records.schemas import SchemaSet, open_shared
 from casekit.resources import schemas_dir
@@ -35,6 +35,7 @@ from casekit.workspace.loading import load_case
 
 SAMPLES = Path(__file__).parents[2] / "sample-cases"
 AGENCIES = ("willow-river", "birch-lake")
+OUTSIDE = ("family", "child", "carer", "court", "provider")
 TODAY = date(2026, 11, 20)
 WORD = re.compile(r"zq[0-9a-z]{7}zq")
 # Texts of these forms are ids, moments and choices: a document reads them, and says others.
@@ -46,7 +47,15 @@ class Planted(NamedTuple):
     """A case full of canaries, and where each of them sits: kind of record and keys."""
 
     case: Case
-    where: Mapping[str, tuple[str, tuple[Any, ...]]]
+    where: Mapping[str, Spot]
+
+
+class Spot(NamedTuple):
+    """Where a canary sits: in which kind of record, under which keys, and who may read it."""
+
+    kind: str
+    keys: tuple[Any, ...]
+    readers: frozenset[str]
 
 
 class Leak(NamedTuple):
@@ -107,21 +116,31 @@ def schemas() -> SchemaSet:
 
 def plant(case: Case, chance: random.Random) -> Planted:
     """The case with some records left out and a canary in every text."""
-    where: dict[str, tuple[str, tuple[Any, ...]]] = {}
+    where: dict[str, Spot] = {}
     kept = [r for r in case.records if r.kind == "person" or chance.random() > 0.1]
 
-    def change(kind: str, value: Any, keys: tuple[Any, ...], shape: tuple[str, ...]) -> Any:
+    def change(record: Record, value: Any, shape: tuple[str, ...]) -> Any:
         if isinstance(value, Mapping):
-            return {k: change(kind, v, (*keys, k), (*shape, k)) for k, v in value.items()}
+            return {k: change(record, v, (*shape, k)) for k, v in value.items()}
         if isinstance(value, (list, tuple)):
-            return [change(kind, v, (*keys, n), (*shape, "*")) for n, v in enumerate(value)]
-        if not isinstance(value, str) or keys[0] in _NEVER or not is_free(kind, shape):
+            return [change(record, v, (*shape, "*")) for v in value]
+        if not isinstance(value, str) or shape[0] in _NEVER or not is_free(record.kind, shape):
             return value
         word = "zq" + "".join(chance.choices("0123456789abcdefghijkmnopqrstuvwxy", k=7)) + "zq"
-        where[word] = (kind, shape)
+        allowed = readers(record.kind, shape)
+        if "only_for" in record.data:
+            allowed &= {*record.data["only_for"], "team", "supervisor"}
+        where[word] = Spot(record.kind, shape, allowed)
         return word
 
-    records = tuple(r._replace(data=change(r.kind, r.data, (), ())) for r in kept)
+    def narrow(record: Record) -> Record:
+        if chance.random() > 0.2:
+            return record
+        few = [one for one in OUTSIDE if chance.random() < 0.4] or ["nobody"]
+        return record._replace(data={**record.data, "only_for": few})
+
+    narrowed = [narrow(record) for record in kept]
+    records = tuple(r._replace(data=change(r, r.data, ())) for r in narrowed)
     return Planted(replace(case, records=records), where)
 
 
@@ -157,9 +176,9 @@ def find_leaks(planted: Planted) -> tuple[int, set[Leak]]:
     for name, audience, page in make_pages(planted.case):
         pages += 1
         for word in set(WORD.findall(" ".join(_texts(page)))):
-            kind, shape = planted.where[word]
-            if audience not in readers(kind, shape):
-                leaks.add(Leak(name, audience, kind, shape))
+            spot = planted.where[word]
+            if audience not in spot.readers:
+                leaks.add(Leak(name, audience, spot.kind, spot.keys))
     return pages, leaks
 
 

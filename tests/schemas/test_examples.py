@@ -35,7 +35,16 @@ INVALID = sorted(EXAMPLES.glob("*/invalid-*.yaml"))
 
 # One example shows these for all kinds.
 HEAD = frozenset(
-    {"occurred_at", "occurred_on", "note", "voided", "voided.by", "voided.at", "voided.reason"}
+    {
+        "occurred_at",
+        "occurred_on",
+        "note",
+        "voided",
+        "voided.by",
+        "voided.at",
+        "voided.reason",
+        "only_for",
+    }
 )
 
 
