@@ -86,6 +86,8 @@ def _tell(finding: Finding, command: str, given: Sequence[Flag], known: Sequence
         for flag in known:
             if flag.keys[: len(keys)] == keys:
                 message, hint = f"--{flag.name} is missing", flag.help
+                if flag.metavar == "RECORD":
+                    hint += " See the ids with: casekit chronology CASE --format tsv"
                 return finding._replace(message=message, hint=hint)
     return finding
 

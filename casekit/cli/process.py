@@ -124,7 +124,8 @@ def _tell(standing: Standing, number: str, process: Process) -> Iterator[str]:
         yield f"  A review decided: {standing.waits_for}. Record what was done about it."
     for gate in standing.needs:
         yield f"  Missing: {gate.name} - {gate.says}"
-        yield f"    casekit {CONDITIONS[gate.name].command.replace('CASE', number)}"
+        usual = CONDITIONS[gate.name].command
+        yield f"    casekit {(gate.way or usual).replace('CASE', number)}"
     if standing.track:
         found = process.track(standing.track)
         for goal in found.goals if found else ():

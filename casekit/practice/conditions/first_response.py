@@ -156,7 +156,8 @@ def danger_controlled(view: View) -> Gate:
     name = "danger controlled"
     safety = _safety(view)
     if safety is None or "conclusion" not in safety.data:
-        return Gate(name, False, None, f"the safety of {view.called} is not judged")
+        missing = f"the safety of {view.called} is not judged"
+        return Gate(name, False, None, missing, "assess CASE --instrument safety")
     conclusion = judge_conclusion(safety, view.child.id)
     if conclusion == "safe":
         return Gate(name, True, safety.id, f"{view.called} is safe")
@@ -168,7 +169,8 @@ def danger_controlled(view: View) -> Gate:
     if home is not None:
         return Gate(name, True, home.id, f"{view.called} has another home for good")
     if conclusion == "unsafe":
-        return Gate(name, False, safety.id, f"{view.called} is unsafe and not in care")
+        missing = f"{view.called} is unsafe and not in care"
+        return Gate(name, False, safety.id, missing, "placement CASE")
     today = view.now.astimezone(view.timeline.zone).date().isoformat()
     every = [
         p
@@ -188,7 +190,7 @@ def danger_controlled(view: View) -> Gate:
     waiting = [p for p in plans if not find_approvals(view.case, p.id)]
     if waiting:
         missing = f"the safety plan of {view.called} is not approved"
-        return Gate(name, False, waiting[-1].id, missing)
+        return Gate(name, False, waiting[-1].id, missing, "approve CASE safety-plan")
     return Gate(name, True, plans[-1].id, f"an approved safety plan protects {view.called}")
 
 

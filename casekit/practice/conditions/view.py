@@ -19,12 +19,16 @@ SAFETY = ("safety", "return home")
 
 
 class Gate(NamedTuple):
-    """One condition: its name, whether it is met, by which record, and what is so or missing."""
+    """One condition: its name, whether it is met, by which record, and what is so or missing.
+
+    `way` is the command that meets it, where it is another one than usual.
+    """
 
     name: str
     met: bool
     record: str | None
     says: str
+    way: str = ""
 
 
 @dataclass(frozen=True, eq=False)
