@@ -22,8 +22,8 @@ from casekit.cli.output import (
     write_rows,
 )
 from casekit.cli.session import Session, open_session, read_day
+from casekit.documents.pictures.lanes import Picture, draw_lanes
 from casekit.errors import UsageFault
-from casekit.overview.lanes import Picture, draw_lanes
 
 COLUMNS = ("child", "called", "state", "value", "start", "end", "goes_on")
 
@@ -90,7 +90,7 @@ def _write(
     elif picture is None:
         say("Nothing is on file.")
     elif how is Shape.SVG:
-        from casekit.overview.timeline_svg import draw_svg
+        from casekit.documents.pictures.timeline_svg import draw_svg
 
         say(clean(draw_svg(picture).rstrip("\n"), keep_lines=True))
     else:

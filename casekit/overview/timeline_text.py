@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from datetime import date
 
+from casekit.documents.pictures.lanes import MARKS, STATES, Lane, Picture, count_days, list_ticks
 from casekit.model.when import ONE_DAY
-from casekit.overview.lanes import MARKS, STATES, Lane, Picture, count_days, list_ticks
 
 LEAST_WIDTH = 60
 Column = Callable[[date], int]

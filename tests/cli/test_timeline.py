@@ -8,7 +8,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from casekit.overview.lanes import list_ticks
+from casekit.documents.pictures.lanes import list_ticks
 from casekit.overview.timeline_text import LEAST_WIDTH
 from tests.cli.contract import find_breaches
 from tests.cli.office import Office

@@ -6,7 +6,15 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from html import escape
 
-from casekit.overview.lanes import MARKS, STATES, Mark, Picture, Stretch, count_days, list_ticks
+from casekit.documents.pictures.lanes import (
+    MARKS,
+    STATES,
+    Mark,
+    Picture,
+    Stretch,
+    count_days,
+    list_ticks,
+)
 
 _WIDTH, _LABEL, _RIGHT = 1120, 150, 20
 _ROW, _BAR, _TOP, _LETTER = 26, 20, 64, 14
