@@ -17,18 +17,34 @@ INSIDE = frozenset({"team", "supervisor"})
 AUDIENCES = ("team", "supervisor", "family", "child", "carer", "court", "provider")
 
 
+# An item that names its area of life is of the class of that area, whatever its field.
+_AREAS: Mapping[str, str] = {
+    "substance use": "substance use",
+    "mental health": "health",
+    "physical health": "health",
+    "development": "health",
+    "education": "education",
+}
+
+
 def project(
-    data: Mapping[str, Any], kind: str, *, audience: str, schemas: SchemaSet
+    data: Mapping[str, Any],
+    kind: str,
+    *,
+    audience: str,
+    schemas: SchemaSet,
+    without: frozenset[str] = frozenset(),
 ) -> dict[str, Any]:
     """Keep the leaves of a record that its schema discloses to the audience.
 
     A leaf without the annotation `x-disclosure` is withheld, and what is empty afterwards vanishes:
-    nothing shows that there was something. Raises UnknownAudience.
+    nothing shows that there was something. `without` are classes of information that a consent
+    keeps from this receiver. Raises UnknownAudience.
     """
     if audience not in AUDIENCES:
         raise UnknownAudience(audience, AUDIENCES)
     root: dict[Any, Any] = {}
-    for keys, value, readers in iter_disclosed(data, kind, schemas):
+    for keys, value, readers in iter_disclosed(data, kind, schemas, without):
         if audience in readers:
             _plant(root, data, keys, value)
     projected: dict[str, Any] = _settle(root)
@@ -36,19 +52,36 @@ def project(
 
 
 def iter_disclosed(
-    data: Mapping[str, Any], kind: str, schemas: SchemaSet
+    data: Mapping[str, Any], kind: str, schemas: SchemaSet, without: frozenset[str] = frozenset()
 ) -> Iterator[tuple[Keys, Any, tuple[str, ...]]]:
     """Each leaf of a record with its keys and who may read it; nobody where the schema is silent.
 
     What the record itself says (`only_for`) narrows the readers outside the agency, and never
-    widens them.
+    widens them; so do the classes of information that are to be left out.
     """
     narrowed = data.get("only_for")
+    classes = _classify(data, kind, schemas) if without else {}
     for keys, value, annotation in iter_annotated(data, kind, schemas, "x-disclosure"):
         readers = annotation if isinstance(annotation, list) else []
         if narrowed is not None:
             readers = [one for one in readers if one in INSIDE or one in narrowed]
+        if classes.get(keys) in without:
+            readers = [one for one in readers if one in INSIDE]
         yield keys, value, tuple(readers)
+
+
+def _classify(data: Mapping[str, Any], kind: str, schemas: SchemaSet) -> dict[Keys, str]:
+    """The class of information of each leaf that is of one: by its schema, or its area of life."""
+    found: dict[Keys, str] = {}
+    for keys, _, annotation in iter_annotated(data, kind, schemas, "x-class"):
+        node: Any = data
+        if annotation is not None:
+            found[keys] = str(annotation)
+        for key in keys:
+            if isinstance(node, Mapping) and node.get("domain") in _AREAS:
+                found[keys] = _AREAS[node["domain"]]
+            node = node[key]
+    return found
 
 
 class _Sparse(dict[int, Any]):

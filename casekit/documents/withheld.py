@@ -64,21 +64,24 @@ def list_withheld(
     schemas: SchemaSet,
     staff: Iterable[Worker] = (),
     opened: Iterable[Sealed] = (),
+    without: frozenset[str] = frozenset(),
+    person: str | None = None,
 ) -> tuple[Withheld, ...]:
     """Every text of a case that an audience may not see; what was taken back is as secret.
 
     The address of a home that is not protected is no secret to its readers, if all of the parents,
     or all of the carers, have lived there; nor is a value that a supervisor among the `staff`
     released for these readers. `opened` are the sealed values that could be opened to look for
-    them: nobody releases those.
+    them: nobody releases those. `without` are classes of information that a consent keeps from
+    this receiver. A copy for one `person` alone tells no home in which that person never lived.
     """
-    homes = _known_homes(case, audience)
+    homes = _known_homes(case, audience, person)
     released = set(_released(case, audience, {worker.id: worker for worker in staff}))
     found = [
         one
         for record in case.records
         if record.kind != "release"
-        for one in _of_record(record, audience, schemas)
+        for one in _of_record(record, audience, schemas, without)
         if not (one.form == "address" and one.record.id in homes)
         and (one.record.id, one.field, one.value) not in released
     ]
@@ -118,12 +121,14 @@ def list_left_out(
                 yield LeftOut(record, name_path(keys), readers)
 
 
-def _of_record(record: Record, audience: str, schemas: SchemaSet) -> Iterator[Withheld]:
+def _of_record(
+    record: Record, audience: str, schemas: SchemaSet, without: frozenset[str]
+) -> Iterator[Withheld]:
     traces = {
         keys: trace
         for keys, _, trace in iter_annotated(record.data, record.kind, schemas, "x-trace")
     }
-    for keys, value, audiences in iter_disclosed(record.data, record.kind, schemas):
+    for keys, value, audiences in iter_disclosed(record.data, record.kind, schemas, without):
         if not isinstance(value, str) or audience in audiences:
             continue
         trace: Form | None = traces.get(keys)
@@ -141,8 +146,11 @@ def _of_sealed(sealed: Sealed, schemas: SchemaSet) -> Iterator[Withheld]:
             yield Withheld(sealed.record, (sealed.name, *keys), trace or "text", value)
 
 
-def _known_homes(case: Case, audience: str) -> frozenset[str]:
-    """The homes whose address is no secret to these readers: one copy goes to all of them."""
+def _known_homes(case: Case, audience: str, person: str | None) -> frozenset[str]:
+    """The homes whose address is no secret to these readers: one copy goes to all of them.
+
+    A copy for one person alone is for that one: what the others know makes no difference.
+    """
     people = [p for p in case.people if p.data.get("memberships")]
     carers = [p for p in people if p.role == "carer"]
     children = {p.id for p in case.people if p.role == "child"}
@@ -151,6 +159,8 @@ def _known_homes(case: Case, audience: str) -> frozenset[str]:
     parents = [p for p in people if p.role == "family" and p.id in parent_ids]
     family = parents or [p for p in people if p.role == "family"]
     behind = carers if audience == "carer" else family
+    if person is not None:
+        behind = [p for p in people if p.id == person]
     lived_in = [{stay["household"] for stay in p.data["memberships"]} for p in behind]
     shared = frozenset.intersection(*map(frozenset, lived_in)) if lived_in else frozenset()
     return frozenset(

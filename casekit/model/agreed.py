@@ -5,8 +5,9 @@ Nothing of it is stored: it follows from what began and what ended.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from typing import Any
 
 from casekit.model.records import Case, Person, Record
 from casekit.model.when import add_years
@@ -79,15 +80,23 @@ def withheld_from(case: Case, receiver: str, day: date) -> Sequence[tuple[Record
     A consent that lets the receiver have something keeps from it whatever is not plainly kept from
     another one that the same consent names; any other consent, what it keeps from this very one.
     """
+    return [(consent, item["what"]) for consent, item in _kept_from(case, receiver, day)]
+
+
+def classes_kept_from(case: Case, receiver: str, day: date) -> frozenset[str]:
+    """The classes of information that consents in force keep from a receiver."""
+    kept = _kept_from(case, receiver, day)
+    return frozenset(str(item["class"]) for _, item in kept if "class" in item)
+
+
+def _kept_from(case: Case, receiver: str, day: date) -> Iterator[tuple[Record, Mapping[str, Any]]]:
     me = receiver.casefold()
-    found = []
     for consent in consents_in_force(case, day):
         named = {each.casefold() for each in consent.data["to"]}
         for item in consent.data.get("withheld", ()):
             whom = item["from"].casefold()
             if whom == me or (me in named and whom not in named):
-                found.append((consent, item["what"]))
-    return found
+                yield consent, item
 
 
 def referrals_with_status(case: Case) -> Sequence[tuple[Record, Record]]:

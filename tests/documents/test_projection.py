@@ -93,3 +93,42 @@ def test_an_unknown_audience_is_refused(schemas: SchemaSet) -> None:
         project({}, "plan", audience="press", schemas=schemas)
     assert refused.value.exit_code == 2
     assert "family" in (refused.value.hint or "")
+
+
+HEALTH = {
+    "schema": "health/1",
+    "id": "2026-02-02-d6j3nq",
+    "occurred_on": "2026-02-02",
+    "children": ["2026-01-12-s4m7wx"],
+    "kind": "allergy",
+    "what": "Wasps",
+}
+
+
+def test_a_record_narrows_its_readers_and_never_widens_them(schemas: SchemaSet) -> None:
+    def seen(audience: str, *only_for: str) -> bool:
+        data = {**HEALTH, **({"only_for": [*only_for]} if only_for else {})}
+        return "what" in project(data, "health", audience=audience, schemas=schemas)
+
+    assert [seen(audience) for audience in AUDIENCES] == [*[True] * 6, False]
+    assert seen("carer", "carer") and not seen("family", "carer")
+    assert not seen("provider", "provider"), "the form says nobody there may"
+    for audience in ("team", "supervisor"):
+        assert seen(audience, "nobody") and seen(audience, "court")
+
+
+def test_a_class_of_information_is_left_out(schemas: SchemaSet) -> None:
+    kept = frozenset({"health"})
+    whole = project(HEALTH, "health", audience="carer", schemas=schemas)
+    part = project(HEALTH, "health", audience="carer", schemas=schemas, without=kept)
+    assert whole["what"] == "Wasps" and "what" not in part and "kind" not in part
+    team = project(HEALTH, "health", audience="team", schemas=schemas, without=kept)
+    assert team["what"] == "Wasps", "who works on the case reads on"
+    needs = [
+        {"id": "N1", "domain": "substance use", "need": "To stay sober", "why": "x"},
+        {"id": "N2", "domain": "housing", "need": "A flat", "why": "x"},
+    ]
+    found = {"schema": "assessment/1", "instrument": "child needs", "needs": needs}
+    drink = frozenset({"substance use"})
+    told = project(found, "assessment", audience="court", schemas=schemas, without=drink)
+    assert [need["need"] for need in told["needs"]] == ["A flat"]

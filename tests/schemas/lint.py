@@ -67,6 +67,7 @@ KEYWORDS = frozenset(
         "x-sealed",
         "x-ask",
         "x-trace",
+        "x-class",
     }
 )
 # The forms of plaintexts: what is sealed in a field with `x-sealed: FORM`.
