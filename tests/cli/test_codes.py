@@ -86,6 +86,7 @@ def clean(samples: dict[str, Sample], code: Code) -> Iterator[Sample]:
         path.write_bytes(content)
 
 
+@pytest.mark.trial
 def test_the_sample_agencies_have_no_fault(samples: dict[str, Sample]) -> None:
     assert [sample.check() for sample in samples.values()] == [[], []]
 

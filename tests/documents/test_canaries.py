@@ -15,6 +15,9 @@ from casekit.documents.request import Request
 
 from .canaries import TODAY, find_leaks, make_pages, plant, readers, sample_cases, schemas
 
+# Once in a run of everything is enough: no library's age makes a difference.
+pytestmark = pytest.mark.trial
+
 CASES = range(len(sample_cases()))
 
 

@@ -30,6 +30,9 @@ from .canaries import make_pages, sample_cases
 from .conftest import PRINTED_AT, BuildPage
 from .test_pictures import PICTURES, draw, template
 
+# Once in a run of everything is enough: no library's age makes a difference.
+pytestmark = pytest.mark.trial
+
 SAMPLES = Path(__file__).parents[2] / "sample-cases"
 AGENCIES = ("birch-lake", "willow-river")
 PROFILES = ("ua1", "2a")
@@ -151,7 +154,6 @@ def test_the_judges_judge(tmp_path: Path) -> None:
     assert set(judge(tmp_path)) == {"plain.pdf ua1", "plain.pdf 2a", "plain.pdf outloud"}
 
 
-@pytest.mark.trial
 def test_every_other_document_of_the_samples_for_every_reader(tmp_path: Path) -> None:
     """Reports, letters and pages of a child: each once, however many readers get the same."""
     told = set()

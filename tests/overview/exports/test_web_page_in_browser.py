@@ -12,6 +12,9 @@ from casekit.overview.exports.web_page import write_web_page
 from tests.overview.exports.browser import Browser, find_axe, find_browser
 from tests.overview.exports.sample import make_faults, make_row, make_rows, make_sheet
 
+# Once in a run of everything is enough: no library's age makes a difference.
+pytestmark = pytest.mark.trial
+
 LOOKS = [(1200, False), (1200, True), (320, False), (320, True)]
 COMPUTED = "--enable-blink-features=ComputedAccessibilityInfo"
 
