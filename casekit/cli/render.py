@@ -64,7 +64,7 @@ def render(
         str | None,
         typer.Option(
             metavar="LANG",
-            help=f"One of: {', '.join(LANGUAGES)}. Without it, the first of the agency's languages.",
+            help=f"{', '.join(LANGUAGES)}; without it, what the agency usually writes in.",
         ),
     ] = None,
     explain: Annotated[
