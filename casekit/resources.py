@@ -2,7 +2,7 @@
 
 `templates/`, `schemas/` and `sample-cases/` stand at the top of the checkout and inside the wheel
 under `casekit/_data/`. A wheel has them within the package; an editable install or a checkout has
-them beside it.
+them beside it. `locales/` stands in the package itself, in every kind of installation.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from casekit.errors import MissingTool
 def find_resource_dir(name: str) -> Path:
     """Give the folder of that name; raise MissingTool when this installation lacks it."""
     package = Path(__file__).resolve().parent
-    for candidate in (package / "_data" / name, package.parent / name):
+    for candidate in (package / "_data" / name, package / name, package.parent / name):
         if candidate.is_dir():
             return candidate
     raise MissingTool(
@@ -32,6 +32,11 @@ def schemas_dir() -> Path:
 def templates_dir() -> Path:
     """The folder of the document templates."""
     return find_resource_dir("templates")
+
+
+def locales_dir() -> Path:
+    """The folder of the catalogues, one folder for each language."""
+    return find_resource_dir("locales")
 
 
 def sample_cases_dir() -> Path:

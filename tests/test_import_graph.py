@@ -55,6 +55,7 @@ OWNERS = {
     "jinja2": "documents",
     "typst": "documents",
     "pypdf": "documents",
+    "babel": "documents",
     "xlsxwriter": "overview",
     "icalendar": "overview",
     "pyarrow": "overview",
@@ -66,6 +67,8 @@ HEAVY = {
     *("rich", "ruamel", "jsonschema", "jsonschema_rs", "referencing", "pyrage"),
     *("git", "cryptography", "holidays", "jinja2", "typst", "xlsxwriter", "icalendar", "pyarrow"),
     "rapidfuzz",
+    # Of every language but English: nobody who works in English waits for it.
+    "babel",
 }
 # Modules that exist for a heavy library's sake, and so are themselves imported late.
 LATE = {"casekit.records.explaining", "casekit.documents.template_language"}

@@ -36,6 +36,12 @@ def test_within_the_package_comes_before_beside_it(installed: Path, name: str) -
     assert resources.find_resource_dir(name) == within
 
 
+def test_the_catalogues_stand_in_the_package_itself(installed: Path) -> None:
+    (installed.parent / "locales").mkdir()
+    (installed / "locales").mkdir()
+    assert resources.locales_dir() == installed / "locales"
+
+
 @pytest.mark.parametrize(
     "find", [resources.templates_dir, resources.schemas_dir, resources.sample_cases_dir]
 )

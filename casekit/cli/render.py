@@ -17,6 +17,7 @@ from casekit.cli.rendering import Paper, Wish, choose_plan, load_for_paper, writ
 from casekit.cli.session import Session, open_session, read_day
 from casekit.documents.catalogue import NAMES, PLANS, readers_of
 from casekit.documents.request import Request
+from casekit.documents.tongue import LANGUAGES
 from casekit.errors import GitFault, UsageFault
 from casekit.model.records import Case
 from casekit.records.schemas import suggest
@@ -59,6 +60,13 @@ def render(
         list[Path] | None,
         typer.Option("--font-dir", metavar="DIR", help="Fonts to use besides the built-in ones."),
     ] = None,
+    language: Annotated[
+        str | None,
+        typer.Option(
+            metavar="LANG",
+            help=f"{', '.join(LANGUAGES)}; without it, what the agency usually writes in.",
+        ),
+    ] = None,
     explain: Annotated[
         bool,
         typer.Option("--explain", help="Tell what is left out and who may read it; no document."),
@@ -97,7 +105,7 @@ def render(
     if how is Paper.PDF and (output is None or (output == "-" and sys.stdout.isatty())):
         raise UsageFault("a PDF needs a file", hint="name one with -o FILE")
     name = "" if output in (None, "-") else Path(str(output)).name
-    wish = Wish(document, reader, request, how, tuple(font_dir or ()), builtin_template)
+    wish = Wish(document, reader, request, how, tuple(font_dir or ()), builtin_template, language)
     # What was protected since then is as secret on a page that tells of an earlier day.
     again = [open_session(directory)] if as_known is not None else []
     written = write_document(session, loaded, wish, name, again)

@@ -17,6 +17,7 @@ from casekit.documents.markdown import render_markdown
 from casekit.documents.plan_page import build_plan_page
 from casekit.documents.reader import Reader
 from casekit.documents.request import Request
+from casekit.documents.tongue import ENGLISH_CODE, LANGUAGES, Tongue, find_language
 from casekit.documents.withheld import Sealed, list_withheld
 from casekit.errors import NotFound, Unreadable
 from casekit.model.plans import plans_in_force
@@ -40,6 +41,8 @@ class Wish(NamedTuple):
     paper: Paper
     font_dirs: tuple[Path, ...] = ()
     builtin_template: bool = False
+    # Without one, the language that the agency usually writes in.
+    language: str | None = None
 
 
 class Written(NamedTuple):
@@ -96,7 +99,8 @@ def write_document(
 def _make_page(session: Session, case: Case, wish: Wish) -> tuple[dict[str, Any], tuple[str, ...]]:
     workspace = session.workspace
     workers = {worker.id: worker.name for worker in workspace.agency.staff}
-    version = workspace.repo.short(workspace.version) if workspace.version else "not saved"
+    version = workspace.repo.short(workspace.version) if workspace.version else ""
+    tongue = _choose_tongue(workspace.agency.languages, wish.language)
     if wish.name in PLANS:
         page = build_plan_page(
             case,
@@ -107,9 +111,10 @@ def _make_page(session: Session, case: Case, wish: Wish) -> tuple[dict[str, Any]
             workers=workers,
             version=version,
             printed_on=session.today,
+            tongue=tongue,
         )
         return page, ()
-    reader = Reader.of(case, wish.audience, workspace.schemas, workers, session.today)
+    reader = Reader.of(case, wish.audience, workspace.schemas, workers, session.today, tongue)
     return make_sheet(
         wish.name,
         reader,
@@ -118,6 +123,15 @@ def _make_page(session: Session, case: Case, wish: Wish) -> tuple[dict[str, Any]
         version=version,
         printed_on=session.today,
     )
+
+
+def _choose_tongue(languages: Sequence[str], wanted: str | None) -> Tongue:
+    """The tongue of a document: the wanted one, else the agency's own where there are words in it.
+
+    Raises UnknownLanguage.
+    """
+    usual = find_language(languages[0]) if languages else ENGLISH_CODE
+    return Tongue.of(wanted or (usual if usual in LANGUAGES else ENGLISH_CODE), usual)
 
 
 def _find_template(

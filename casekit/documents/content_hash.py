@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from casekit.documents.words import write_day
+from casekit.documents.tongue import Tongue
 from casekit.records.canonical import canonical_json, sha256_of
 
 # 48 bits: chance does not make two pages of a case alike, and a person can compare them by eye.
@@ -25,15 +25,18 @@ def hash_content(page: Mapping[str, Any]) -> str:
 
 
 def stamp_page(
-    page: Mapping[str, Any], number: str, version: str, printed_on: date
+    page: Mapping[str, Any], number: str, version: str, printed_on: date, tongue: Tongue
 ) -> dict[str, Any]:
     """A page with its foot: case, record version, content and the day of print."""
     content = hash_content(page)
-    stamp = f"Case {number}, record version {version}"
+    say = tongue.say
+    version = version or say("not saved")
+    stamp = say("Case {number}, record version {version}", number=number, version=version)
     return {
         **page,
+        "version": version,
         "content": content,
-        "footer": f"{stamp}, content {content}",
-        "stamps": [stamp, f"Content {content}"],
-        "printed": f"Printed on {write_day(printed_on)}",
+        "footer": say("{stamp}, content {content}", stamp=stamp, content=content),
+        "stamps": [stamp, say("Content {content}", content=content)],
+        "printed": say("Printed on {day}", day=tongue.day(printed_on)),
     }

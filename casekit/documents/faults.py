@@ -19,6 +19,17 @@ class UnknownAudience(UsageFault):
         )
 
 
+class UnknownLanguage(UsageFault):
+    """A document was asked for in a language that casekit has no words in."""
+
+    code = "UNKNOWN-LANGUAGE"
+
+    def __init__(self, language: str, known: Sequence[str]) -> None:
+        super().__init__(
+            f"there are no documents in {language!r}", hint=f"the languages are: {', '.join(known)}"
+        )
+
+
 class NotForReader(UsageFault):
     """A document was asked for a reader for whom it is not made."""
 

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from casekit.documents.projection import project
-from casekit.documents.words import write_list
+from casekit.documents.tongue import Tongue
+from casekit.documents.words import mark
 from casekit.model.ids import ALPHABET, RECORD_ID
 from casekit.model.records import Case
 
@@ -16,30 +17,32 @@ if TYPE_CHECKING:
     from casekit.records.schemas import SchemaSet
 
 ID_IN_TEXT = re.compile(rf"(?<![0-9])[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}-[{ALPHABET.lower()}]{{6}}")
-NOT_NAMED = "somebody who is not named here"
+NOT_NAMED = mark("somebody who is not named here")
 
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """What the people of a case and the agency's workers are called, by id."""
+    """What the people of a case and the agency's workers are called, by id, and in which tongue."""
 
     people: Mapping[str, str]
     workers: Mapping[str, str]
+    tongue: Tongue
 
 
 def read_names(
-    case: Case, workers: Mapping[str, str], *, audience: str, schemas: SchemaSet
+    case: Case, workers: Mapping[str, str], tongue: Tongue, *, audience: str, schemas: SchemaSet
 ) -> Names:
     """Collect the names that an audience may read; a withheld name reads as not named.
 
     Voided people keep their names here: a plan that still mentions them must not show an id.
     """
     people = {}
+    not_named = tongue.say(NOT_NAMED)
     for record in case.records:
         if record.kind == "person":
             seen = project(record.data, "person", audience=audience, schemas=schemas)
-            people[record.id] = str(seen.get("called") or seen.get("name") or NOT_NAMED)
-    return Names(people, workers)
+            people[record.id] = str(seen.get("called") or seen.get("name") or not_named)
+    return Names(people, workers, tongue)
 
 
 def name_one(names: Names, who: str) -> str:
@@ -47,14 +50,14 @@ def name_one(names: Names, who: str) -> str:
     if who in names.people:
         return names.people[who]
     if RECORD_ID.match(who):
-        return NOT_NAMED
+        return names.tongue.say(NOT_NAMED)
     return names.workers.get(who, who)
 
 
 def name_all(names: Names, who: str | Iterable[str]) -> str:
     """Name one or several as a sentence has them: `Jo, Sam and Ada`."""
     everybody = [who] if isinstance(who, str) else who
-    return write_list([name_one(names, one) for one in everybody])
+    return names.tongue.listing([name_one(names, one) for one in everybody])
 
 
 def replace_ids(names: Names, node: Any) -> Any:

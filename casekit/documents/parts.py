@@ -9,19 +9,14 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from casekit.documents.plan_progress import NOTHING_YET, read_progress
+from casekit.documents.plan_progress import read_progress, say_nothing_yet
 from casekit.documents.reader import Reader, Seen
-from casekit.documents.sheet import Block, items, pairs, table
-from casekit.documents.words import write_choice, write_date, write_period
+from casekit.documents.sheet import Block, heading, items, pairs, table
+from casekit.documents.tongue import Tongue
 from casekit.model.agreed import care_team, consents_in_force, referrals_with_status
 from casekit.model.assessed import KINDS, standing_findings
 from casekit.model.plans import plans_in_force
 from casekit.model.records import Case, Person, Record
-
-
-def say_choice(value: str) -> str:
-    """A choice of a list as a sentence begins with it."""
-    return write_choice(value, {}) if value else ""
 
 
 def within(record: Record, since: date | None, until: date | None) -> bool:
@@ -32,6 +27,7 @@ def within(record: Record, since: date | None, until: date | None) -> bool:
 
 def say_people(reader: Reader, children: Sequence[Person]) -> Block | None:
     """The children with what the reader may know of them."""
+    say = reader.tongue.say
     rows = []
     for child in children:
         seen = reader.person(child)
@@ -42,16 +38,19 @@ def say_people(reader: Reader, children: Sequence[Person]) -> Block | None:
             (
                 reader.name(child.id),
                 seen.text("name"),
-                write_date(str(birth.get("date", ""))),
+                reader.tongue.date(str(birth.get("date", ""))),
                 ", ".join(seen.data.get("languages", ())),
                 seen.text("community") or seen.text("nation"),
             )
         )
-    return table(("Called", "Name", "Born", "Languages", "Community"), rows)
+    return table(
+        (say("Called"), say("Name"), say("Born"), say("Languages"), say("Community")), rows
+    )
 
 
 def say_family(reader: Reader, children: Sequence[Person]) -> Block | None:
     """Who belongs to the children, and as what."""
+    say = reader.tongue.say
     ids = {child.id for child in children}
     rows = []
     for person in reader.case.people:
@@ -59,14 +58,28 @@ def say_family(reader: Reader, children: Sequence[Person]) -> Block | None:
         if seen is None or person.id in ids:
             continue
         ties = [
-            f"{tie['is']} of {reader.name(tie['to'])}"
-            + (", main carer" if tie.get("main_carer") else "")
+            _say_tie(reader, tie)
             for tie in seen.data.get("relationships", ())
             if tie.get("to") in ids and "is" in tie and "until" not in tie
         ]
         if ties:
             rows.append((reader.name(person.id), seen.text("name"), "; ".join(ties)))
-    return table(("Called", "Name", "Who that is"), rows)
+    return table((say("Called"), say("Name"), say("Who that is")), rows)
+
+
+def _say_tie(reader: Reader, tie: Mapping[str, Any]) -> str:
+    said = {
+        "tie": reader.tongue.word(str(tie["is"]), "relationship"),
+        "name": reader.name(str(tie["to"])),
+    }
+    if tie.get("main_carer"):
+        return reader.tongue.say("{tie} of {name}, main carer", **said)
+    return reader.tongue.say("{tie} of {name}", **said)
+
+
+def _say_both(tongue: Tongue, choice: str, words: str) -> str:
+    """A choice and what was said of it, or the one of them that there is."""
+    return tongue.label(choice, words) if choice and words else choice or words
 
 
 def say_homes(
@@ -76,6 +89,7 @@ def say_homes(
 
     Who cares for the child and where that is stand there as far as the reader may know them.
     """
+    say = reader.tongue.say
     ends = {
         (end.data["placement"], child.id): end
         for end in reader.case.facts("placement-end")
@@ -92,18 +106,29 @@ def say_homes(
         rows.append(
             (
                 seen.day,
-                say_choice(seen.text("setting")),
+                seen.choice("setting"),
                 reader.name_all(seen.data.get("carers", ())),
                 seen.text("reasons"),
                 left.day if left else "",
-                (left.text("why") or say_choice(left.text("reason"))) if left else "",
+                (left.text("why") or left.choice("reason", "end of a placement")) if left else "",
             )
         )
-    return table(("Since", "Kind of home", "With", "Why there", "Until", "Why it ended"), rows)
+    return table(
+        (
+            say("Since"),
+            say("Kind of home"),
+            say("With"),
+            say("Why there"),
+            say("Until"),
+            say("Why it ended"),
+        ),
+        rows,
+    )
 
 
 def say_orders(reader: Reader, children: Collection[str], until: date) -> Block | None:
     """The orders and agreements that hold, each with its days."""
+    say = reader.tongue.say
     over = {r.data["order"] for r in reader.case.facts("order-end") if r.occurred.day <= until}
     rows = []
     for seen in reader.facts("order", "agreement", about=children):
@@ -117,16 +142,17 @@ def say_orders(reader: Reader, children: Collection[str], until: date) -> Block 
         rows.append(
             (
                 reader.name_all(seen.data.get("children", ())),
-                say_choice(seen.text("legal_status")),
+                seen.choice("legal_status"),
                 seen.text("court"),
-                write_period(seen.text("from"), seen.text("until")),
+                reader.tongue.period(seen.text("from"), seen.text("until")),
             )
         )
-    return table(("Children", "Legal status", "Court", "Holds"), rows)
+    return table((say("Children"), say("Legal status"), say("Court"), say("Holds")), rows)
 
 
 def say_order_duties(reader: Reader, children: Collection[str]) -> Block | None:
     """What orders ask for, of whom, by when, and what became of it."""
+    say = reader.tongue.say
     rows = []
     for seen in reader.facts("order", about=children):
         done: dict[str, Seen] = {}
@@ -135,20 +161,24 @@ def say_order_duties(reader: Reader, children: Collection[str]) -> Block | None:
                 done[status.record.data["duty"]] = status
         for duty in seen.data.get("duties", ()):
             status_of = done.get(str(duty.get("id")))
-            became = "Nothing noted yet"
+            became = say("Nothing noted yet")
             if status_of is not None:
-                parts = [say_choice(status_of.text("implementation")), status_of.text("how")]
-                became = ": ".join(part for part in parts if part) or became
+                became = _say_both(
+                    reader.tongue, status_of.choice("implementation"), status_of.text("how")
+                )
+                became = became or say("Nothing noted yet")
                 became += f" ({status_of.day})" if status_of.day else ""
             rows.append(
                 (
                     str(duty.get("duty", "")),
                     reader.name(str(duty.get("who", ""))),
-                    write_date(str(duty.get("due_on", ""))),
+                    reader.tongue.date(str(duty.get("due_on", ""))),
                     became,
                 )
             )
-    return table(("What the order asks", "Of whom", "By when", "What became of it"), rows)
+    return table(
+        (say("What the order asks"), say("Of whom"), say("By when"), say("What became of it")), rows
+    )
 
 
 def say_findings(reader: Reader, key: str, children: Collection[str]) -> Block | None:
@@ -169,18 +199,19 @@ def say_assessments(
     reader: Reader, children: Collection[str], since: date | None, until: date | None
 ) -> Block | None:
     """What was judged in a window: safety, risk, strengths and needs."""
+    say = reader.tongue.say
     rows = [
         (
             seen.day,
-            say_choice(seen.text("instrument")),
-            say_choice(seen.text("conclusion") or seen.text("risk")),
+            seen.choice("instrument"),
+            seen.choice("conclusion") or seen.choice("risk"),
             seen.text("summary"),
         )
         for seen in reader.facts(
             "assessment", about=children, where=lambda r: within(r, since, until)
         )
     ]
-    return table(("Day", "What was assessed", "Result", "In short"), rows)
+    return table((say("Day"), say("What was assessed"), say("Result"), say("In short")), rows)
 
 
 def list_plans(case: Case, children: Collection[str], kinds: Collection[str] = ()) -> list[Record]:
@@ -195,8 +226,11 @@ def list_plans(case: Case, children: Collection[str], kinds: Collection[str] = (
 
 def say_goals(reader: Reader, plan: Record) -> list[Block | None]:
     """Each goal of a plan with its objectives and where they stand, in words."""
+    say = reader.tongue.say
     seen = reader.see(plan)
-    progress = read_progress(reader.case, plan.id, audience=reader.audience, schemas=reader.schemas)
+    progress = read_progress(
+        reader.case, plan.id, reader.tongue, audience=reader.audience, schemas=reader.schemas
+    )
     blocks: list[Block | None] = []
     for number, goal in enumerate(seen.data.get("goals", ()), start=1):
         if not goal.get("goal"):
@@ -204,33 +238,42 @@ def say_goals(reader: Reader, plan: Record) -> list[Block | None]:
         rows = [
             (
                 str(objective["objective"]),
-                _say_measure(objective),
-                write_date(str(objective.get("target_date", ""))),
-                say_standing(progress.get(str(objective.get("id")))),
+                _say_measure(reader.tongue, objective),
+                reader.tongue.date(str(objective.get("target_date", ""))),
+                say_standing(reader.tongue, progress.get(str(objective.get("id")))),
             )
             for objective in goal.get("objectives", ())
             if objective.get("objective")
         ]
-        blocks.append({"kind": "heading", "text": f"Goal {number}: {goal['goal']}"})
-        blocks.append(pairs(("Why this matters", str(goal.get("why", "")))))
-        blocks.append(table(("What is to be reached", "Measured by", "By when", "Now"), rows))
+        blocks.append(
+            heading(say("Goal {number}: {goal}", number=str(number), goal=str(goal["goal"])))
+        )
+        blocks.append(pairs((say("Why this matters"), str(goal.get("why", "")))))
+        blocks.append(
+            table(
+                (say("What is to be reached"), say("Measured by"), say("By when"), say("Now")), rows
+            )
+        )
     return blocks
 
 
-def _say_measure(objective: Mapping[str, Any]) -> str:
+def _say_measure(tongue: Tongue, objective: Mapping[str, Any]) -> str:
     measure, begun = str(objective.get("measure", "")), str(objective.get("baseline", ""))
-    return measure + (f" (at first: {begun})" if begun else "")
+    if not begun:
+        return measure
+    return tongue.say("{measure} (at first: {baseline})", measure=measure, baseline=begun)
 
 
-def say_standing(now: Mapping[str, Any] | None) -> str:
+def say_standing(tongue: Tongue, now: Mapping[str, Any] | None) -> str:
     """The status in words with its day, and what was measured."""
-    now = now or NOTHING_YET
+    now = now or say_nothing_yet(tongue)
     head = str(now["status"]) + (f", {now['on']}" if now["on"] else "")
     return "\n".join([head, *now["lines"]])
 
 
 def say_services(reader: Reader, children: Collection[str]) -> Block | None:
     """The services that were asked for, for whom, and how each stands."""
+    say = reader.tongue.say
     rows = []
     for referral, status in referrals_with_status(reader.case):
         seen, last = reader.see(referral), reader.see(status)
@@ -243,17 +286,18 @@ def say_services(reader: Reader, children: Collection[str]) -> Block | None:
                 seen.text("service"),
                 seen.text("provider"),
                 reader.name_all(seen.data.get("for", ())),
-                say_choice(last.text("status")) + (f": {why}" if why else ""),
+                _say_both(reader.tongue, last.choice("status", "service"), why),
                 last.day,
             )
         )
-    return table(("Service", "By", "For", "How it stands", "Since"), rows)
+    return table((say("Service"), say("By"), say("For"), say("How it stands"), say("Since")), rows)
 
 
 def say_contacts(
     reader: Reader, children: Sequence[Person], since: date | None, until: date | None
 ) -> Block | None:
     """How often each child was seen in a window, and when last."""
+    say = reader.tongue.say
     rows = []
     for child in children:
         days = [
@@ -267,17 +311,18 @@ def say_contacts(
                 reader.name(child.id),
                 str(len(days)),
                 str(alone),
-                days[-1].day if days else "not seen",
+                days[-1].day if days else say("not seen"),
             )
         )
     # Whoever may not know of contacts learns nothing from a row of noughts.
     if not any(True for _ in reader.facts("contact")):
         return None
-    return table(("Child", "Visits", "Of these alone", "Last seen"), rows)
+    return table((say("Child"), say("Visits"), say("Of these alone"), say("Last seen")), rows)
 
 
 def say_family_time(reader: Reader, children: Collection[str]) -> Block | None:
     """What is agreed on when children in care are with their family, and how often it was held."""
+    say = reader.tongue.say
     over = {r.data["family_time"] for r in reader.case.facts("family-time-end")}
     rows = []
     for seen in reader.facts("family-time", about=children):
@@ -293,17 +338,28 @@ def say_family_time(reader: Reader, children: Collection[str]) -> Block | None:
             (
                 reader.name_all(seen.data.get("children", ())),
                 reader.name_all(seen.data.get("with", ())),
-                f"every {seen.text('every')}" if seen.text("every") else "",
+                reader.tongue.every(seen.text("every")),
                 seen.text("where"),
-                say_choice(seen.text("supervision")),
-                f"{came} of {len(held)}" if held else "",
+                seen.choice("supervision"),
+                say("{n} of {all}", n=str(came), all=str(len(held))) if held else "",
             )
         )
-    return table(("Children", "With", "How often", "Where", "Supervision", "Held so far"), rows)
+    return table(
+        (
+            say("Children"),
+            say("With"),
+            say("How often"),
+            say("Where"),
+            say("Supervision"),
+            say("Held so far"),
+        ),
+        rows,
+    )
 
 
 def say_team(reader: Reader) -> Block | None:
     """Who works with the family besides the agency's own workers."""
+    say = reader.tongue.say
     rows = []
     for record in care_team(reader.case):
         seen = reader.see(record)
@@ -314,11 +370,12 @@ def say_team(reader: Reader) -> Block | None:
                 reader.name_all(seen.data.get("for", ())),
             )
         )
-    return table(("Who", "Part", "For"), rows)
+    return table((say("Who"), say("Part"), say("For")), rows)
 
 
 def say_consents(reader: Reader) -> Block | None:
     """The consents that hold: whose, for what, to whom and until when."""
+    say = reader.tongue.say
     rows = []
     for record in consents_in_force(reader.case, reader.today):
         seen = reader.see(record)
@@ -330,4 +387,4 @@ def say_consents(reader: Reader) -> Block | None:
                 seen.date("until"),
             )
         )
-    return table(("Who agreed", "To what", "For whom", "Until"), rows)
+    return table((say("Who agreed"), say("To what"), say("For whom"), say("Until")), rows)

@@ -4,18 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from casekit.documents.parts import say_choice
 from casekit.documents.reader import Reader
 from casekit.documents.sheet import Block, heading, table
-from casekit.documents.words import write_day
 from casekit.model.passports import read_passports
 from casekit.model.records import Person
-
-_STANDING = {"holds": "Holds", "next": "Comes next", "was": "Was"}
 
 
 def say_passports(reader: Reader, child: Person, *, whole: bool = False) -> Iterator[Block | None]:
     """What a reader may know of a child's health and schooling; `whole` tells what was as well."""
+    say = reader.tongue.say
     rows = []
     for line in read_passports(reader.case, child, reader.today):
         record = reader.case.find(line.record)
@@ -26,12 +23,12 @@ def say_passports(reader: Reader, child: Person, *, whole: bool = False) -> Iter
             continue
         rows.append(
             (
-                _STANDING[line.standing],
-                say_choice(seen.text("kind")),
+                reader.tongue.choice(line.standing, "entry of a passport"),
+                seen.choice("kind", "entry of health or education"),
                 seen.text("what"),
                 seen.text("by"),
-                write_day(line.day) if seen.day else "",
+                reader.tongue.day(line.day) if seen.day else "",
             )
         )
     yield heading(reader.name(child.id))
-    yield table(("", "What", "In words", "By", "Day"), rows)
+    yield table(("", say("What"), say("In words"), say("By"), say("Day")), rows)

@@ -13,19 +13,10 @@ from typing import TYPE_CHECKING, Any
 
 from casekit.documents.content_hash import stamp_page
 from casekit.documents.names import Names, name_all, name_one, read_names, replace_ids
-from casekit.documents.plan_progress import NOTHING_YET, read_progress, show_day
+from casekit.documents.plan_progress import read_progress, say_nothing_yet, show_day
 from casekit.documents.projection import project
-from casekit.documents.words import (
-    ANSWERS,
-    LABELS,
-    LANGUAGE,
-    PERMANENCY,
-    READERS,
-    TITLES,
-    write_choice,
-    write_date,
-    write_period,
-)
+from casekit.documents.tongue import ENGLISH, Tongue
+from casekit.documents.words import LABELS, READERS, TITLES, mark
 from casekit.errors import NotFound
 from casekit.model.records import Case, Record
 
@@ -45,6 +36,7 @@ def build_plan_page(
     workers: Mapping[str, str],
     version: str,
     printed_on: date,
+    tongue: Tongue = ENGLISH,
 ) -> dict[str, Any]:
     """Bring together what an audience may read of a plan and of what became of it.
 
@@ -58,22 +50,23 @@ def build_plan_page(
             hint=f"see its plans with: casekit show {case.number}",
         )
     plan = project(record.data, "plan", audience=audience, schemas=schemas)
-    names = read_names(case, workers, audience=audience, schemas=schemas)
-    progress = read_progress(case, plan_id, audience=audience, schemas=schemas)
+    names = read_names(case, workers, tongue, audience=audience, schemas=schemas)
+    progress = read_progress(case, plan_id, tongue, audience=audience, schemas=schemas)
     approvals = _read_approvals(case, plan_id, names, audience, schemas)
     worker = _find_worker(case, plan, names, audience, schemas)
+    say = tongue.say
     page = {
-        "language": LANGUAGE,
-        "labels": dict(LABELS),
+        "language": tongue.code,
+        "labels": {key: say(label) for key, label in LABELS.items()},
         "agency": agency_name,
-        "title": TITLES.get(str(record.data["kind"]), "Plan"),
+        "title": say(TITLES.get(str(record.data["kind"]), mark("Plan"))),
         "subtitle": _subtitle(names, plan),
-        "banner": f"Confidential. Copy for {READERS[audience]}.",
+        "banner": say("Confidential. Copy for {reader}.", reader=say(READERS[audience])),
         "facts": _facts(case, record, plan, names, worker),
         "approved": bool(approvals),
         "approvals": [line for approval in approvals for line in approval["lines"]]
-        or ["Not yet approved by a supervisor"],
-        "ended": _read_end(case, plan_id, audience, schemas),
+        or [say("Not yet approved by a supervisor")],
+        "ended": _read_end(case, plan_id, tongue, audience, schemas),
         "threats": [_threat(threat, names) for threat in plan.get("threats", ())],
         "child_views": _child_views(plan, names),
         "family_words": plan.get("family_words", ""),
@@ -94,12 +87,12 @@ def build_plan_page(
         "version": version,
     }
     named: dict[str, Any] = replace_ids(names, page)
-    return stamp_page(named, case.number, version, printed_on)
+    return stamp_page(named, case.number, version, printed_on, tongue)
 
 
 def _subtitle(names: Names, plan: Item) -> str:
     people = plan.get("for") or plan.get("children", ())
-    return f"for {name_all(names, people)}" if people else ""
+    return names.tongue.say("for {names}", names=name_all(names, people)) if people else ""
 
 
 def _find_worker(case: Case, plan: Item, names: Names, audience: str, schemas: SchemaSet) -> str:
@@ -118,15 +111,17 @@ def _find_worker(case: Case, plan: Item, names: Names, audience: str, schemas: S
 
 def _facts(case: Case, record: Record, plan: Item, names: Names, worker: str) -> list[Item]:
     """The head of the document: label and value, empty ones left out."""
-    facts = {
-        "Case": case.number,
-        "Children": name_all(names, plan.get("children", ())),
-        "Worker": worker,
-        "Made on": show_day(record, plan),
-        "Period": write_period(plan.get("from", ""), plan.get("until", "")),
-        "We look at it again by": write_date(plan.get("review_by", "")),
-    }
-    return [{"label": label, "value": value} for label, value in facts.items() if value]
+    tongue, say = names.tongue, names.tongue.say
+    facts = [
+        (say("Case"), case.number),
+        (say("Children"), name_all(names, plan.get("children", ()))),
+        (say("Worker"), worker),
+        (say("Made on"), show_day(record, plan, tongue)),
+        (say("Period"), tongue.period(plan.get("from", ""), plan.get("until", ""))),
+        (say("We look at it again by"), tongue.date(plan.get("review_by", ""))),
+        (say("Language"), tongue.note),
+    ]
+    return [{"label": label, "value": value} for label, value in facts if value]
 
 
 def _read_approvals(
@@ -134,27 +129,37 @@ def _read_approvals(
 ) -> list[Item]:
     """Who approved the plan and when, oldest first; which plan it names is a link, not text."""
     approvals = []
+    tongue = names.tongue
     for record in case.facts("approval"):
         if plan_id not in record.data["approves"]:
             continue
         seen = project(record.data, "approval", audience=audience, schemas=schemas)
         who = name_one(names, seen["approved_by"]) if "approved_by" in seen else ""
-        on = show_day(record, seen)
-        lines = [f"Approved by {who or 'a supervisor'}" + (f" on {on}" if on else "")]
+        on = show_day(record, seen, tongue)
+        lines = [_say_approval(tongue, who, on)]
         if seen.get("conditions"):
-            lines.append(f"On condition: {seen['conditions']}")
+            lines.append(tongue.label(tongue.say("On condition"), str(seen["conditions"])))
         approvals.append({"who": who, "on": on, "lines": lines})
     return approvals
 
 
-def _read_end(case: Case, plan_id: str, audience: str, schemas: SchemaSet) -> str:
+def _say_approval(tongue: Tongue, who: str, on: str) -> str:
+    who = who or tongue.say("a supervisor")
+    if on:
+        return tongue.say("Approved by {who} on {day}", who=who, day=on)
+    return tongue.say("Approved by {who}", who=who)
+
+
+def _read_end(case: Case, plan_id: str, tongue: Tongue, audience: str, schemas: SchemaSet) -> str:
     """A sentence that the plan no longer holds, or nothing: nobody should act on an old plan."""
     for record in case.facts("plan-end"):
         if record.data["plan"] == plan_id:
             seen = project(record.data, "plan-end", audience=audience, schemas=schemas)
-            on = show_day(record, seen)
-            why = f": {seen['reason']}" if "reason" in seen else ""
-            return "This plan ended" + (f" on {on}" if on else "") + why
+            on = show_day(record, seen, tongue)
+            say = tongue.say
+            ended = say("This plan ended on {day}", day=on) if on else say("This plan ended")
+            why = tongue.word(str(seen.get("reason", "")), "end of a plan")
+            return tongue.label(ended, why) if why else ended
     return ""
 
 
@@ -187,11 +192,12 @@ def _child_views(plan: Item, names: Names) -> list[Item]:
 
 
 def _permanency(plan: Item, names: Names) -> list[Item]:
+    tongue, of = names.tongue, "permanency in plain words"
     return [
         {
             "child": name_one(names, goal.get("child", "")),
-            "primary": write_choice(goal.get("primary", ""), PERMANENCY),
-            "alternative": write_choice(goal.get("alternative", ""), PERMANENCY),
+            "primary": tongue.choice(goal.get("primary", ""), of),
+            "alternative": tongue.choice(goal.get("alternative", ""), of),
         }
         for goal in plan.get("permanency", ())
     ]
@@ -203,7 +209,7 @@ def _goal(goal: Item, place: int, names: Names, progress: Mapping[str, Item]) ->
         "number": number,
         "goal": goal["goal"],
         "why": goal.get("why", ""),
-        "now": progress.get(goal.get("id", "")) or {**NOTHING_YET, "status": ""},
+        "now": progress.get(goal.get("id", "")) or say_nothing_yet(names.tongue) | {"status": ""},
         "objectives": [
             _objective(objective, f"{number}.{nth}", names, progress)
             for nth, objective in enumerate(goal.get("objectives", ()), start=1)
@@ -213,13 +219,15 @@ def _goal(goal: Item, place: int, names: Names, progress: Mapping[str, Item]) ->
 
 
 def _objective(objective: Item, place: str, names: Names, progress: Mapping[str, Item]) -> Item:
+    tongue = names.tongue
+    nothing = say_nothing_yet(tongue)
     return {
         "number": _number(objective, place),
         "objective": objective["objective"],
         "measure": objective.get("measure", ""),
         "baseline": objective.get("baseline", ""),
-        "target_date": write_date(objective.get("target_date", "")),
-        "now": progress.get(objective.get("id", "")) or NOTHING_YET,
+        "target_date": tongue.date(objective.get("target_date", "")),
+        "now": progress.get(objective.get("id", "")) or nothing,
         "activities": [
             {
                 "what": activity.get("what", ""),
@@ -227,12 +235,17 @@ def _objective(objective: Item, place: str, names: Names, progress: Mapping[str,
                 "where": activity.get("where", ""),
                 "how": activity.get("how", ""),
                 "when": activity.get("when", ""),
-                "due": f"by {write_date(activity['due_on'])}" if "due_on" in activity else "",
-                "now": progress.get(activity.get("id", "")) or {**NOTHING_YET, "status": ""},
+                "due": _say_due(tongue, activity),
+                "now": progress.get(activity.get("id", "")) or nothing | {"status": ""},
             }
             for activity in objective.get("activities", ())
         ],
     }
+
+
+def _say_due(tongue: Tongue, activity: Item) -> str:
+    due = tongue.date(activity.get("due_on", ""))
+    return tongue.say("by {day}", day=due) if due else ""
 
 
 def _number(item: Item, place: str) -> str:
@@ -248,11 +261,11 @@ def _agreement(record: Record, plan: Item, names: Names) -> list[Item]:
     for given in plan.get("agreement", ()):
         agency_answer = given.get("agency_answer", "")
         if given.get("answer") == "disagrees" and given.get("person") not in answered:
-            agency_answer = "The agency has not answered this yet."
+            agency_answer = names.tongue.say("The agency has not answered this yet.")
         answers.append(
             {
                 "person": name_one(names, given.get("person", "")),
-                "answer": write_choice(given.get("answer", ""), ANSWERS),
+                "answer": names.tongue.word(given.get("answer", ""), "answer"),
                 "words": given.get("words", ""),
                 "agency_answer": agency_answer,
             }
@@ -261,13 +274,14 @@ def _agreement(record: Record, plan: Item, names: Names) -> list[Item]:
 
 
 def _copy(copy: Item, names: Names) -> str:
+    tongue, say = names.tongue, names.tongue.say
     parts = [name_one(names, copy.get("to", ""))]
     if copy.get("language"):
-        parts.append(f"in {copy['language']}")
+        parts.append(say("in {language}", language=copy["language"]))
     if copy.get("given_on"):
-        parts.append(f"given on {write_date(copy['given_on'])}")
+        parts.append(say("given on {day}", day=tongue.date(copy["given_on"])))
     if copy.get("read_in"):
-        parts.append(f"read aloud in {copy['read_in']}")
+        parts.append(say("read aloud in {language}", language=copy["read_in"]))
     return ", ".join(part for part in parts if part)
 
 
@@ -278,11 +292,14 @@ def _signatures(
 
     Children sign where somebody wrote down that they were asked.
     """
+    tongue, say = names.tongue, names.tongue.say
     lines = [
         {
             "name": name_one(names, given.get("person", "")),
             "role": "",
-            "signed": f"Signed on {write_date(given['signed_on'])}" if "signed_on" in given else "",
+            "signed": say("Signed on {day}", day=tongue.date(given["signed_on"]))
+            if "signed_on" in given
+            else "",
         }
         for given in plan.get("agreement", ())
         if given.get("answer") != "not asked"
@@ -296,8 +313,8 @@ def _signatures(
         and person.role != "child"
         and names.people.get(one) == person.called
     ]
-    lines.append({"name": worker, "role": "Worker", "signed": ""})
+    lines.append({"name": worker, "role": say("Worker"), "signed": ""})
     newest = approvals[-1] if approvals else {"who": "", "on": ""}
-    approved = f"Approved on {newest['on']}" if newest["on"] else ""
-    lines.append({"name": newest["who"], "role": "Supervisor", "signed": approved})
+    approved = say("Approved on {day}", day=newest["on"]) if newest["on"] else ""
+    lines.append({"name": newest["who"], "role": say("Supervisor"), "signed": approved})
     return lines

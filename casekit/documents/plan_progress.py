@@ -6,17 +6,20 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from casekit.documents.projection import project
-from casekit.documents.words import STATUSES, write_choice, write_date, write_day
+from casekit.documents.tongue import Tongue
 from casekit.model.records import Case, Record
 
 if TYPE_CHECKING:
     from casekit.records.schemas import SchemaSet
 
-NOTHING_YET: dict[str, Any] = {"status": "Nothing noted yet", "on": "", "lines": []}
+
+def say_nothing_yet(tongue: Tongue) -> dict[str, Any]:
+    """How a part of a plan stands of which nobody noted anything."""
+    return {"status": tongue.say("Nothing noted yet"), "on": "", "lines": []}
 
 
 def read_progress(
-    case: Case, plan_id: str, *, audience: str, schemas: SchemaSet
+    case: Case, plan_id: str, tongue: Tongue, *, audience: str, schemas: SchemaSet
 ) -> dict[str, dict[str, Any]]:
     """Say for each goal, objective and activity what was noted last, by when it happened.
 
@@ -26,13 +29,13 @@ def read_progress(
     measured: dict[str, tuple[str, str]] = {}
     for record in case.facts("progress", "review"):
         for item, seen in _notes_on_plan(record, plan_id, audience, schemas):
-            on = show_day(record, seen)
+            on = show_day(record, seen, tongue)
             if seen.get("measured"):
                 measured[item] = (str(seen["measured"]), on)
             latest[item] = {
-                "status": write_choice(str(seen.get("status", "")), STATUSES),
-                "on": write_date(str(seen.get("done_on", ""))) or on,
-                "lines": _explain(seen),
+                "status": tongue.choice(str(seen.get("status", "")), "status"),
+                "on": tongue.date(str(seen.get("done_on", ""))) or on,
+                "lines": _explain(seen, tongue),
             }
     for item, (what, on) in measured.items():
         latest[item]["lines"].insert(0, f"{what} ({on})" if on else what)
@@ -59,13 +62,17 @@ def _notes_on_plan(
             yield str(note["of"]), {**when, **next(iter(seen.get("objectives", ())), {})}
 
 
-def show_day(record: Record, seen: Mapping[str, Any]) -> str:
+def show_day(record: Record, seen: Mapping[str, Any], tongue: Tongue) -> str:
     """The day a record happened in words, or nothing where the reader may not know it."""
     if "occurred_at" in seen or "occurred_on" in seen:
-        return write_day(record.occurred.day)
+        return tongue.day(record.occurred.day)
     return ""
 
 
-def _explain(seen: dict[str, Any]) -> list[str]:
-    labels = {"reason": "Why", "barriers": "What got in the way", "replaced_by": "Replaced by"}
-    return [f"{label}: {seen[key]}" for key, label in labels.items() if seen.get(key)]
+def _explain(seen: dict[str, Any], tongue: Tongue) -> list[str]:
+    labels = {
+        "reason": tongue.say("Why"),
+        "barriers": tongue.say("What got in the way"),
+        "replaced_by": tongue.say("Replaced by"),
+    }
+    return [tongue.label(label, str(seen[key])) for key, label in labels.items() if seen.get(key)]

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from casekit.documents.names import Names, name_all, name_one, read_names, replace_ids
 from casekit.documents.projection import project
-from casekit.documents.words import write_date, write_day
+from casekit.documents.tongue import ENGLISH, Tongue
 from casekit.model.records import Case, Person, Record
 
 if TYPE_CHECKING:
@@ -31,19 +31,24 @@ class Seen(NamedTuple):
 
     record: Record
     data: Mapping[str, Any]
+    tongue: Tongue
 
     @property
     def day(self) -> str:
         """The day in words, or nothing where the reader may not know it."""
-        return write_day(self.record.occurred.day) if _WHEN & self.data.keys() else ""
+        return self.tongue.day(self.record.occurred.day) if _WHEN & self.data.keys() else ""
 
     def text(self, key: str) -> str:
         """What a field says; empty where there is nothing to read."""
         return str(self.data.get(key, ""))
 
+    def choice(self, key: str, of: str = "") -> str:
+        """The choice in a field, as a sentence begins with it; `of` where the key does not say."""
+        return self.tongue.choice(self.text(key), of or key)
+
     def date(self, key: str) -> str:
         """The day in a field in words."""
-        return write_date(self.text(key))
+        return self.tongue.date(self.text(key))
 
 
 @dataclass(frozen=True, eq=False)
@@ -64,15 +69,21 @@ class Reader:
         schemas: SchemaSet,
         workers: Mapping[str, str],
         today: date,
+        tongue: Tongue = ENGLISH,
     ) -> Reader:
         """A reader who knows the agency's workers by name; raises UnknownAudience."""
-        names = read_names(case, workers, audience=audience, schemas=schemas)
+        names = read_names(case, workers, tongue, audience=audience, schemas=schemas)
         return cls(case, audience, schemas, names, today)
+
+    @property
+    def tongue(self) -> Tongue:
+        """The language that the document is in."""
+        return self.names.tongue
 
     def see(self, record: Record) -> Seen:
         """What the reader may see of a record."""
         data = project(record.data, record.kind, audience=self.audience, schemas=self.schemas)
-        return Seen(record, data)
+        return Seen(record, data, self.tongue)
 
     def facts(
         self, *kinds: str, about: Iterable[str] = (), where: Callable[[Record], bool] | None = None

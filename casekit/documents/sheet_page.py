@@ -8,7 +8,7 @@ from typing import Any
 from casekit.documents.content_hash import stamp_page
 from casekit.documents.reader import Reader
 from casekit.documents.request import Sheet
-from casekit.documents.words import LABELS, LANGUAGE, READERS
+from casekit.documents.words import LABELS, READERS
 
 
 def assemble(
@@ -16,14 +16,20 @@ def assemble(
 ) -> dict[str, Any]:
     """The page of a document: only strings, lists and dicts, and every key always there."""
     case = reader.case
-    facts = [("Case", case.number), *sheet.facts, ("Worker", _find_worker(reader))]
+    tongue, say = reader.tongue, reader.tongue.say
+    facts = [
+        (say("Case"), case.number),
+        *sheet.facts,
+        (say("Worker"), _find_worker(reader)),
+        (say("Language"), tongue.note),
+    ]
     page = {
-        "language": LANGUAGE,
-        "labels": dict(LABELS),
+        "language": tongue.code,
+        "labels": {key: say(label) for key, label in LABELS.items()},
         "agency": agency_name,
         "title": sheet.title,
         "subtitle": sheet.subtitle,
-        "banner": f"Confidential. Copy for {READERS[reader.audience]}.",
+        "banner": say("Confidential. Copy for {reader}.", reader=say(READERS[reader.audience])),
         "facts": [{"label": label, "value": value} for label, value in facts if value],
         "sections": [
             {"icon": "", **one, "blocks": [dict(block) for block in one["blocks"]]}
@@ -33,7 +39,7 @@ def assemble(
         "case": case.number,
         "version": version,
     }
-    return stamp_page(reader.settle(page), case.number, version, printed_on)
+    return stamp_page(reader.settle(page), case.number, version, printed_on, tongue)
 
 
 def _find_worker(reader: Reader) -> str:

@@ -1,134 +1,116 @@
-"""The words of a document: labels, names for enumerations, days and lists of names in English.
+"""The words of a document in English, the language of the source; catalogues hold the others.
 
-Templates take every label from here through the page, so one place holds the language.
+What is marked here is said elsewhere, through a Tongue.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from datetime import date
+from collections.abc import Mapping
 
-LANGUAGE = "en"
+
+def mark(text: str) -> str:
+    """Mark a sentence for the catalogues where it is written down and said later."""
+    return text
+
+
+def mark_count(one: str, many: str) -> tuple[str, str]:
+    """The same for a sentence that counts."""
+    return one, many
+
 
 TITLES: Mapping[str, str] = {
-    "safety": "Safety plan",
-    "family": "Family plan",
-    "child": "Child in care plan",
-    "transition": "Leaving care plan",
-    "aftercare": "Aftercare plan",
+    "safety": mark("Safety plan"),
+    "family": mark("Family plan"),
+    "child": mark("Child in care plan"),
+    "transition": mark("Leaving care plan"),
+    "aftercare": mark("Aftercare plan"),
 }
 
 READERS: Mapping[str, str] = {
-    "team": "the team",
-    "supervisor": "the supervisor",
-    "family": "the family",
-    "child": "the child",
-    "carer": "the carer",
-    "court": "the court",
-    "provider": "the service provider",
+    "team": mark("the team"),
+    "supervisor": mark("the supervisor"),
+    "family": mark("the family"),
+    "child": mark("the child"),
+    "carer": mark("the carer"),
+    "court": mark("the court"),
+    "provider": mark("the service provider"),
 }
 
-STATUSES: Mapping[str, str] = {
-    "not started": "Not started",
-    "in progress": "Under way",
-    "achieved": "Achieved",
-    "not achieved": "Not achieved",
-    "dropped": "Dropped",
-    "done": "Done",
-    "not done": "Not done",
-    "replaced": "Replaced",
+# Where a choice of a list reads otherwise than it is filed, by what the choice is about.
+CHOICES: Mapping[str, Mapping[str, str]] = {
+    "status": {
+        "not started": "Not started",
+        "in progress": "Under way",
+        "achieved": "Achieved",
+        "not achieved": "Not achieved",
+        "dropped": "Dropped",
+        "done": "Done",
+        "not done": "Not done",
+        "replaced": "Replaced",
+    },
+    "answer": {
+        "agrees": "agrees with this plan",
+        "disagrees": "does not agree with this plan",
+        "not asked": "was not asked",
+    },
+    "permanency in plain words": {
+        "reunification": "Back home with the family (reunification)",
+        "adoption": "Adoption",
+        "guardianship": "With a guardian (guardianship)",
+        "fit and willing relative": "With a relative",
+        "another planned permanent living arrangement": "Another permanent home that is planned",
+        "independent living": "A life of their own (independent living)",
+    },
+    "entry of a passport": {"holds": "Holds", "next": "Comes next", "was": "Was"},
 }
 
-ANSWERS: Mapping[str, str] = {
-    "agrees": "agrees with this plan",
-    "disagrees": "does not agree with this plan",
-    "not asked": "was not asked",
-}
-
-PERMANENCY: Mapping[str, str] = {
-    "reunification": "Back home with the family (reunification)",
-    "adoption": "Adoption",
-    "guardianship": "With a guardian (guardianship)",
-    "fit and willing relative": "With a relative",
-    "another planned permanent living arrangement": "Another permanent home that is planned",
-    "independent living": "A life of their own (independent living)",
+# How far apart, by the unit of a duration on file.
+EVERY: Mapping[str, tuple[str, str]] = {
+    "hour": mark_count("every {n} hour", "every {n} hours"),
+    "day": mark_count("every {n} day", "every {n} days"),
+    "working day": mark_count("every {n} working day", "every {n} working days"),
+    "court day": mark_count("every {n} court day", "every {n} court days"),
+    "week": mark_count("every {n} week", "every {n} weeks"),
+    "month": mark_count("every {n} month", "every {n} months"),
+    "year": mark_count("every {n} year", "every {n} years"),
 }
 
 LABELS: Mapping[str, str] = {
-    "status": "Status",
-    "threats": "What is not safe, and who does what",
-    "for_children": "For",
-    "who": "Who",
-    "does": "Does what",
-    "when": "When",
-    "watched": "How we know it happens",
-    "voices": "In their own words",
-    "family_words": "The family says",
-    "permanency": "Where each child will live for good",
-    "child": "Child",
-    "primary": "What we are working for",
-    "alternative": "If that cannot be",
-    "goals": "What we want to change",
-    "goal": "Goal",
-    "why": "Why this matters",
-    "measure": "How we will know",
-    "baseline": "Where things started",
-    "target_date": "By when",
-    "now": "Where things are now",
-    "activities": "Who does what",
-    "what": "What",
-    "where": "Where",
-    "how": "How",
-    "participation": "How the plan was made",
-    "agreement": "Who agrees",
-    "agency_answer": "The agency answers",
-    "copies": "Who has a copy",
-    "signatures": "Signatures",
-    "date": "Date",
-    "page": "Page",
-    "of": "of",
+    "status": mark("Status"),
+    "threats": mark("What is not safe, and who does what"),
+    "for_children": mark("For"),
+    "who": mark("Who"),
+    "does": mark("Does what"),
+    "when": mark("When"),
+    "watched": mark("How we know it happens"),
+    "voices": mark("In their own words"),
+    "family_words": mark("The family says"),
+    "permanency": mark("Where each child will live for good"),
+    "child": mark("Child"),
+    "primary": mark("What we are working for"),
+    "alternative": mark("If that cannot be"),
+    "goals": mark("What we want to change"),
+    "goal": mark("Goal"),
+    "why": mark("Why this matters"),
+    "measure": mark("How we will know"),
+    "baseline": mark("Where things started"),
+    "target_date": mark("By when"),
+    "now": mark("Where things are now"),
+    "activities": mark("Who does what"),
+    "what": mark("What"),
+    "where": mark("Where"),
+    "how": mark("How"),
+    "participation": mark("How the plan was made"),
+    "agreement": mark("Who agrees"),
+    "agency_answer": mark("The agency answers"),
+    "copies": mark("Who has a copy"),
+    "signatures": mark("Signatures"),
+    "date": mark("Date"),
+    "page": mark("Page"),
+    "of": mark("of"),
 }
 
 MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September",
     "October", "November", "December",
 )  # fmt: skip
-
-
-def write_day(day: date) -> str:
-    """Write a day as a reader says it: `12 January 2026`; the machine's locale plays no part."""
-    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
-
-
-def write_date(text: str) -> str:
-    """Write an ISO date in words; text that is no date stays as it is."""
-    try:
-        return write_day(date.fromisoformat(text))
-    except ValueError:
-        return text
-
-
-def write_period(since: str, until: str) -> str:
-    """Write a period whose ends may be open; empty when nothing is known of it."""
-    parts = []
-    if since:
-        parts.append(f"from {write_date(since)}")
-    if until:
-        parts.append(f"until {write_date(until)}")
-    return _capitalize(" ".join(parts))
-
-
-def write_list(names: Sequence[str]) -> str:
-    """Write names as a sentence has them: `Jo, Sam and Ada`."""
-    if len(names) < 2:
-        return "".join(names)
-    return f"{', '.join(names[:-1])} and {names[-1]}"
-
-
-def write_choice(choice: str, words: Mapping[str, str]) -> str:
-    """Name a choice from a fixed list; one that an agency added stands as it is."""
-    return words.get(choice) or _capitalize(choice)
-
-
-def _capitalize(text: str) -> str:
-    return text[:1].upper() + text[1:]

@@ -33,7 +33,7 @@ class Agency:
     `calendars` tells which folder of `calendars/` counts working days and which court days;
     `limits` are the agency's own numbers, by rule id; `told_after` its own days for what the
     strict level tells, by code; `sealing_readers` says who can read what is
-    sealed.
+    sealed; `languages` are those it writes in, the usual one first.
     """
 
     name: str
@@ -47,6 +47,7 @@ class Agency:
     told_after: Mapping[str, int] = field(default_factory=dict)
     sealing_readers: tuple[str, ...] = DEFAULT_READERS
     places: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
 
     @property
     def calendar_folders(self) -> Mapping[str, str]:
@@ -88,6 +89,7 @@ def read_agency(data: Mapping[str, Any]) -> Agency:
             for s in data["standards"]
         ),
         places=tuple(place["id"] for place in data.get("places", ())),
+        languages=tuple(data["languages"]),
         calendars=data.get("calendars", {}),
         staff=tuple(_read_worker(p) for p in data["people"]),
         limits={limit["rule"]: limit["within"] for limit in data.get("limits", ())},

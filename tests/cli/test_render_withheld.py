@@ -62,6 +62,14 @@ def test_the_team_may_read_it(sheltered: Office) -> None:
     assert "14 Lantern Road" in render(sheltered, audience="team").out
 
 
+@pytest.mark.parametrize("language", ["fr", "es"])
+def test_a_page_in_another_language_is_searched_as_well(sheltered: Office, language: str) -> None:
+    assert render(sheltered, "--language", language).code == 0
+    write_into_plan(sheltered, "Marie waits at 14 LANTERN RD.")
+    done = render(sheltered, "--language", language)
+    assert done.code == 8 and "goals 1.why" in done.err and done.out == ""
+
+
 def test_a_telephone_number_and_a_file_name(sheltered: Office, tmp_path: Path) -> None:
     name = tmp_path / "plan-2045550188.md"
     done = render(sheltered, "-o", str(name))

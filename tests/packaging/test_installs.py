@@ -28,6 +28,7 @@ import json, sys
 from pathlib import Path
 import casekit
 from casekit import resources
+from casekit.documents.tongue import Tongue
 from casekit.overview.metrics.definitions import load_definitions
 from casekit.standards.packs import list_packs
 package = Path(casekit.__file__).parent
@@ -35,6 +36,7 @@ folders = {name: resources.find_resource_dir(name) for name in sys.argv[1:]}
 print(json.dumps({
     "package": str(package),
     "version": casekit.__version__,
+    "french": Tongue.of("fr").say("Case"),
     "typed": (package / "py.typed").is_file(),
     "packs": list(list_packs()),
     "metrics": [definition.id for definition in load_definitions()],
@@ -114,6 +116,7 @@ def test_it_finds_everything_that_ships(environment: Path, tmp_path: Path) -> No
     seen = json.loads(run(environment / "python", "-I", "-c", LOOK, *SHIPPED, cwd=tmp_path))
     assert seen["version"] == __version__
     assert seen["typed"]
+    assert seen["french"] == "Dossier"
     assert "ca-mb-cfs" in seen["packs"]
     assert "visits-made" in seen["metrics"]
     inside = Path(seen["package"]).is_relative_to(environment.parent)
@@ -161,6 +164,7 @@ def test_the_wheel_has_the_package_the_licence_and_nothing_else(built: dict[str,
     assert {name.partition("/")[0] for name in names} == {"casekit", info}
     assert f"{info}/licenses/LICENSE" in names
     assert "casekit/py.typed" in names
+    assert "casekit/locales/es/LC_MESSAGES/documents.po" in names
     assert not [name for name in names if "__pycache__" in name or "/tests/" in name]
     assert "License-Expression: Apache-2.0" in metadata
     assert "Requires-Python: >=3.11" in metadata

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from casekit.documents.parts import (
     list_plans,
     say_assessments,
-    say_choice,
     say_consents,
     say_contacts,
     say_family,
@@ -24,44 +23,47 @@ from casekit.documents.parts import (
 from casekit.documents.reader import Reader
 from casekit.documents.request import Request, Sheet
 from casekit.documents.sheet import Block, heading, items, section, sections, table
-from casekit.documents.words import write_day
+from casekit.documents.words import mark
 from casekit.model.agreed import plans_to_meet
 from casekit.model.schedules import find_next
 
 AUDIENCES = ("team", "supervisor")
-TITLE = "Case plan"
+TITLE = mark("Case plan")
 
 
 def build(reader: Reader, request: Request) -> Sheet:
     """Everything that holds now, on one paper."""
+    say = reader.tongue.say
     children = request.choose_children(reader.case)
     ids = [child.id for child in children]
     return Sheet(
-        title=TITLE,
-        subtitle=f"for {reader.name_all(ids)}" if ids else "",
-        facts=[("Risk", _say_risk(reader, ids))],
+        title=say(TITLE),
+        subtitle=say("for {names}", names=reader.name_all(ids)) if ids else "",
+        facts=[(say("Risk"), _say_risk(reader, ids))],
         sections=sections(
             section(
-                "The children and their family",
+                say("The children and their family"),
                 say_people(reader, children),
                 say_family(reader, children),
-                heading("What to know before a visit"),
+                heading(say("What to know before a visit")),
                 *_before_contact(reader),
             ),
             section(
-                "Safety",
-                heading("What is not safe"),
+                say("Safety"),
+                heading(say("What is not safe")),
                 say_findings(reader, "threats", ids),
-                heading("Who does what about it"),
+                heading(say("Who does what about it")),
                 *_safety_plans(reader, ids),
-                heading("What was judged"),
+                heading(say("What was judged")),
                 say_assessments(reader, ids, None, None),
             ),
             section(
-                "Legal status", say_orders(reader, ids, reader.today), say_order_duties(reader, ids)
+                say("Legal status"),
+                say_orders(reader, ids, reader.today),
+                say_order_duties(reader, ids),
             ),
             section(
-                "Where the children have lived",
+                say("Where the children have lived"),
                 *(
                     block
                     for child in children
@@ -69,29 +71,29 @@ def build(reader: Reader, request: Request) -> Sheet:
                 ),
             ),
             section(
-                "Needs and strengths",
-                heading("Needs"),
+                say("Needs and strengths"),
+                heading(say("Needs")),
                 say_findings(reader, "needs", ids),
-                heading("Causes"),
+                heading(say("Causes")),
                 say_findings(reader, "causes", ids),
-                heading("Strengths"),
+                heading(say("Strengths")),
                 say_findings(reader, "strengths", ids),
             ),
             section(
-                "Goals",
+                say("Goals"),
                 *(
                     block
                     for plan in list_plans(reader.case, ids)
                     for block in say_goals(reader, plan)
                 ),
             ),
-            section("Services", say_services(reader, ids)),
-            section("Visits", say_contacts(reader, children, None, None), _planned(reader)),
-            section("Time with the family", say_family_time(reader, ids)),
-            section("Who works with the family", say_team(reader)),
-            section("Consents", say_consents(reader)),
+            section(say("Services"), say_services(reader, ids)),
+            section(say("Visits"), say_contacts(reader, children, None, None), _planned(reader)),
+            section(say("Time with the family"), say_family_time(reader, ids)),
+            section(say("Who works with the family"), say_team(reader)),
+            section(say("Consents"), say_consents(reader)),
         ),
-        signers=("Worker", "Supervisor"),
+        signers=(say("Worker"), say("Supervisor")),
     )
 
 
@@ -100,20 +102,29 @@ def _say_risk(reader: Reader, ids: list[str]) -> str:
     for seen in reader.facts("risk", "assessment", about=ids):
         if seen.text("risk"):
             for child in seen.record.children or ids:
-                newest[child] = seen.text("risk")
-    said = dict.fromkeys(f"{reader.name(c)}: {risk}" for c, risk in newest.items() if c in ids)
+                newest[child] = reader.tongue.word(seen.text("risk"), "risk")
+    said = dict.fromkeys(
+        reader.tongue.label(reader.name(child), newest[child]) for child in ids if child in newest
+    )
     return ", ".join(said)
 
 
 def _before_contact(reader: Reader) -> Iterator[Block | None]:
+    say = reader.tongue.say
     rows = []
     for person in reader.case.people:
         seen = reader.person(person)
         told = seen.data.get("before_contact", {}) if seen else {}
         for key, value in told.items():
             words = value if isinstance(value, str) else _say_list(value)
-            rows.append((reader.name(person.id), say_choice(key.replace("_", " ")), words))
-    yield table(("Who", "About", "In words"), rows)
+            rows.append(
+                (
+                    reader.name(person.id),
+                    reader.tongue.choice(key.replace("_", " "), "before a visit"),
+                    words,
+                )
+            )
+    yield table((say("Who"), say("About"), say("In words")), rows)
 
 
 def _say_list(values: list[object]) -> str:
@@ -127,6 +138,7 @@ def _say_list(values: list[object]) -> str:
 
 
 def _safety_plans(reader: Reader, ids: list[str]) -> Iterator[Block | None]:
+    say = reader.tongue.say
     for plan in list_plans(reader.case, ids, ("safety",)):
         rows = [
             (
@@ -138,7 +150,7 @@ def _safety_plans(reader: Reader, ids: list[str]) -> Iterator[Block | None]:
             for threat in reader.see(plan).data.get("threats", ())
             for action in threat.get("actions", ())
         ]
-        yield table(("What is not safe", "Who", "Does what", "When"), rows)
+        yield table((say("What is not safe"), say("Who"), say("Does what"), say("When")), rows)
 
 
 def _planned(reader: Reader) -> Block | None:
@@ -147,8 +159,12 @@ def _planned(reader: Reader) -> Block | None:
         seen = reader.see(plan)
         coming = find_next(reader.case, plan, reader.today)
         if coming is not None and seen.text("planned_for"):
-            every = f", every {seen.text('every')}" if seen.text("every") else ""
-            who = reader.name_all(seen.data.get("with", ()))
-            goes = reader.name(seen.text("by"))
-            said.append(f"{write_day(coming)}: {goes} with {who}{every}")
+            who = reader.tongue.say(
+                "{who} with {names}",
+                who=reader.name(seen.text("by")),
+                names=reader.name_all(seen.data.get("with", ())),
+            )
+            every = reader.tongue.every(seen.text("every"))
+            line = ", ".join(part for part in (who, every) if part)
+            said.append(reader.tongue.label(reader.tongue.day(coming), line))
     return items(said)

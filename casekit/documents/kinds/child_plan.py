@@ -9,53 +9,54 @@ from casekit.documents.pictograms import draw
 from casekit.documents.reader import Reader
 from casekit.documents.request import Request, Sheet
 from casekit.documents.sheet import Block, Section, items, quote, section, sections
-from casekit.documents.words import write_day
+from casekit.documents.words import mark
 from casekit.errors import NotFound, UsageFault
 from casekit.model.agreed import care_team, family_times, plans_to_meet
 from casekit.model.records import Person
 from casekit.model.schedules import find_next
 
 AUDIENCES = ("child", "team", "supervisor")
-TITLE = "My plan"
+TITLE = mark("My plan")
 # Who cares for whom is on no child's page: it may reach a sister who lives elsewhere.
 _HOMES = {
-    "kinship": "with relatives",
-    "customary care": "with people of my community",
-    "foster": "in a foster home",
-    "group or residential": "in a house with other young people",
-    "treatment": "in a place where I get help",
-    "qualified residential treatment": "in a place where I get help",
-    "place of safety": "in a safe place",
-    "hospital": "in hospital",
-    "independent living": "in a place of my own",
-    "trial home visit": "at home again, to try",
-    "adoptive home": "with my new family",
+    "kinship": mark("with relatives"),
+    "customary care": mark("with people of my community"),
+    "foster": mark("in a foster home"),
+    "group or residential": mark("in a house with other young people"),
+    "treatment": mark("in a place where I get help"),
+    "qualified residential treatment": mark("in a place where I get help"),
+    "place of safety": mark("in a safe place"),
+    "hospital": mark("in hospital"),
+    "independent living": mark("in a place of my own"),
+    "trial home visit": mark("at home again, to try"),
+    "adoptive home": mark("with my new family"),
 }
 
 
 def build(reader: Reader, request: Request) -> Sheet:
     """Of one child; raises UsageFault where it must be said which, NotFound without a plan."""
+    say = reader.tongue.say
     child = _choose(reader, request)
     return Sheet(
-        title=TITLE,
+        title=say(TITLE),
         subtitle=reader.name(child.id),
         facts=[],
         sections=sections(
-            _part("Where I live", "house", _home(reader, child)),
-            _part("Keeping me safe", "shield", *_safety(reader, child)),
-            _part("What will get better", "star", *_goals(reader, child)),
-            _part("When I see my family", "people", _family(reader, child)),
-            _part("Who helps me", "hands", _helpers(reader, child)),
-            _part("Who comes to see me", "calendar", _visits(reader, child)),
-            _part("What I said", "speech", *_words(reader, child)),
+            _part(say("Where I live"), "house", _home(reader, child)),
+            _part(say("Keeping me safe"), "shield", *_safety(reader, child)),
+            _part(say("What will get better"), "star", *_goals(reader, child)),
+            _part(say("When I see my family"), "people", _family(reader, child)),
+            _part(say("Who helps me"), "hands", _helpers(reader, child)),
+            _part(say("Who comes to see me"), "calendar", _visits(reader, child)),
+            _part(say("What I said"), "speech", *_words(reader, child)),
             _part(
-                "If something is not right",
+                say("If something is not right"),
                 "phone",
                 items(
                     [
-                        "You may say no, ask why, and say it again.",
-                        "You may talk to somebody alone.",
-                        "You may say if a grown-up did something wrong. It is not your fault.",
+                        say("You may say no, ask why, and say it again."),
+                        say("You may talk to somebody alone."),
+                        say("You may say if a grown-up did something wrong. It is not your fault."),
                     ]
                 ),
             ),
@@ -94,15 +95,20 @@ def _home(reader: Reader, child: Person) -> Block | None:
     placed = [s for s in reader.facts("placement", about=[child.id]) if s.record.id not in over]
     if not placed:
         return None
-    where = _HOMES.get(placed[-1].text("setting"), "")
-    since = f" since {placed[-1].day}" if placed[-1].day else ""
-    return items([f"I live {where}{since}." if where else ""])
+    home, since = _HOMES.get(placed[-1].text("setting")), placed[-1].day
+    if home is None:
+        return None
+    say = reader.tongue.say
+    where = say(home)
+    if since:
+        return items([say("I live {where} since {day}.", where=where, day=since)])
+    return items([say("I live {where}.", where=where)])
 
 
 def _safety(reader: Reader, child: Person) -> Iterator[Block | None]:
     for plan in list_plans(reader.case, [child.id], ("safety",)):
         said = [
-            f"{reader.name(str(action['who']))}: {action['does']}"
+            reader.tongue.label(reader.name(str(action["who"])), str(action["does"]))
             + (f" ({action['when']})" if action.get("when") else "")
             for threat in reader.see(plan).data.get("threats", ())
             for action in threat.get("actions", ())
@@ -123,23 +129,24 @@ def _family(reader: Reader, child: Person) -> Block | None:
         seen = reader.see(record)
         if child.id in record.children:
             who = reader.name_all(seen.data.get("with", ()))
-            where = f", {seen.text('where')}" if seen.text("where") else ""
-            said.append(f"{who}: every {seen.text('every')}{where}")
+            how = (reader.tongue.every(seen.text("every")), seen.text("where"))
+            said.append(reader.tongue.label(who, ", ".join(part for part in how if part)))
     return items(said)
 
 
 def _helpers(reader: Reader, child: Person) -> Block | None:
+    say = reader.tongue.say
     said = []
     for seen in reader.facts("assignment"):
         if seen.text("worker"):
-            said.append(f"{reader.name(seen.text('worker'))} is my worker.")
+            said.append(say("{name} is my worker.", name=reader.name(seen.text("worker"))))
     team = [
         reader.see(r) for r in care_team(reader.case) if child.id in r.data.get("for", [child.id])
     ]
     said = said[-1:]
     for seen in team:
         name = reader.name(seen.text("person")) if seen.text("person") else seen.text("name")
-        said.append(f"{name}: {seen.text('part')}" if seen.text("part") else name)
+        said.append(reader.tongue.label(name, seen.text("part")) if seen.text("part") else name)
     return items(said)
 
 
@@ -149,7 +156,8 @@ def _visits(reader: Reader, child: Person) -> Block | None:
         coming = find_next(reader.case, plan, reader.today)
         seen = reader.see(plan)
         if coming is not None and child.id in plan.data["with"] and seen.text("planned_for"):
-            said.append(f"{reader.name(seen.text('by'))} comes on {write_day(coming)}.")
+            who, day = reader.name(seen.text("by")), reader.tongue.day(coming)
+            said.append(reader.tongue.say("{name} comes on {day}.", name=who, day=day))
     return items(said)
 
 

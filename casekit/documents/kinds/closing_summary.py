@@ -4,49 +4,52 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from casekit.documents.parts import say_choice, say_goals, say_services
+from casekit.documents.parts import say_goals, say_services
 from casekit.documents.reader import Reader
 from casekit.documents.request import Request, Sheet
 from casekit.documents.sheet import Block, pairs, section, sections, table, text
+from casekit.documents.tongue import capitalize
+from casekit.documents.words import mark
 from casekit.errors import NotFound
 from casekit.model.plans import casework_plans
 from casekit.model.records import Record
 
 AUDIENCES = ("family", "team", "supervisor", "court", "child")
-TITLE = "How our work together ended"
+TITLE = mark("How our work together ended")
 
 
 def build(reader: Reader, request: Request) -> Sheet:
     """A closing, the newest unless another is named; raises NotFound."""
+    say = reader.tongue.say
     record = _choose(reader, request)
     seen = reader.see(record)
     children = sorted(record.children)
     return Sheet(
-        title=TITLE,
-        subtitle=f"for {reader.name_all(children)}",
+        title=say(TITLE),
+        subtitle=say("for {names}", names=reader.name_all(children)),
         facts=[
-            ("Ended on", seen.day),
-            ("Because", say_choice(seen.text("reason"))),
-            ("Approved by", _approved_by(reader, record)),
+            (say("Ended on"), seen.day),
+            (say("Because"), seen.choice("reason", "end of the work")),
+            (say("Approved by"), _approved_by(reader, record)),
         ],
         sections=sections(
-            section("In short", text(seen.text("summary"))),
-            section("What was reached", *_goals(reader, record)),
-            section("What is there from now on", text(seen.text("aftercare"))),
-            section("Services", say_services(reader, children)),
+            section(say("In short"), text(seen.text("summary"))),
+            section(say("What was reached"), *_goals(reader, record)),
+            section(say("What is there from now on"), text(seen.text("aftercare"))),
+            section(say("Services"), say_services(reader, children)),
             section(
-                "What was left open, and why",
+                say("What was left open, and why"),
                 table(
-                    ("What", "Why it may stay open"),
+                    (say("What"), say("Why it may stay open")),
                     [
-                        (say_choice(str(gate.get("gate", ""))), str(gate.get("reason", "")))
+                        (capitalize(str(gate.get("gate", ""))), str(gate.get("reason", "")))
                         for gate in seen.data.get("unmet_gates", ())
                     ],
                 ),
             ),
-            section("What we learned", pairs(("Lessons", seen.text("lessons")))),
+            section(say("What we learned"), pairs((say("Lessons"), seen.text("lessons")))),
         ),
-        signers=("Worker", "Supervisor"),
+        signers=(say("Worker"), say("Supervisor")),
     )
 
 

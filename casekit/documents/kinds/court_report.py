@@ -8,7 +8,6 @@ from datetime import date
 from casekit.documents.parts import (
     list_plans,
     say_assessments,
-    say_choice,
     say_contacts,
     say_family,
     say_family_time,
@@ -25,15 +24,16 @@ from casekit.documents.passport_part import say_passports
 from casekit.documents.reader import Reader, Seen
 from casekit.documents.request import Request, Sheet
 from casekit.documents.sheet import Block, heading, pairs, quote, section, sections
-from casekit.documents.words import write_day
+from casekit.documents.words import mark
 from casekit.model.records import Person, Record
 
 AUDIENCES = ("court", "team", "supervisor")
-TITLE = "Report to the court"
+TITLE = mark("Report to the court")
 
 
 def build(reader: Reader, request: Request) -> Sheet:
     """Everything since the last hearing, or since the agency removed a child or was called."""
+    say = reader.tongue.say
     children = request.choose_children(reader.case)
     ids = [child.id for child in children]
     last = _find_last_hearing(reader, ids, request)
@@ -41,50 +41,52 @@ def build(reader: Reader, request: Request) -> Sheet:
     since = since or _find_beginning(reader)
     until = request.until or reader.today
     return Sheet(
-        title=TITLE,
-        subtitle=f"on {reader.name_all(ids)}",
+        title=say(TITLE),
+        subtitle=say("on {names}", names=reader.name_all(ids)),
         facts=_say_facts(reader, ids, last, since, until),
         sections=sections(
             section(
-                "The children and their family",
+                say("The children and their family"),
                 say_people(reader, children),
                 say_family(reader, children),
             ),
-            section("Legal status", say_orders(reader, ids, until)),
-            section("What the court ordered, and what became of it", say_order_duties(reader, ids)),
-            section("Where the children have lived", *_homes(reader, children, since, until)),
+            section(say("Legal status"), say_orders(reader, ids, until)),
             section(
-                "Safety and risk",
+                say("What the court ordered, and what became of it"), say_order_duties(reader, ids)
+            ),
+            section(say("Where the children have lived"), *_homes(reader, children, since, until)),
+            section(
+                say("Safety and risk"),
                 say_assessments(reader, ids, since, until),
-                heading("What is not safe"),
+                heading(say("What is not safe")),
                 say_findings(reader, "threats", ids),
-                heading("Strengths of the family"),
+                heading(say("Strengths of the family")),
                 say_findings(reader, "strengths", ids),
             ),
             section(
-                "The plan, and how far it has come",
+                say("The plan, and how far it has come"),
                 *(
                     block
                     for plan in list_plans(reader.case, ids)
                     for block in say_goals(reader, plan)
                 ),
             ),
-            section("Services", say_services(reader, ids)),
+            section(say("Services"), say_services(reader, ids)),
             section(
-                "Visits by the agency",
+                say("Visits by the agency"),
                 say_contacts(reader, children, since, until),
-                heading("Time with the family"),
+                heading(say("Time with the family")),
                 say_family_time(reader, ids),
             ),
             section(
-                "Health and education",
+                say("Health and education"),
                 *(block for child in children for block in say_passports(reader, child)),
             ),
-            section("In their own words", *_voices(reader, ids, since, until)),
-            section("Where each child is to grow up", *_permanency(reader, ids)),
-            section("What the agency asks for", *_recommendation(reader, ids)),
+            section(say("In their own words"), *_voices(reader, ids, since, until)),
+            section(say("Where each child is to grow up"), *_permanency(reader, ids)),
+            section(say("What the agency asks for"), *_recommendation(reader, ids)),
         ),
-        signers=("Worker", "Supervisor"),
+        signers=(say("Worker"), say("Supervisor")),
     )
 
 
@@ -108,13 +110,15 @@ def _say_facts(
     reader: Reader, ids: list[str], last: Seen | None, since: date | None, until: date
 ) -> list[tuple[str, str]]:
     courts = [seen.text("court") for seen in reader.facts("hearing", "order", about=ids)]
-    held = f"{say_choice(last.text('hearing'))}, {last.day}" if last else ""
+    say, tongue = reader.tongue.say, reader.tongue
+    held = f"{last.choice('hearing')}, {last.day}" if last else ""
+    window = {"since": tongue.day(since) if since else "", "until": tongue.day(until)}
     next_day = last.date("next_hearing_on") if last else ""
     return [
-        ("Court", next((court for court in reversed(courts) if court), "")),
-        ("Last hearing", held),
-        ("Next hearing", next_day),
-        ("Tells of", f"{write_day(since)} to {write_day(until)}" if since else ""),
+        (say("Court"), next((court for court in reversed(courts) if court), "")),
+        (say("Last hearing"), held),
+        (say("Next hearing"), next_day),
+        (say("Tells of"), say("{since} to {until}", **window) if since else ""),
     ]
 
 
@@ -133,7 +137,7 @@ def _voices(
         seen = reader.see(plan)
         for view in seen.data.get("child_views", ()):
             yield quote(str(view.get("words", "")), reader.name(str(view.get("child", ""))))
-        yield quote(seen.text("family_words"), "The family")
+        yield quote(seen.text("family_words"), reader.tongue.say("The family"))
     for seen in reader.facts("review", about=ids, where=lambda r: within(r, since, until)):
         for said in seen.data.get("feedback", ()):
             words = str(said.get("words", ""))
@@ -141,20 +145,22 @@ def _voices(
 
 
 def _permanency(reader: Reader, ids: list[str]) -> Iterator[Block | None]:
+    say, choice, of = reader.tongue.say, reader.tongue.choice, "permanency"
     for plan in list_plans(reader.case, ids):
         for goal in reader.see(plan).data.get("permanency", ()):
             yield heading(reader.name(str(goal.get("child", ""))))
             yield pairs(
-                ("What we are working for", say_choice(str(goal.get("primary", "")))),
-                ("If that cannot be", say_choice(str(goal.get("alternative", "")))),
+                (say("What we are working for"), choice(str(goal.get("primary", "")), of)),
+                (say("If that cannot be"), choice(str(goal.get("alternative", "")), of)),
             )
 
 
 def _recommendation(reader: Reader, ids: list[str]) -> Iterator[Block | None]:
+    say = reader.tongue.say
     newest = reader.newest("review", about=ids)
     if newest is not None:
         yield pairs(
-            ("The last review came to", say_choice(newest.text("result"))),
-            ("On", newest.day),
-            ("Because", newest.text("reasons")),
+            (say("The last review came to"), newest.choice("result", "result of a review")),
+            (say("On"), newest.day),
+            (say("Because"), newest.text("reasons")),
         )

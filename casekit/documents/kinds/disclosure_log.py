@@ -4,36 +4,39 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from casekit.documents.parts import say_choice, say_consents
+from casekit.documents.parts import say_consents
 from casekit.documents.reader import Reader
 from casekit.documents.request import Request, Sheet
 from casekit.documents.sheet import Block, section, sections, table
+from casekit.documents.words import mark
 
 AUDIENCES = ("team", "supervisor")
-TITLE = "What was shared"
+TITLE = mark("What was shared")
 
 
 def build(reader: Reader, request: Request) -> Sheet:
     """Everything on file that tells of information which left the circle that it was meant for."""
+    say = reader.tongue.say
     return Sheet(
-        title=TITLE,
-        subtitle=f"from case {reader.case.number}",
+        title=say(TITLE),
+        subtitle=say("from case {number}", number=reader.case.number),
         facts=[],
         sections=sections(
-            section("With whom, and why", _sharings(reader)),
-            section("Consents that hold", say_consents(reader)),
-            section("What consents keep back", _kept_back(reader)),
-            section("Consents that were withdrawn", _withdrawn(reader)),
-            section("Let through for one kind of reader", _releases(reader)),
-            section("Sealed values that were read", _unsealings(reader)),
-            section("Copies of plans that were handed over", _copies(reader)),
+            section(say("With whom, and why"), _sharings(reader)),
+            section(say("Consents that hold"), say_consents(reader)),
+            section(say("What consents keep back"), _kept_back(reader)),
+            section(say("Consents that were withdrawn"), _withdrawn(reader)),
+            section(say("Let through for one kind of reader"), _releases(reader)),
+            section(say("Sealed values that were read"), _unsealings(reader)),
+            section(say("Copies of plans that were handed over"), _copies(reader)),
         ),
     )
 
 
 def _sharings(reader: Reader) -> Block | None:
+    say = reader.tongue.say
     return table(
-        ("Day", "What", "With", "About", "Why", "On what ground"),
+        (say("Day"), say("What"), say("With"), say("About"), say("Why"), say("On what ground")),
         [
             (
                 seen.day,
@@ -41,8 +44,9 @@ def _sharings(reader: Reader) -> Block | None:
                 ", ".join(seen.data.get("with", ())),
                 reader.name_all(seen.data.get("about", ())),
                 seen.text("why"),
-                say_choice(seen.text("ground"))
-                + (f": {seen.text('provision')}" if seen.text("provision") else ""),
+                reader.tongue.label(seen.choice("ground"), seen.text("provision"))
+                if seen.text("provision")
+                else seen.choice("ground"),
             )
             for seen in reader.facts("sharing")
         ],
@@ -50,8 +54,9 @@ def _sharings(reader: Reader) -> Block | None:
 
 
 def _kept_back(reader: Reader) -> Block | None:
+    say = reader.tongue.say
     return table(
-        ("Whose consent", "What", "From whom"),
+        (say("Whose consent"), say("What"), say("From whom")),
         [
             (
                 reader.name(seen.text("person")),
@@ -65,6 +70,7 @@ def _kept_back(reader: Reader) -> Block | None:
 
 
 def _withdrawn(reader: Reader) -> Block | None:
+    say = reader.tongue.say
     rows = []
     for seen in reader.facts("consent-withdrawal"):
         consent = reader.case.find(seen.record.data["consent"])
@@ -77,22 +83,29 @@ def _withdrawn(reader: Reader) -> Block | None:
                 seen.text("reason"),
             )
         )
-    return table(("Day", "Whose", "To what", "Why"), rows)
+    return table((say("Day"), say("Whose"), say("To what"), say("Why")), rows)
 
 
 def _releases(reader: Reader) -> Block | None:
+    say = reader.tongue.say
     return table(
-        ("Day", "Which field", "For", "Why"),
+        (say("Day"), say("Which field"), say("For"), say("Why")),
         [
-            (seen.day, seen.text("field"), seen.text("audience"), seen.text("reason"))
+            (
+                seen.day,
+                seen.text("field"),
+                reader.tongue.word(seen.text("audience"), "audience"),
+                seen.text("reason"),
+            )
             for seen in reader.facts("release")
         ],
     )
 
 
 def _unsealings(reader: Reader) -> Block | None:
+    say = reader.tongue.say
     return table(
-        ("Day", "By", "Which field", "Why"),
+        (say("Day"), say("By"), say("Which field"), say("Why")),
         [
             (
                 seen.day,
@@ -106,17 +119,20 @@ def _unsealings(reader: Reader) -> Block | None:
 
 
 def _copies(reader: Reader) -> Block | None:
+    say = reader.tongue.say
     return table(
-        ("Plan", "To", "Language", "Day"),
+        (say("Plan"), say("To"), say("Language"), say("Day")),
         list(_list_copies(reader)),
     )
 
 
 def _list_copies(reader: Reader) -> Iterator[tuple[str, str, str, str]]:
+    say = reader.tongue.say
     for seen in reader.facts("plan"):
         for copy in seen.data.get("copies", ()):
+            kind = seen.choice("kind", "plan")
             yield (
-                say_choice(seen.text("kind")) + (f" of {seen.day}" if seen.day else ""),
+                say("{plan} of {day}", plan=kind, day=seen.day) if seen.day else kind,
                 reader.name(str(copy.get("to", ""))),
                 str(copy.get("language", "")),
                 seen._replace(data=copy).date("given_on"),

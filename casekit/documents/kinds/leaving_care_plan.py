@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 from casekit.documents.parts import (
     list_plans,
-    say_choice,
     say_consents,
     say_goals,
     say_orders,
@@ -16,43 +15,46 @@ from casekit.documents.passport_part import say_passports
 from casekit.documents.reader import Reader
 from casekit.documents.request import Request, Sheet
 from casekit.documents.sheet import Block, heading, items, quote, section, sections
+from casekit.documents.words import mark
 from casekit.errors import NotFound, UsageFault
 from casekit.model.records import Person
 
 AUDIENCES = ("child", "team", "supervisor", "carer", "court")
-TITLE = "Leaving care"
+TITLE = mark("Leaving care")
 _KINDS = ("transition", "aftercare")
 
 
 def build(reader: Reader, request: Request) -> Sheet:
     """Of one young person with such a plan; raises NotFound and UsageFault."""
+    say = reader.tongue.say
     person = _choose(reader, request)
     plans = list_plans(reader.case, [person.id], _KINDS)
     return Sheet(
-        title=TITLE,
+        title=say(TITLE),
         subtitle=reader.name(person.id),
         facts=[
-            ("Plan of", ", ".join(day for plan in plans if (day := reader.see(plan).day))),
+            (say("Plan of"), ", ".join(day for plan in plans if (day := reader.see(plan).day))),
             (
-                "Next look at it",
+                say("Next look at it"),
                 ", ".join(filter(None, (reader.see(p).date("review_by") for p in plans))),
             ),
         ],
         sections=sections(
-            section("What I say", *_words(reader, person)),
-            section("What is in hand", *_checklist(reader, person)),
+            section(say("What I say"), *_words(reader, person)),
+            section(say("What is in hand"), *_checklist(reader, person)),
             section(
-                "What I want to reach",
+                say("What I want to reach"),
                 *(block for plan in plans for block in say_goals(reader, plan)),
             ),
             section(
-                "What was agreed with the agency", say_orders(reader, [person.id], reader.today)
+                say("What was agreed with the agency"),
+                say_orders(reader, [person.id], reader.today),
             ),
-            section("Who helps me", say_team(reader)),
-            section("My health and my education", *say_passports(reader, person)),
-            section("What I agreed to", say_consents(reader)),
+            section(say("Who helps me"), say_team(reader)),
+            section(say("My health and my education"), *say_passports(reader, person)),
+            section(say("What I agreed to"), say_consents(reader)),
         ),
-        signers=(reader.name(person.id), "Worker"),
+        signers=(reader.name(person.id), say("Worker")),
     )
 
 
@@ -84,6 +86,7 @@ def _words(reader: Reader, person: Person) -> Iterator[Block | None]:
 
 def _checklist(reader: Reader, person: Person) -> Iterator[Block | None]:
     """The newest assessment of readiness: its strengths, and what is still needed."""
+    say = reader.tongue.say
     done = [
         seen
         for seen in reader.facts("assessment", about=[person.id])
@@ -91,6 +94,6 @@ def _checklist(reader: Reader, person: Person) -> Iterator[Block | None]:
     ]
     for seen in done[-1:]:
         yield items(str(one.get("strength", "")) for one in seen.data.get("strengths", ()))
-        yield heading("Still to come")
+        yield heading(say("Still to come"))
         yield items(str(one.get("need", "")) for one in seen.data.get("needs", ()))
-        yield heading(say_choice(seen.text("conclusion")))
+        yield heading(seen.choice("conclusion"))

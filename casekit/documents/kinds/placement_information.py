@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 from casekit.documents.parts import (
     list_plans,
-    say_choice,
     say_family_time,
     say_goals,
     say_orders,
@@ -15,15 +14,17 @@ from casekit.documents.passport_part import say_passports
 from casekit.documents.reader import Reader
 from casekit.documents.request import Request, Sheet
 from casekit.documents.sheet import Block, items, pairs, section, sections
+from casekit.documents.words import mark
 from casekit.errors import NotFound, UsageFault
 from casekit.model.records import Person
 
 AUDIENCES = ("carer", "team", "supervisor")
-TITLE = "About the child who lives with you"
+TITLE = mark("About the child who lives with you")
 
 
 def build(reader: Reader, request: Request) -> Sheet:
     """About one child in care; raises UsageFault where several are, and NotFound where none is."""
+    say = reader.tongue.say
     child = _choose(reader, request)
     seen = reader.person(child)
     assert seen is not None, child.id
@@ -31,32 +32,32 @@ def build(reader: Reader, request: Request) -> Sheet:
     interpreter = seen.data.get("interpreter", {})
     brothers = [c.id for c in reader.case.children if c.id != child.id]
     return Sheet(
-        title=TITLE,
+        title=say(TITLE),
         subtitle=reader.name(child.id),
         facts=[
-            ("Full name", seen.text("name")),
-            ("Here since", placed.day if placed else ""),
-            ("Expected until", placed.date("expected_until") if placed else ""),
-            ("Kind of home", say_choice(placed.text("setting")) if placed else ""),
+            (say("Full name"), seen.text("name")),
+            (say("Here since"), placed.day if placed else ""),
+            (say("Expected until"), placed.date("expected_until") if placed else ""),
+            (say("Kind of home"), placed.choice("setting") if placed else ""),
         ],
         sections=sections(
             section(
-                "Who this is",
+                say("Who this is"),
                 pairs(
-                    ("Speaks", ", ".join(seen.data.get("languages", ()))),
-                    ("Interpreter", str(interpreter.get("language", ""))),
-                    ("Culture", seen.text("culture")),
-                    ("Faith", seen.text("faith")),
-                    ("Community", seen.text("community")),
-                    ("Brothers and sisters", reader.name_all(brothers)),
+                    (say("Speaks"), ", ".join(seen.data.get("languages", ()))),
+                    (say("Interpreter"), str(interpreter.get("language", ""))),
+                    (say("Culture"), seen.text("culture")),
+                    (say("Faith"), seen.text("faith")),
+                    (say("Community"), seen.text("community")),
+                    (say("Brothers and sisters"), reader.name_all(brothers)),
                 ),
             ),
-            section("Legal status", say_orders(reader, [child.id], reader.today)),
-            section("Health and education", *say_passports(reader, child, whole=True)),
-            section("Time with the family", say_family_time(reader, [child.id])),
-            section("What the child says", *_views(reader, child)),
+            section(say("Legal status"), say_orders(reader, [child.id], reader.today)),
+            section(say("Health and education"), *say_passports(reader, child, whole=True)),
+            section(say("Time with the family"), say_family_time(reader, [child.id])),
+            section(say("What the child says"), *_views(reader, child)),
             section(
-                "What we work on together",
+                say("What we work on together"),
                 *(
                     block
                     for plan in list_plans(reader.case, [child.id], ("child", "transition"))
@@ -64,7 +65,7 @@ def build(reader: Reader, request: Request) -> Sheet:
                 ),
             ),
         ),
-        signers=("Carer", "Worker"),
+        signers=(say("Carer"), say("Worker")),
     )
 
 

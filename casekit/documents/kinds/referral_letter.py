@@ -5,12 +5,13 @@ from __future__ import annotations
 from casekit.documents.reader import Reader
 from casekit.documents.request import Request, Sheet
 from casekit.documents.sheet import pairs, section, sections, text
+from casekit.documents.words import mark
 from casekit.errors import NotFound
 from casekit.model.agreed import consents_to, withheld_from
 from casekit.model.records import Record
 
 AUDIENCES = ("provider", "team", "supervisor")
-TITLE = "Referral"
+TITLE = mark("Referral")
 
 
 def build(reader: Reader, request: Request) -> Sheet:
@@ -18,9 +19,11 @@ def build(reader: Reader, request: Request) -> Sheet:
 
     What consents keep from the provider is a notice for whoever sends the letter, and not on it.
     """
+    say = reader.tongue.say
     record = _choose(reader, request)
     seen = reader.see(record)
     provider = str(record.data.get("provider", ""))
+    shown = seen.text("provider")
     consents = consents_to(reader.case, provider, reader.today) if provider else []
     kept = withheld_from(reader.case, provider, reader.today) if provider else []
     notices = [
@@ -30,35 +33,37 @@ def build(reader: Reader, request: Request) -> Sheet:
     if provider and not consents:
         notices.append(f"no consent in force names {provider}: ask before the letter leaves")
     return Sheet(
-        title=TITLE,
-        subtitle=f"to {seen.text('provider')}" if seen.text("provider") else "",
+        title=say(TITLE),
+        subtitle=say("to {provider}", provider=shown) if shown else "",
         facts=[
-            ("Service asked for", seen.text("service")),
-            ("For", reader.name_all(seen.data.get("for", ()))),
-            ("Day", seen.day),
+            (say("Service asked for"), seen.text("service")),
+            (say("For"), reader.name_all(seen.data.get("for", ()))),
+            (say("Day"), seen.day),
         ],
         sections=sections(
-            section("Why we write", text(seen.text("why"))),
+            section(say("Why we write"), text(seen.text("why"))),
             section(
-                "What we ask of you",
+                say("What we ask of you"),
                 text(
-                    "Please tell us whether you can take this on, from when, and whom to call. "
-                    "Tell us too when it begins, when it ends, and what came of it."
+                    say(
+                        "Please tell us whether you can take this on, from when, and whom to call. "
+                        "Tell us too when it begins, when it ends, and what came of it."
+                    )
                 ),
             ),
             section(
-                "With whose consent",
+                say("With whose consent"),
                 *(
                     pairs(
-                        ("Who agreed", reader.name(str(consent.data["person"]))),
-                        ("On", reader.see(consent).day),
+                        (say("Who agreed"), reader.name(str(consent.data["person"]))),
+                        (say("On"), reader.see(consent).day),
                     )
                     for consent in consents
                 ),
             ),
         ),
         notices=notices,
-        signers=("Worker",),
+        signers=(say("Worker"),),
     )
 
 

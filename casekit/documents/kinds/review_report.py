@@ -5,20 +5,22 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from casekit.documents.parts import say_choice, say_contacts
+from casekit.documents.parts import say_contacts
 from casekit.documents.reader import Reader
 from casekit.documents.request import Request, Sheet
 from casekit.documents.sheet import Block, pairs, quote, section, sections, table
+from casekit.documents.words import mark
 from casekit.errors import NotFound
 from casekit.model.plans import iter_objectives
 from casekit.model.records import Record
 
 AUDIENCES = ("family", "team", "supervisor", "court", "child")
-TITLE = "Review"
+TITLE = mark("Review")
 
 
 def build(reader: Reader, request: Request) -> Sheet:
     """A review, the newest one unless another is named; raises NotFound."""
+    say = reader.tongue.say
     record = _choose(reader, request)
     seen = reader.see(record)
     ids = sorted(record.children)
@@ -30,38 +32,38 @@ def build(reader: Reader, request: Request) -> Sheet:
     ]
     since = earlier[-1].occurred.day if earlier else None
     return Sheet(
-        title=TITLE,
-        subtitle=f"for {reader.name_all(ids)}" if ids else "",
+        title=say(TITLE),
+        subtitle=say("for {names}", names=reader.name_all(ids)) if ids else "",
         facts=[
-            ("Held on", seen.day),
-            ("Kind of review", say_choice(seen.text("kind"))),
-            ("Took part", reader.name_all(seen.data.get("participants", ()))),
-            ("The one before", reader.see(earlier[-1]).day if earlier else ""),
-            ("Next review by", seen.date("next_review_by")),
+            (say("Held on"), seen.day),
+            (say("Kind of review"), seen.choice("kind", "review")),
+            (say("Took part"), reader.name_all(seen.data.get("participants", ()))),
+            (say("The one before"), reader.see(earlier[-1]).day if earlier else ""),
+            (say("Next review by"), seen.date("next_review_by")),
         ],
         sections=sections(
-            section("What was reached", _objectives(reader, record)),
+            section(say("What was reached"), _objectives(reader, record)),
             section(
-                "Visits since the last review",
+                say("Visits since the last review"),
                 say_contacts(reader, children, since, record.occurred.day),
             ),
             section(
-                "What was said",
+                say("What was said"),
                 *(
                     quote(str(said.get("words", "")), reader.name(str(said.get("person", ""))))
                     for said in seen.data.get("feedback", ())
                 ),
             ),
             section(
-                "What was decided",
+                say("What was decided"),
                 pairs(
-                    ("Result", say_choice(seen.text("result"))),
-                    ("Because", seen.text("reasons")),
-                    ("The work ends by", say_choice(seen.text("end"))),
+                    (say("Result"), seen.choice("result", "result of a review")),
+                    (say("Because"), seen.text("reasons")),
+                    (say("The work ends by"), seen.choice("end", "how the work ends")),
                 ),
             ),
         ),
-        signers=("Worker", "Supervisor"),
+        signers=(say("Worker"), say("Supervisor")),
     )
 
 
@@ -83,6 +85,7 @@ def _choose(reader: Reader, request: Request) -> Record:
 
 def _objectives(reader: Reader, record: Record) -> Block | None:
     """Each objective that was judged, beside its measure and how it was at first."""
+    say = reader.tongue.say
     rows = []
     for judged in record.data.get("objectives", ()):
         # One at a time, so that what is withheld cannot shift a judgement onto another objective.
@@ -95,10 +98,12 @@ def _objectives(reader: Reader, record: Record) -> Block | None:
                 str(words.get("measure", "")),
                 str(words.get("baseline", "")),
                 str(shown.get("measured", "")),
-                say_choice(str(shown.get("status", ""))),
+                reader.tongue.choice(str(shown.get("status", "")), "objective"),
             )
         )
-    return table(("Objective", "Measured by", "At first", "Now", "Came to"), rows)
+    return table(
+        (say("Objective"), say("Measured by"), say("At first"), say("Now"), say("Came to")), rows
+    )
 
 
 def _find_objective(reader: Reader, plan_id: str, name: str) -> Mapping[str, Any]:
