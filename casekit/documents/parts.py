@@ -5,7 +5,7 @@ Each part asks the reader for what may be seen and gives a block, or nothing.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -58,23 +58,31 @@ def say_family(reader: Reader, children: Sequence[Person]) -> Block | None:
         if seen is None or person.id in ids:
             continue
         ties = [
-            _say_tie(reader, tie)
+            tie
             for tie in seen.data.get("relationships", ())
             if tie.get("to") in ids and "is" in tie and "until" not in tie
         ]
         if ties:
-            rows.append((reader.name(person.id), seen.text("name"), "; ".join(ties)))
+            said = "; ".join(_say_ties(reader, ties))
+            rows.append((reader.name(person.id), seen.text("name"), said))
     return table((say("Called"), say("Name"), say("Who that is")), rows)
 
 
-def _say_tie(reader: Reader, tie: Mapping[str, Any]) -> str:
-    said = {
-        "tie": reader.tongue.word(str(tie["is"]), "relationship"),
-        "name": reader.name(str(tie["to"])),
-    }
-    if tie.get("main_carer"):
-        return reader.tongue.say("{tie} of {name}, main carer", **said)
-    return reader.tongue.say("{tie} of {name}", **said)
+def _say_ties(reader: Reader, ties: Sequence[Mapping[str, Any]]) -> Iterator[str]:
+    """What somebody is to the children, to those together to whom it is the same."""
+    together: dict[tuple[str, bool], list[str]] = {}
+    for tie in ties:
+        same = (str(tie["is"]), bool(tie.get("main_carer")))
+        together.setdefault(same, []).append(str(tie["to"]))
+    for (what, is_carer), children in together.items():
+        said = {
+            "tie": reader.tongue.word(what, "relationship"),
+            "name": reader.name_all(children),
+        }
+        if is_carer:
+            yield reader.tongue.say("{tie} of {name}, main carer", **said)
+        else:
+            yield reader.tongue.say("{tie} of {name}", **said)
 
 
 def _say_both(tongue: Tongue, choice: str, words: str) -> str:
@@ -154,6 +162,7 @@ def say_order_duties(reader: Reader, children: Collection[str]) -> Block | None:
     """What orders ask for, of whom, by when, and what became of it."""
     say = reader.tongue.say
     rows = []
+    over = {r.data["order"] for r in reader.case.facts("order-end")}
     for seen in reader.facts("order", about=children):
         done: dict[str, Seen] = {}
         for status in reader.facts("order-status"):
@@ -161,6 +170,8 @@ def say_order_duties(reader: Reader, children: Collection[str]) -> Block | None:
                 done[status.record.data["duty"]] = status
         for duty in seen.data.get("duties", ()):
             status_of = done.get(str(duty.get("id")))
+            if status_of is None and seen.record.id in over:
+                continue  # an order that is over asks for nothing any more
             became = say("Nothing noted yet")
             if status_of is not None:
                 became = _say_both(
@@ -300,6 +311,8 @@ def say_contacts(
     say = reader.tongue.say
     rows = []
     for child in children:
+        if "died_on" in child.data:
+            continue  # nobody is to read how often a child was seen who has died
         days = [
             seen
             for seen in reader.facts("contact", where=lambda r: within(r, since, until))

@@ -31,4 +31,4 @@ def say_passports(reader: Reader, child: Person, *, whole: bool = False) -> Iter
             )
         )
     yield heading(reader.name(child.id))
-    yield table(("", say("What"), say("In words"), say("By"), say("Day")), rows)
+    yield table((say("How it stands"), say("What"), say("In words"), say("By"), say("Day")), rows)

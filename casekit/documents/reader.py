@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, tzinfo
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from casekit.documents.names import Names, name_all, name_one, read_names, replace_ids
@@ -60,6 +60,9 @@ class Reader:
     schemas: SchemaSet
     names: Names
     today: date
+    without: frozenset[str] = frozenset()
+    # Where the agency is: without it nothing over time is drawn.
+    zone: tzinfo | None = None
 
     @classmethod
     def of(
@@ -70,10 +73,15 @@ class Reader:
         workers: Mapping[str, str],
         today: date,
         tongue: Tongue = ENGLISH,
+        without: frozenset[str] = frozenset(),
+        zone: tzinfo | None = None,
     ) -> Reader:
-        """A reader who knows the agency's workers by name; raises UnknownAudience."""
+        """A reader who knows the agency's workers by name; raises UnknownAudience.
+
+        `without` are classes of information that a consent keeps from this receiver.
+        """
         names = read_names(case, workers, tongue, audience=audience, schemas=schemas)
-        return cls(case, audience, schemas, names, today)
+        return cls(case, audience, schemas, names, today, without, zone)
 
     @property
     def tongue(self) -> Tongue:
@@ -82,7 +90,13 @@ class Reader:
 
     def see(self, record: Record) -> Seen:
         """What the reader may see of a record."""
-        data = project(record.data, record.kind, audience=self.audience, schemas=self.schemas)
+        data = project(
+            record.data,
+            record.kind,
+            audience=self.audience,
+            schemas=self.schemas,
+            without=self.without,
+        )
         return Seen(record, data, self.tongue)
 
     def facts(

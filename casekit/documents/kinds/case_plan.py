@@ -20,6 +20,7 @@ from casekit.documents.parts import (
     say_services,
     say_team,
 )
+from casekit.documents.picture_part import show_course, show_family, show_progress
 from casekit.documents.reader import Reader
 from casekit.documents.request import Request, Sheet
 from casekit.documents.sheet import Block, heading, items, section, sections, table
@@ -41,10 +42,12 @@ def build(reader: Reader, request: Request) -> Sheet:
         subtitle=say("for {names}", names=reader.name_all(ids)) if ids else "",
         facts=[(say("Risk"), _say_risk(reader, ids))],
         sections=sections(
+            section(say("What has happened"), show_course(reader)),
             section(
                 say("The children and their family"),
                 say_people(reader, children),
                 say_family(reader, children),
+                show_family(reader),
                 heading(say("What to know before a visit")),
                 *_before_contact(reader),
             ),
@@ -84,7 +87,7 @@ def build(reader: Reader, request: Request) -> Sheet:
                 *(
                     block
                     for plan in list_plans(reader.case, ids)
-                    for block in say_goals(reader, plan)
+                    for block in (show_progress(reader, plan), *say_goals(reader, plan))
                 ),
             ),
             section(say("Services"), say_services(reader, ids)),

@@ -21,6 +21,7 @@ from casekit.documents.parts import (
     within,
 )
 from casekit.documents.passport_part import say_passports
+from casekit.documents.picture_part import show_progress
 from casekit.documents.reader import Reader, Seen
 from casekit.documents.request import Request, Sheet
 from casekit.documents.sheet import Block, heading, pairs, quote, section, sections
@@ -68,7 +69,7 @@ def build(reader: Reader, request: Request) -> Sheet:
                 *(
                     block
                     for plan in list_plans(reader.case, ids)
-                    for block in say_goals(reader, plan)
+                    for block in (show_progress(reader, plan), *say_goals(reader, plan))
                 ),
             ),
             section(say("Services"), say_services(reader, ids)),

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from casekit.documents.parts import say_consents
 from casekit.documents.reader import Reader
 from casekit.documents.request import Request, Sheet
-from casekit.documents.sheet import Block, section, sections, table
+from casekit.documents.sheet import Block, section, sections, table, text
 from casekit.documents.words import mark
 
 AUDIENCES = ("team", "supervisor")
@@ -28,7 +28,11 @@ def build(reader: Reader, request: Request) -> Sheet:
             section(say("Consents that were withdrawn"), _withdrawn(reader)),
             section(say("Let through for one kind of reader"), _releases(reader)),
             section(say("Sealed values that were read"), _unsealings(reader)),
+            section(say("Documents that somebody read and handed over"), _handed_over(reader)),
             section(say("Copies of plans that were handed over"), _copies(reader)),
+        )
+        or sections(
+            section(say("With whom, and why"), text(say("Nothing on file was shared."))),
         ),
     )
 
@@ -114,6 +118,23 @@ def _unsealings(reader: Reader) -> Block | None:
                 seen.text("reason"),
             )
             for seen in reader.facts("unsealing")
+        ],
+    )
+
+
+def _handed_over(reader: Reader) -> Block | None:
+    say = reader.tongue.say
+    return table(
+        (say("Day"), say("Which document"), say("To"), say("Read by"), say("Content")),
+        [
+            (
+                seen.day,
+                seen.text("document"),
+                seen.text("given_to"),
+                reader.name(seen.text("read_by")),
+                seen.text("content"),
+            )
+            for seen in reader.facts("handover")
         ],
     )
 

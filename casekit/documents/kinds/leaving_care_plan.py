@@ -29,6 +29,8 @@ def build(reader: Reader, request: Request) -> Sheet:
     say = reader.tongue.say
     person = _choose(reader, request)
     plans = list_plans(reader.case, [person.id], _KINDS)
+    # Brothers may share a plan; where one has a plan of his own, that is his page.
+    plans = [plan for plan in plans if person.id in plan.data["for"]] or plans
     return Sheet(
         title=say(TITLE),
         subtitle=reader.name(person.id),

@@ -1,0 +1,88 @@
+"""Pictures that a document places: the family, what happened over time, how far a plan has come.
+
+The family and the course of a case are drawn for whoever works on it, and for nobody outside. How
+far a plan has come is drawn of what the reader may see. Their few words are English, so a page in
+another language goes without them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, time
+from typing import Any
+
+from casekit.documents.pictures.genogram_svg import draw_genogram
+from casekit.documents.pictures.genogram_words import tell_kinship
+from casekit.documents.pictures.lanes import draw_lanes
+from casekit.documents.pictures.progress_svg import Row, draw_progress, tell_progress
+from casekit.documents.pictures.timeline_svg import draw_svg, tell
+from casekit.documents.plan_progress import read_progress, say_nothing_yet
+from casekit.documents.projection import INSIDE
+from casekit.documents.reader import Reader
+from casekit.documents.sheet import Block, picture
+from casekit.documents.tongue import ENGLISH_CODE, Tongue
+from casekit.model.building import build_timeline
+from casekit.model.kinship import read_kinship
+from casekit.model.plans import Standing, find_standings
+from casekit.model.records import Record
+
+
+def _speaks(reader: Reader) -> bool:
+    return reader.tongue.code == ENGLISH_CODE
+
+
+def show_family(reader: Reader) -> Block | None:
+    """The family as a genogram; None of somebody alone, and for readers outside."""
+    if not _speaks(reader) or reader.audience not in INSIDE:
+        return None
+    kinship = read_kinship(reader.case, reader.today)
+    if not kinship.descents and not kinship.couples:
+        return None
+    return picture(draw_genogram(kinship), " ".join(line.strip() for line in tell_kinship(kinship)))
+
+
+def show_course(reader: Reader) -> Block | None:
+    """What held for each child, and what happened, over time; None for readers outside."""
+    if not _speaks(reader) or reader.audience not in INSIDE or reader.zone is None:
+        return None
+    now = datetime.combine(reader.today, time(23, 59, 59), reader.zone)
+    timeline = build_timeline(reader.case, reader.zone, (), now)
+    lanes = draw_lanes(reader.case, timeline, now)
+    if lanes is None or not lanes.lanes:
+        return None
+    return picture(draw_svg(lanes), " ".join(tell(lanes)))
+
+
+def show_progress(reader: Reader, plan: Record) -> Block | None:
+    """How far the objectives of a plan have come."""
+    if not _speaks(reader):
+        return None
+    tongue = reader.tongue
+    progress = read_progress(
+        reader.case, plan.id, tongue, audience=reader.audience, schemas=reader.schemas
+    )
+    filed = find_standings(reader.case, plan.id)
+    rows = [
+        _make_row(f"{number}.{step}", objective, progress, filed, tongue)
+        for number, goal in enumerate(reader.see(plan).data.get("goals", ()), start=1)
+        for step, objective in enumerate(goal.get("objectives", ()), start=1)
+        if objective.get("objective")
+    ]
+    if not rows:
+        return None
+    return picture(draw_progress(rows, "How far the plan has come"), tell_progress(rows))
+
+
+def _make_row(
+    number: str,
+    objective: Mapping[str, Any],
+    progress: Mapping[str, Mapping[str, Any]],
+    filed: Mapping[str, Standing],
+    tongue: Tongue,
+) -> Row:
+    """An objective with its status, where the reader may know of one."""
+    item = str(objective.get("id"))
+    said = str(progress.get(item, say_nothing_yet(tongue))["status"])
+    known = item in progress and item in filed and said
+    status = filed[item].status if known else "not started"
+    return Row(number, str(objective["objective"]), status, said)
