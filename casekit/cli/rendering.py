@@ -41,6 +41,10 @@ class Wish(NamedTuple):
     font_dirs: tuple[Path, ...] = ()
     builtin_template: bool = False
 
+    def about(self, *children: str) -> Wish:
+        """The same about these children only; about all of them without any."""
+        return self._replace(request=self.request._replace(children=children))
+
 
 class Written(NamedTuple):
     """A finished document, and what whoever renders it must know and its reader must not."""
