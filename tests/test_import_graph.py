@@ -55,6 +55,10 @@ OWNERS = {
     "jinja2": "documents",
     "typst": "documents",
     "pypdf": "documents",
+    "docxtpl": "documents",
+    # Both come with docxtpl; the second with jinja2 as well.
+    "lxml": "documents",
+    "markupsafe": "documents",
     "xlsxwriter": "overview",
     "icalendar": "overview",
     "pyarrow": "overview",
@@ -65,10 +69,14 @@ OWNERS = {
 HEAVY = {
     *("rich", "ruamel", "jsonschema", "jsonschema_rs", "referencing", "pyrage"),
     *("git", "cryptography", "holidays", "jinja2", "typst", "xlsxwriter", "icalendar", "pyarrow"),
-    "rapidfuzz",
+    *("rapidfuzz", "docxtpl", "lxml", "markupsafe"),
 }
 # Modules that exist for a heavy library's sake, and so are themselves imported late.
-LATE = {"casekit.records.explaining", "casekit.documents.template_language"}
+LATE = {
+    "casekit.records.explaining",
+    "casekit.documents.template_language",
+    "casekit.documents.word_language",
+}
 
 # What a case is needs no file, no clock and no chance.
 MODEL_LIBRARIES = {

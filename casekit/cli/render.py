@@ -1,4 +1,4 @@
-"""`casekit render`: a document of a case as Markdown or PDF."""
+"""`casekit render`: a document of a case as Markdown, PDF or Word."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def render(
     every: Annotated[
         bool, typer.Option("--all", help="Of each open case; -o names the folder for them.")
     ] = False,
-    how: Annotated[Paper, typer.Option("--format", help="md or pdf.")] = Paper.MD,
+    how: Annotated[Paper, typer.Option("--format", help="docx: by your own template.")] = Paper.MD,
     output: Annotated[
         str | None,
         typer.Option("-o", "--output", metavar="FILE", help="- is standard output."),
@@ -77,7 +77,7 @@ def render(
     as_known: AsKnown = None,
     directory: Directory = None,
 ) -> int:
-    """Render a document as Markdown or PDF, with only what its reader may see.
+    """Render a document as Markdown, PDF or Word, with only what its reader may see.
 
     \b
     Example: casekit render 2026-K7 plan --format pdf -o plan.pdf
@@ -106,8 +106,10 @@ def render(
             raise UsageFault("--explain tells of plans", hint="it is for plan and safety-plan")
         plan = choose_plan(loaded.case, document, record)
         return explain_left_out(loaded.case, plan, reader, session.workspace.schemas)
-    if how is Paper.PDF and (output is None or (output == "-" and sys.stdout.isatty())):
-        raise UsageFault("a PDF needs a file", hint="name one with -o FILE")
+    if how is not Paper.MD and (output is None or (output == "-" and sys.stdout.isatty())):
+        raise UsageFault(
+            f"a {how.value.upper()} needs a file", hint=f"name one with -o FILE.{how.value}"
+        )
     name = "" if output in (None, "-") else Path(str(output)).name
     written = write_document(session, loaded, wish, name, again)
     for notice in written.notices:

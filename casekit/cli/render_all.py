@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from casekit.cli.output import count, finding_as_text, talk
 from casekit.cli.progress import show_progress
-from casekit.cli.rendering import Wish, load_for_paper, write_document
+from casekit.cli.rendering import Paper, Wish, find_word_template, load_for_paper, write_document
 from casekit.cli.session import Session, open_schemas
 from casekit.documents.catalogue import OF_ONE_CHILD, readers_of
 from casekit.documents.faults import NotForReader
@@ -74,6 +74,8 @@ def render_all(session: Session, again: Sequence[Session], wish: Wish, output: s
     allowed = readers_of(wish.name)
     if wish.audience not in allowed:
         raise NotForReader(wish.name, wish.audience, allowed)
+    if wish.paper is Paper.DOCX:
+        find_word_template(session, wish)  # without one, no case could have a document
     folder = Path(str(output))
     _make_folder(folder)
     numbers, withheld = list_readable(session.workspace)
