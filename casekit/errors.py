@@ -111,6 +111,18 @@ class MissingTool(CasekitError):
     code = "MISSING-TOOL"
 
 
+class LibraryMissing(MissingTool):
+    """A form of answer needs a library that is not installed with casekit itself."""
+
+    code = "MISSING-LIBRARY"
+
+    def __init__(self, form: str, library: str, extra: str) -> None:
+        super().__init__(
+            f"--format {form} needs {library}, which is not installed here",
+            hint=f"python -m pip install 'casekit[{extra}]'",
+        )
+
+
 class GateRefused(CasekitError):
     """The casework does not allow this step yet; each unmet condition is a finding."""
 

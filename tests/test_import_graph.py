@@ -56,6 +56,10 @@ OWNERS = {
     "typst": "documents",
     "pypdf": "documents",
     "babel": "documents",
+    "docxtpl": "documents",
+    # Both come with docxtpl; the second with jinja2 as well.
+    "lxml": "documents",
+    "markupsafe": "documents",
     "xlsxwriter": "overview",
     "icalendar": "overview",
     "pyarrow": "overview",
@@ -69,9 +73,14 @@ HEAVY = {
     "rapidfuzz",
     # Of every language but English: nobody who works in English waits for it.
     "babel",
+    *("rapidfuzz", "docxtpl", "lxml", "markupsafe"),
 }
 # Modules that exist for a heavy library's sake, and so are themselves imported late.
-LATE = {"casekit.records.explaining", "casekit.documents.template_language"}
+LATE = {
+    "casekit.records.explaining",
+    "casekit.documents.template_language",
+    "casekit.documents.word_language",
+}
 
 # What a case is needs no file, no clock and no chance.
 MODEL_LIBRARIES = {
@@ -151,7 +160,7 @@ def judge_module(source: str, module: str) -> list[str]:
     for each in find_imports(source, module):
         top = each.module.partition(".")[0]
         if top == "casekit":
-            fault = _judge_inner(own, each)
+            fault = _judge_inner(own, each, module)
         elif top in sys.stdlib_module_names:
             fault = _judge_standard(own, top)
         else:
@@ -168,9 +177,9 @@ def _package(module: str) -> str:
     return parts[1] if len(parts) > 1 else ""
 
 
-def _judge_inner(own: str, each: Import) -> str | None:
+def _judge_inner(own: str, each: Import, module: str) -> str | None:
     other = _package(each.module)
-    if each.at_load and each.module in LATE:
+    if each.at_load and each.module in LATE and module not in LATE:
         return f"{each.module} is imported within the function that needs it"
     if own == DOOR:
         return None if other == "cli" else f"the door leads to cli, not to {other}"

@@ -77,7 +77,7 @@ def _look_around(folder: Path, numbers: Mapping[str, str]) -> None:
     for paper in (Paper.MD, Paper.PDF):
         target = folder.parent / f"{folder.name}-plan.{paper.value}"
         _show(f"casekit render {whole} plan --format {paper.value} -o {target}")
-        render.render(whole, "plan", how=paper, output=str(target), directory=folder)
+        render.render([whole, "plan"], how=paper, output=str(target), directory=folder)
         say(f"{target}  {target.stat().st_size:,} bytes")
     say()
     say(

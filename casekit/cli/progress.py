@@ -7,15 +7,17 @@ from collections.abc import Iterable
 from typing import TypeVar
 
 Item = TypeVar("Item")
-# Fewer are done before a bar could be read.
 _LONG = 300
 
 
 def show_progress(
-    items: Iterable[Item], number: int, doing: str = "Judging cases"
+    items: Iterable[Item], number: int, doing: str = "Judging cases", long: int = _LONG
 ) -> Iterable[Item]:
-    """Let items go by, and show on standard error how many of them have; nothing in a pipe."""
-    if number < _LONG or not sys.stderr.isatty():
+    """Let items go by, and show on standard error how many of them have; nothing in a pipe.
+
+    Fewer than `long` are done before a bar could be read.
+    """
+    if number < long or not sys.stderr.isatty():
         return items
     from rich.console import Console
     from rich.progress import track

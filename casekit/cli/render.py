@@ -1,9 +1,9 @@
-"""`casekit render`: a document of a case as Markdown or PDF."""
+"""`casekit render`: a document of a case as Markdown, PDF or Word."""
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Annotated
@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 from casekit.casework.naming import choose_person
-from casekit.cli.options import AsKnown, Directory, OneCase, Since, Until
+from casekit.cli.options import AsKnown, Directory, Since, Until
 from casekit.cli.output import finding_as_text, talk
 from casekit.cli.rendering import Paper, Wish, choose_plan, load_for_paper, write_document
 from casekit.cli.session import Session, open_session, read_day
@@ -29,13 +29,21 @@ def command(_name: str) -> Callable[..., int]:
 
 
 def render(
-    case: OneCase,
-    document: Annotated[
-        str, typer.Argument(metavar="DOCUMENT", help=f"One of: {', '.join(NAMES)}.")
+    what: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="[CASE] DOCUMENT",
+            help="The case number, or its start, unless --all stands in its place; then one of: "
+            f"{', '.join(NAMES)}.",
+        ),
     ],
-    how: Annotated[Paper, typer.Option("--format", help="md or pdf.")] = Paper.MD,
+    every: Annotated[
+        bool, typer.Option("--all", help="Of each open case; -o names the folder for them.")
+    ] = False,
+    how: Annotated[Paper, typer.Option("--format", help="docx: by your own template.")] = Paper.MD,
     output: Annotated[
-        str | None, typer.Option("-o", "--output", metavar="FILE", help="- is standard output.")
+        str | None,
+        typer.Option("-o", "--output", metavar="FILE", help="- is standard output."),
     ] = None,
     audience: Annotated[
         str | None,
@@ -77,24 +85,34 @@ def render(
     as_known: AsKnown = None,
     directory: Directory = None,
 ) -> int:
-    """Render a document as Markdown or PDF, with only what its reader may see.
+    """Render a document as Markdown, PDF or Word, with only what its reader may see.
 
     \b
     Example: casekit render 2026-K7 plan --format pdf -o plan.pdf
+             casekit render --all court-report --format pdf -o reports/
     """
-    if document not in NAMES:
-        raise UsageFault(
-            f"there is no document `{document}`", hint=suggest(document, NAMES, "documents")
-        )
+    case, document = _read_words(what, every)
     session = open_session(directory, as_known=as_known)
-    loaded = load_for_paper(session, case)
+    # What was protected since then is as secret on a page that tells of an earlier day.
+    again = [open_session(directory)] if as_known is not None else []
     reader = audience or readers_of(document)[0]
-    request = Request(
-        _find_children(loaded.case, child or ()),
-        record,
-        _read_day(since, session, "--since"),
-        _read_day(until, session, "--until"),
+    days = _read_day(since, session, "--since"), _read_day(until, session, "--until")
+    wish = Wish(
+        document,
+        reader,
+        Request((), record, *days),
+        how,
+        tuple(font_dir or ()),
+        builtin_template,
+        language,
     )
+    if case is None:
+        _refuse_about_one({"--child": child, "--of": record, "--explain": explain})
+        from casekit.cli.render_all import render_all
+
+        return render_all(session, again, wish, output)
+    loaded = load_for_paper(session, case)
+    wish = wish.about(*_find_children(loaded.case, child or ()))
     if explain:
         from casekit.cli.render_explained import explain_left_out
 
@@ -102,12 +120,11 @@ def render(
             raise UsageFault("--explain tells of plans", hint="it is for plan and safety-plan")
         plan = choose_plan(loaded.case, document, record)
         return explain_left_out(loaded.case, plan, reader, session.workspace.schemas)
-    if how is Paper.PDF and (output is None or (output == "-" and sys.stdout.isatty())):
-        raise UsageFault("a PDF needs a file", hint="name one with -o FILE")
+    if how is not Paper.MD and (output is None or (output == "-" and sys.stdout.isatty())):
+        raise UsageFault(
+            f"a {how.value.upper()} needs a file", hint=f"name one with -o FILE.{how.value}"
+        )
     name = "" if output in (None, "-") else Path(str(output)).name
-    wish = Wish(document, reader, request, how, tuple(font_dir or ()), builtin_template, language)
-    # What was protected since then is as secret on a page that tells of an earlier day.
-    again = [open_session(directory)] if as_known is not None else []
     written = write_document(session, loaded, wish, name, again)
     for notice in written.notices:
         talk(notice)
@@ -120,6 +137,47 @@ def render(
         talk(finding_as_text(finding))
     talk(f"wrote {output}")
     return 0
+
+
+def _read_words(words: Sequence[str], every: bool) -> tuple[str | None, str]:
+    """The case, None for all of them, and the document that a command line names."""
+    *cases, document = words
+    if every and cases:
+        raise UsageFault(
+            "--all stands in the place of the case",
+            hint=f"casekit render --all {document} -o DIR; of one case: "
+            f"casekit render {cases[0]} {document}",
+        )
+    if not every and not cases:
+        if document in NAMES:
+            raise UsageFault(
+                f"of which case is the {document} to be?",
+                hint=f"casekit render CASE {document}; of each open case: "
+                f"casekit render --all {document} -o DIR",
+            )
+        raise UsageFault(
+            "which document of the case is it to be?", hint=f"one of: {', '.join(NAMES)}"
+        )
+    if len(cases) > 1:
+        raise UsageFault(
+            "a document is of one case", hint=f"of each open case: casekit render --all {document}"
+        )
+    if document not in NAMES:
+        if cases and cases[0] in NAMES:
+            raise UsageFault(
+                "the case comes first, then the document",
+                hint=f"casekit render {document} {cases[0]}",
+            )
+        raise UsageFault(
+            f"there is no document `{document}`", hint=suggest(document, NAMES, "documents")
+        )
+    return (None if every else cases[0]), document
+
+
+def _refuse_about_one(flags: Mapping[str, object]) -> None:
+    for flag, said in flags.items():
+        if said:
+            raise UsageFault(f"{flag} is about one case, not about all", hint="leave it out")
 
 
 def _find_children(case: Case, said: Sequence[str]) -> tuple[str, ...]:

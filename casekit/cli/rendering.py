@@ -10,8 +10,16 @@ from typing import Any, NamedTuple
 
 from casekit.cli.output import count
 from casekit.cli.session import Session
-from casekit.documents.agency_template import AgencyTemplates, find_agency_templates
+from casekit.documents.agency_template import (
+    FOLDER,
+    MAX_WORD_BYTES,
+    AgencyTemplates,
+    find_agency_file,
+    find_agency_templates,
+    run_word_template,
+)
 from casekit.documents.catalogue import PLANS, make_sheet
+from casekit.documents.faults import NoWordTemplate
 from casekit.documents.last_look import read_markdown_parts, read_pdf_parts, refuse_leaks
 from casekit.documents.markdown import render_markdown
 from casekit.documents.plan_page import build_plan_page
@@ -19,10 +27,12 @@ from casekit.documents.reader import Reader
 from casekit.documents.request import Request
 from casekit.documents.tongue import ENGLISH_CODE, LANGUAGES, Tongue, find_language
 from casekit.documents.withheld import Sealed, list_withheld
-from casekit.errors import NotFound, Unreadable
+from casekit.errors import LibraryMissing, NotFound, Unreadable
 from casekit.model.plans import plans_in_force
 from casekit.model.records import Case, Record
 from casekit.workspace.loading import LoadedCase
+
+_OWN = "with the agency's own template"
 
 
 class Paper(StrEnum):
@@ -30,6 +40,7 @@ class Paper(StrEnum):
 
     MD = "md"
     PDF = "pdf"
+    DOCX = "docx"
 
 
 class Wish(NamedTuple):
@@ -43,6 +54,10 @@ class Wish(NamedTuple):
     builtin_template: bool = False
     # Without one, the language that the agency usually writes in.
     language: str | None = None
+
+    def about(self, *children: str) -> Wish:
+        """The same about these children only; about all of them without any."""
+        return self._replace(request=self.request._replace(children=children))
 
 
 class Written(NamedTuple):
@@ -84,11 +99,18 @@ def write_document(
             font_dirs=wish.font_dirs,
         )
         parts = read_pdf_parts(content, name)
+    elif wish.paper is Paper.DOCX:
+        from casekit.documents.word_file import read_word_parts
+
+        own = f"{wish.name}.docx"
+        content = run_word_template(find_word_template(session, wish), own, page)
+        parts = read_word_parts(content, name, f"{FOLDER}/{own}")
+        notices += (_OWN,)
     else:
         agency, own = _find_template(session, wish, template)
         text = render_markdown(page, template=own, agency=agency)
         content, parts = text.encode("utf-8"), read_markdown_parts(text, name)
-        notices += ("with the agency's own template",) if agency is not None else ()
+        notices += (_OWN,) if agency is not None else ()
     notices += _look_once_more(parts, page, loaded, wish.audience, session)
     for other in again:
         now = other.workspace.load(loaded.case.number)
@@ -145,6 +167,22 @@ def _find_template(
             if agency is not None:
                 return agency, name
     return None, f"{template}.md.j2"
+
+
+def find_word_template(session: Session, wish: Wish) -> bytes:
+    """The agency's Word template for this document.
+
+    Raises NoWordTemplate, TemplateFault, and LibraryMissing where Word is not to be had here.
+    """
+    import importlib.util
+
+    if importlib.util.find_spec("docxtpl") is None:
+        raise LibraryMissing("docx", "docxtpl", "office")
+    name = f"{wish.name}.docx"
+    found = find_agency_file(session.workspace.source, name, MAX_WORD_BYTES)
+    if found is None:
+        raise NoWordTemplate(wish.name, f"{FOLDER}/{name}")
+    return found
 
 
 def choose_plan(case: Case, name: str, wanted: str | None) -> Record:

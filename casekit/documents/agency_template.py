@@ -6,6 +6,7 @@ plain data, and run where it can open nothing, start nothing and not go on for l
 
 from __future__ import annotations
 
+import base64
 import json
 import os
 import selectors
@@ -14,23 +15,26 @@ import stat
 import subprocess
 import sys
 import time
-from collections.abc import Mapping
-from contextlib import suppress
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from casekit.documents.faults import TemplateFault
-from casekit.documents.template_child import CPU_SECONDS
+from casekit.documents.template_child import CPU_SECONDS, WORD
 from casekit.workspace.sources import Source, WorkingFiles
 
 FOLDER = "templates"
 ENDING = ".j2"
 MAX_FILES = 64
 MAX_BYTES = 256 * 1024
+# With a letterhead in it; as base64 it fits into an answer with room to spare.
+MAX_WORD_BYTES = 4 * 1024 * 1024
 MAX_ANSWER_BYTES = 8 * 1024 * 1024
 WALL_SECONDS = 10.0
 HINT = "mend the template, or use the one of casekit: --builtin-template"
+WORD_HINT = "mend the template; casekit has none of its own for Word"
 _START = (
     "import sys; sys.path.append(sys.argv[1]); "
     "from casekit.documents.template_child import main; main()"
@@ -66,6 +70,25 @@ def find_agency_templates(source: Source, name: str) -> AgencyTemplates | None:
     return AgencyTemplates({key: _decode(key, data) for key, data in sorted(contents.items())})
 
 
+def find_agency_file(source: Source, name: str, most: int) -> bytes | None:
+    """Read one file of a workspace's `templates/`, of so many bytes at most; None without it.
+
+    Raises TemplateFault as find_agency_templates does.
+    """
+    if isinstance(source, WorkingFiles):
+        if not os.path.lexists(source.root / FOLDER / name):
+            return None
+        with _open_folder(source.root / FOLDER) as top:
+            data = _read_file(name, top, most)
+    elif source.has(path := f"{FOLDER}/{name}"):
+        data = source.read([path])[path]
+    else:
+        return None
+    _refuse_without_limits(name)
+    _refuse_too_long(name, data, most)
+    return data
+
+
 def _refuse_without_limits(name: str) -> None:
     try:
         import resource  # noqa: F401 - is it there?
@@ -79,33 +102,45 @@ def _refuse_without_limits(name: str) -> None:
 
 def _read_folder(folder: Path) -> dict[str, bytes]:
     """The templates in a folder, none of them through a link: it could lead to any file."""
+    with _open_folder(folder) as top:
+        names = sorted(name for name in os.listdir(top) if name.endswith(ENDING))
+        return {name: _read_file(name, top, MAX_BYTES) for name in names[: MAX_FILES + 1]}
+
+
+@contextmanager
+def _open_folder(folder: Path) -> Iterator[int]:
     try:
         top = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
     except OSError:
         raise TemplateFault("this is no plain folder", path=FOLDER, hint=HINT) from None
     try:
-        names = sorted(name for name in os.listdir(top) if name.endswith(ENDING))
-        return {name: _read_file(name, top) for name in names[: MAX_FILES + 1]}
+        yield top
     finally:
         os.close(top)
 
 
-def _read_file(name: str, top: int) -> bytes:
+def _read_file(name: str, top: int, most: int) -> bytes:
     # Without O_NONBLOCK a named pipe would be waited for.
     flags = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK
     try:
         with os.fdopen(os.open(name, flags, dir_fd=top), "rb") as file:
             if stat.S_ISREG(os.fstat(file.fileno()).st_mode):
-                return file.read(MAX_BYTES + 1)
+                return file.read(most + 1)
     except OSError:
         pass
     raise TemplateFault("this is no plain file", path=f"{FOLDER}/{name}", hint=HINT)
 
 
+def _refuse_too_long(name: str, data: bytes, most: int) -> None:
+    if len(data) > most:
+        raise TemplateFault(
+            f"a template has at most {most:,} bytes", path=f"{FOLDER}/{name}", hint=_hint_for(name)
+        )
+
+
 def _decode(name: str, data: bytes) -> str:
     path = f"{FOLDER}/{name}"
-    if len(data) > MAX_BYTES:
-        raise TemplateFault(f"a template has at most {MAX_BYTES:,} bytes", path=path, hint=HINT)
+    _refuse_too_long(name, data, MAX_BYTES)
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError:
@@ -119,11 +154,24 @@ def run_template(agency: AgencyTemplates, name: str, page: Mapping[str, Any]) ->
 
     Raises TemplateFault.
     """
-    request = json.dumps({"sources": dict(agency.sources), "name": name, "page": page})
+    return _run({"sources": dict(agency.sources), "name": name, "page": page}, name)
+
+
+def run_word_template(template: bytes, name: str, page: Mapping[str, Any]) -> bytes:
+    """Write a page with an agency's Word template, in the same way; raises TemplateFault."""
+    sent = {"template": base64.b64encode(template).decode("ascii"), "page": page}
+    try:
+        return base64.b64decode(_run(sent, name, WORD), validate=True)
+    except ValueError:
+        raise _fault(name, "the template gave no answer") from None
+
+
+def _run(request: Mapping[str, Any], name: str, *kind: str) -> str:
+    given = json.dumps(request).encode("ascii")
     package = str(Path(__file__).resolve().parents[2])
     deadline = time.monotonic() + WALL_SECONDS
     process = subprocess.Popen(  # noqa: S603 - this very Python, with a program of ours
-        [sys.executable, "-I", "-W", "ignore", "-c", _START, package],
+        [sys.executable, "-I", "-W", "ignore", "-c", _START, package, *kind],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
@@ -133,7 +181,7 @@ def run_template(agency: AgencyTemplates, name: str, page: Mapping[str, Any]) ->
         start_new_session=True,
     )
     try:
-        said = _exchange(process, request.encode("ascii"), deadline)
+        said = _exchange(process, given, deadline)
         if len(said) <= MAX_ANSWER_BYTES:
             process.wait(max(0.0, deadline - time.monotonic()))
     except (TimeoutError, subprocess.TimeoutExpired):
@@ -198,11 +246,15 @@ def _read_answer(said: bytes, code: int, name: str) -> str:
     line = fault.get("line")
     at = fault.get("template")
     raise _fault(
-        at if isinstance(at, str) else name,
+        at if isinstance(at, str) and at else name,
         str(fault.get("fault", "the template gave no answer")),
         line if isinstance(line, int) else None,
     )
 
 
 def _fault(name: str, message: str, line: int | None = None) -> TemplateFault:
-    return TemplateFault(message, path=f"{FOLDER}/{name}", line=line, hint=HINT)
+    return TemplateFault(message, path=f"{FOLDER}/{name}", line=line, hint=_hint_for(name))
+
+
+def _hint_for(name: str) -> str:
+    return WORD_HINT if name.endswith(".docx") else HINT

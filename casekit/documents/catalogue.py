@@ -50,6 +50,8 @@ _SHEETS: Mapping[str, _Kind] = {
     )
 }
 NAMES = (*PLANS, *_SHEETS)
+# Each of these is about one child, so a case has as many of them as children.
+OF_ONE_CHILD = ("child-plan", "placement-information", "leaving-care-plan")
 
 
 class Made(NamedTuple):

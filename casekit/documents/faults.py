@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Sequence
 
-from casekit.errors import MissingTool, Unreadable, UsageFault
+from casekit.errors import MissingTool, NotFound, Unreadable, UsageFault
 
 
 class UnknownAudience(UsageFault):
@@ -52,6 +52,19 @@ class TemplateFault(Unreadable):
     ) -> None:
         super().__init__(message, hint=hint, path=path)
         self.line = line
+
+
+class NoWordTemplate(NotFound):
+    """The agency has no Word template for a document, and casekit has none of its own."""
+
+    code = "NO-TEMPLATE"
+
+    def __init__(self, document: str, path: str) -> None:
+        super().__init__(
+            f"there is no Word template for the {document}",
+            hint=f"put one at {path} in the workspace, with {{{{ page.title }}}} and the like in "
+            "it; or use --format pdf",
+        )
 
 
 class MissingAltText(TemplateFault):

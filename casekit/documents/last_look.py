@@ -11,6 +11,7 @@ import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
+from casekit.documents.pdf_text import UnknownForm, read_text
 from casekit.documents.tripwire import Text, find_in
 from casekit.documents.withheld import Withheld
 from casekit.errors import GateRefused
@@ -135,7 +136,8 @@ def read_pdf_parts(content: bytes, name: str) -> dict[str, str]:
     from pypdf import PdfReader
 
     reader = PdfReader(io.BytesIO(content))
-    text = "\n".join(page.extract_text() for page in reader.pages)
+    fonts: dict[int, Mapping[int, str]] = {}
+    text = "\n".join(_read_page(page, fonts) for page in reader.pages)
     said = [str(value) for value in (reader.metadata or {}).values()]
     root: Any = reader.trailer["/Root"]
     if "/Metadata" in root:
@@ -148,6 +150,14 @@ def read_pdf_parts(content: bytes, name: str) -> dict[str, str]:
     return {"text": text, "attachments": "\n".join(attached), "file name": name} | {
         "metadata": "\n".join([*said, *(str(item.title) for item in _flatten(reader.outline))])
     }
+
+
+def _read_page(page: Any, fonts: dict[int, Mapping[int, str]]) -> str:
+    try:
+        return read_text(page, fonts)
+    except UnknownForm:
+        # With a picture, say. Slower, and of any form.
+        return str(page.extract_text())
 
 
 def _flatten(outline: Any) -> list[Any]:

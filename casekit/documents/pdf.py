@@ -11,6 +11,7 @@ import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -65,7 +66,7 @@ def render_pdf(
 
     folder = template_dir or templates_dir()
     refuse_packages(folder)
-    fonts = typst.Fonts(include_system_fonts=False, font_paths=list(font_dirs))
+    fonts = _open_fonts(tuple(font_dirs))
     text = json.dumps(_visible(settle_pictures(page)), ensure_ascii=False)
     refuse_missing_glyphs(text, fonts)
     try:
@@ -90,6 +91,14 @@ def render_pdf(
             hint="; ".join(fault.hints) or None,
         ) from fault
     return settle_stream_ends(written)
+
+
+@lru_cache(maxsize=4)
+def _open_fonts(folders: tuple[Path, ...]) -> typst.Fonts:
+    """Of many documents, all are printed with the same ones."""
+    import typst
+
+    return typst.Fonts(include_system_fonts=False, font_paths=list(folders))
 
 
 def refuse_missing_glyphs(text: str, fonts: typst.Fonts) -> None:

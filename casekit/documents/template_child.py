@@ -6,22 +6,27 @@ standard input and reads what came of it, as JSON, from standard output.
 
 from __future__ import annotations
 
+import base64
 import codecs
 import json
 import sys
 import unicodedata
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 MEMORY_BYTES = 512 * 1024 * 1024
 CPU_SECONDS = 5
 # Loaded from files when first used, and no file can be opened by then.
 FOR_LATER = (codecs.lookup("unicode_escape"), unicodedata.category)
+# What is said behind the folder of the package where the template is one of Word.
+WORD = "word"
 
 
 def main() -> None:
     """Read a request, render it within the limits, write the answer."""
-    from casekit.documents.template_language import TemplateFailed, render_template
+    from casekit.documents.template_language import TemplateFailed
 
+    write = _find_writer(sys.argv[2:])
     try:
         limit_process()
     except (OSError, ValueError) as fault:
@@ -30,7 +35,7 @@ def main() -> None:
     request = json.load(sys.stdin.buffer)
     answer: dict[str, Any]
     try:
-        answer = {"text": render_template(request["sources"], request["name"], request["page"])}
+        answer = {"text": write(request)}
     except TemplateFailed as failed:
         answer = {"fault": failed.message, "template": failed.template, "line": failed.line}
     except MemoryError:
@@ -38,6 +43,19 @@ def main() -> None:
     except Exception as fault:  # noqa: BLE001 - somebody else's code may fail in any way
         answer = {"fault": f"the template cannot be run ({type(fault).__name__})"}
     _answer(answer)
+
+
+def _find_writer(kind: Sequence[str]) -> Callable[[Mapping[str, Any]], str]:
+    """What renders a template of this kind, with everything that it needs loaded."""
+    if kind == [WORD]:
+        from casekit.documents.word_language import render_word
+
+        return lambda asked: base64.b64encode(
+            render_word(base64.b64decode(asked["template"]), asked["page"])
+        ).decode("ascii")
+    from casekit.documents.template_language import render_template
+
+    return lambda asked: render_template(asked["sources"], asked["name"], asked["page"])
 
 
 def limit_process() -> None:

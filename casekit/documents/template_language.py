@@ -8,7 +8,8 @@ round it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager
 from types import TracebackType
 from typing import Any
 
@@ -163,7 +164,7 @@ def render_template(sources: Mapping[str, str], name: str, page: Mapping[str, An
     """
     language = TemplateLanguage(sources)
     parts, size = [], 0
-    try:
+    with telling_faults(sources, name):
         for part in language.get_template(name).generate(page=page):
             size += len(part)
             if size > MAX_TEXT:
@@ -171,6 +172,14 @@ def render_template(sources: Mapping[str, str], name: str, page: Mapping[str, An
                     f"the template writes more than {MAX_TEXT:,} characters", name, None
                 )
             parts.append(part)
+    return "".join(parts)
+
+
+@contextmanager
+def telling_faults(sources: Collection[str], name: str) -> Iterator[None]:
+    """Turn what a template ends in into TemplateFailed, with its line in one of the sources."""
+    try:
+        yield
     except jinja2.TemplateSyntaxError as fault:
         raise TemplateFailed(
             f"the template does not read: {fault.message}", fault.name or name, fault.lineno
@@ -190,7 +199,6 @@ def render_template(sources: Mapping[str, str], name: str, page: Mapping[str, An
         raise TemplateFailed(
             "the template goes round in circles, or is nested too deep", at, line
         ) from fault
-    return "".join(parts)
 
 
 def _load(sources: Mapping[str, str], name: str) -> tuple[str, str, None] | None:
@@ -224,7 +232,7 @@ def _refuse_unknown(node: nodes.Node, template: str) -> None:
 
 
 def _find_place(
-    trace: TracebackType | None, sources: Mapping[str, str], name: str
+    trace: TracebackType | None, sources: Collection[str], name: str
 ) -> tuple[str, int | None]:
     """The innermost line of a template on the way to a fault: Jinja puts it into the trace."""
     place: tuple[str, int | None] = (name, None)

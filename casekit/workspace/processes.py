@@ -18,11 +18,11 @@ _MANY = 400
 _NEW_OBJECTS = 50_000
 
 
-def may_spread(cases: int) -> bool:
+def may_spread(cases: int, many: int = _MANY) -> bool:
     """Whether more processes would help: one of several that share the work already has its own."""
     import multiprocessing
 
-    is_many = cases >= _MANY and (os.cpu_count() or 1) > 1
+    is_many = cases >= many and (os.cpu_count() or 1) > 1
     return is_many and multiprocessing.parent_process() is None
 
 

@@ -2,19 +2,7 @@
 
 from __future__ import annotations
 
-from casekit.errors import MissingTool, UsageFault
-
-
-class LibraryMissing(MissingTool):
-    """A form of export needs a library that is not installed with casekit itself."""
-
-    code = "MISSING-LIBRARY"
-
-    def __init__(self, form: str, library: str, extra: str) -> None:
-        super().__init__(
-            f"--format {form} needs {library}, which is not installed here",
-            hint=f"python -m pip install 'casekit[{extra}]'",
-        )
+from casekit.errors import UsageFault
 
 
 class TooManyRows(UsageFault):

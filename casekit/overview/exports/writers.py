@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import BinaryIO
 
-from casekit.overview.exports.faults import LibraryMissing
+from casekit.errors import LibraryMissing
 from casekit.overview.exports.sheet import DueSheet
 
 Writer = Callable[[DueSheet, BinaryIO], None]
