@@ -10,12 +10,13 @@ from typing import Annotated
 
 import typer
 
-from casekit.casework.naming import choose_person
+from casekit.casework.naming import choose_person, find_person
 from casekit.cli.options import AsKnown, Directory, Since, Until
-from casekit.cli.output import finding_as_text, talk
+from casekit.cli.output import clean, finding_as_text, talk
 from casekit.cli.rendering import Paper, Wish, choose_plan, load_for_paper, write_document
 from casekit.cli.session import Session, open_session, read_day
 from casekit.documents.catalogue import NAMES, PLANS, readers_of
+from casekit.documents.projection import INSIDE
 from casekit.documents.request import Request
 from casekit.documents.tongue import LANGUAGES
 from casekit.errors import GitFault, UsageFault
@@ -51,6 +52,10 @@ def render(
             metavar="WHO",
             help="Who reads it: family, child, carer, court, provider, team or supervisor.",
         ),
+    ] = None,
+    to: Annotated[
+        str | None,
+        typer.Option("--to", metavar="WHO", help="A copy for this person or office alone."),
     ] = None,
     child: Annotated[
         list[str] | None,
@@ -107,12 +112,13 @@ def render(
         language,
     )
     if case is None:
-        _refuse_about_one({"--child": child, "--of": record, "--explain": explain})
+        _refuse_about_one({"--child": child, "--of": record, "--explain": explain, "--to": to})
         from casekit.cli.render_all import render_all
 
         return render_all(session, again, wish, output)
     loaded = load_for_paper(session, case)
     wish = wish.about(*_find_children(loaded.case, child or ()))
+    wish = wish._replace(receiver=_find_receiver(loaded.case, to))
     if explain:
         from casekit.cli.render_explained import explain_left_out
 
@@ -136,7 +142,23 @@ def render(
     for finding in loaded.findings:
         talk(finding_as_text(finding))
     talk(f"wrote {output}")
+    if reader not in INSIDE:
+        talk("read it through before it leaves: no machine finds a secret in other words; then")
+        talk(
+            clean(
+                f"casekit hand-over {loaded.case.number} --document {document} --audience {reader} "
+                f'--content {written.digits} --given-to "{to or "..."}"'
+            )
+        )
     return 0
+
+
+def _find_receiver(case: Case, said: str | None) -> str | None:
+    """The id of somebody of the case, or the name of an office as it was typed."""
+    if said is None:
+        return None
+    person, fault = find_person(said, case.people)
+    return said if fault is not None else person
 
 
 def _read_words(words: Sequence[str], every: bool) -> tuple[str | None, str]:

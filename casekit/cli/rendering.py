@@ -19,15 +19,18 @@ from casekit.documents.agency_template import (
     run_word_template,
 )
 from casekit.documents.catalogue import PLANS, make_sheet
+from casekit.documents.content_hash import stamp_page
 from casekit.documents.faults import NoWordTemplate
 from casekit.documents.last_look import read_markdown_parts, read_pdf_parts, refuse_leaks
 from casekit.documents.markdown import render_markdown
 from casekit.documents.plan_page import build_plan_page
+from casekit.documents.projection import project
 from casekit.documents.reader import Reader
 from casekit.documents.request import Request
 from casekit.documents.tongue import ENGLISH_CODE, LANGUAGES, Tongue, find_language
 from casekit.documents.withheld import Sealed, list_withheld
 from casekit.errors import LibraryMissing, NotFound, Unreadable
+from casekit.model.agreed import classes_kept_from, withheld_from
 from casekit.model.plans import plans_in_force
 from casekit.model.records import Case, Record
 from casekit.workspace.loading import LoadedCase
@@ -54,6 +57,8 @@ class Wish(NamedTuple):
     builtin_template: bool = False
     # Without one, the language that the agency usually writes in.
     language: str | None = None
+    # The one who gets this copy, where it is for one alone: somebody of the case, or an office.
+    receiver: str | None = None
 
     def about(self, *children: str) -> Wish:
         """The same about these children only; about all of them without any."""
@@ -61,10 +66,14 @@ class Wish(NamedTuple):
 
 
 class Written(NamedTuple):
-    """A finished document, and what whoever renders it must know and its reader must not."""
+    """A finished document, and what whoever renders it must know and its reader must not.
+
+    `digits` are those behind the word content in its foot.
+    """
 
     content: bytes
     notices: tuple[str, ...]
+    digits: str
 
 
 def load_for_paper(session: Session, number: str) -> LoadedCase:
@@ -111,18 +120,34 @@ def write_document(
         text = render_markdown(page, template=own, agency=agency)
         content, parts = text.encode("utf-8"), read_markdown_parts(text, name)
         notices += (_OWN,) if agency is not None else ()
-    notices += _look_once_more(parts, page, loaded, wish.audience, session)
+    notices += _look_once_more(parts, page, loaded, wish, session)
     for other in again:
         now = other.workspace.load(loaded.case.number)
-        _look_once_more(parts, page, now, wish.audience, other)
-    return Written(content, notices)
+        _look_once_more(parts, page, now, wish, other)
+    return Written(content, notices, str(page["content"]))
 
 
 def _make_page(session: Session, case: Case, wish: Wish) -> tuple[dict[str, Any], tuple[str, ...]]:
     workspace = session.workspace
-    workers = {worker.id: worker.name for worker in workspace.agency.staff}
     version = workspace.repo.short(workspace.version) if workspace.version else ""
     tongue = _choose_tongue(workspace.agency.languages, wish.language)
+    page, notices = _write_page(session, case, wish, version, tongue)
+    if wish.receiver is None:
+        return page, notices
+    person = case.person(wish.receiver)
+    called = person.called if person is not None else wish.receiver
+    page["banner"] = tongue.say("Confidential. Copy for {reader}.", reader=called)
+    page = stamp_page(page, case.number, version, session.today, tongue)
+    kept = withheld_from(case, wish.receiver, session.today)
+    told = tuple(f"a consent of {r.occurred.day} keeps from {called}: {what}" for r, what in kept)
+    return page, tuple(dict.fromkeys(notices + told))
+
+
+def _write_page(
+    session: Session, case: Case, wish: Wish, version: str, tongue: Tongue
+) -> tuple[dict[str, Any], tuple[str, ...]]:
+    workspace = session.workspace
+    workers = {worker.id: worker.name for worker in workspace.agency.staff}
     if wish.name in PLANS:
         page = build_plan_page(
             case,
@@ -136,7 +161,16 @@ def _make_page(session: Session, case: Case, wish: Wish) -> tuple[dict[str, Any]
             tongue=tongue,
         )
         return page, ()
-    reader = Reader.of(case, wish.audience, workspace.schemas, workers, session.today, tongue)
+    reader = Reader.of(
+        case,
+        wish.audience,
+        workspace.schemas,
+        workers,
+        session.today,
+        tongue,
+        _classes_kept(case, wish, session),
+        workspace.agency.zone,
+    )
     return make_sheet(
         wish.name,
         reader,
@@ -145,6 +179,16 @@ def _make_page(session: Session, case: Case, wish: Wish) -> tuple[dict[str, Any]
         version=version,
         printed_on=session.today,
     )
+
+
+def _classes_kept(case: Case, wish: Wish, session: Session) -> frozenset[str]:
+    """The classes of information that a consent keeps from the one who gets this copy."""
+    if wish.receiver is None:
+        return frozenset()
+    person = case.person(wish.receiver)
+    names = [person.called, person.name] if person is not None else [wish.receiver]
+    kept = (classes_kept_from(case, name, session.today) for name in names)
+    return frozenset[str]().union(*kept)
 
 
 def _choose_tongue(languages: Sequence[str], wanted: str | None) -> Tongue:
@@ -211,21 +255,31 @@ def _look_once_more(
     parts: Mapping[str, str],
     page: Mapping[str, Any],
     loaded: LoadedCase,
-    audience: str,
+    wish: Wish,
     session: Session,
 ) -> tuple[str, ...]:
     """Search the finished document for everything that its reader may not see."""
-    workspace, case = session.workspace, loaded.case
+    workspace, case, audience = session.workspace, loaded.case, wish.audience
     opened, left = _open_sealed(case, session)
+    alone = wish.receiver if wish.receiver and case.person(wish.receiver) else None
     withheld = list_withheld(
         case,
         audience=audience,
         schemas=workspace.schemas,
         staff=workspace.agency.staff,
         opened=opened,
+        without=_classes_kept(case, wish, session),
+        person=alone,
     )
-    # Who was taken back from the file may be the very person that nobody is to name.
-    names = [name for p in case.people for name in (p.name, p.called)]
+    # Who was taken back from the file may be the very person that nobody is to name, and so may
+    # somebody whose own file is kept from this reader.
+    names = [
+        str(seen[key])
+        for person in case.people
+        for seen in [project(person.data, "person", audience=audience, schemas=workspace.schemas)]
+        for key in ("name", "called")
+        if key in seen
+    ]
     known = [*names, *(w.name for w in workspace.agency.staff)]
     refuse_leaks(parts, page, withheld, known, loaded, audience)
     if not left:

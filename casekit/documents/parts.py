@@ -124,11 +124,11 @@ def say_homes(
     return table(
         (
             say("Since"),
-            say("Kind of home"),
+            say("Home"),
             say("With"),
             say("Why there"),
             say("Until"),
-            say("Why it ended"),
+            say("Why ended"),
         ),
         rows,
     )

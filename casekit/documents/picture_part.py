@@ -1,8 +1,8 @@
 """Pictures that a document places: the family, what happened over time, how far a plan has come.
 
-The family and the course of a case are drawn for whoever works on it, and for nobody outside. How
-far a plan has come is drawn of what the reader may see. Their few words are English, so a page in
-another language goes without them.
+The family and the course of a case are drawn for whoever works on it, and for nobody outside. Their
+few words are English, so a page in another language goes without them. How far a plan has come is
+drawn of what the reader may see, in the language of the page.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import Any
 from casekit.documents.pictures.genogram_svg import draw_genogram
 from casekit.documents.pictures.genogram_words import tell_kinship
 from casekit.documents.pictures.lanes import draw_lanes
-from casekit.documents.pictures.progress_svg import Row, draw_progress, tell_progress
+from casekit.documents.pictures.progress_svg import STATIONS, Row, draw_progress, tell_progress
 from casekit.documents.pictures.timeline_svg import draw_svg, tell
 from casekit.documents.plan_progress import read_progress, say_nothing_yet
 from casekit.documents.projection import INSIDE
@@ -55,8 +55,6 @@ def show_course(reader: Reader) -> Block | None:
 
 def show_progress(reader: Reader, plan: Record) -> Block | None:
     """How far the objectives of a plan have come."""
-    if not _speaks(reader):
-        return None
     tongue = reader.tongue
     progress = read_progress(
         reader.case, plan.id, tongue, audience=reader.audience, schemas=reader.schemas
@@ -70,7 +68,9 @@ def show_progress(reader: Reader, plan: Record) -> Block | None:
     ]
     if not rows:
         return None
-    return picture(draw_progress(rows, "How far the plan has come"), tell_progress(rows))
+    title = tongue.say("How far the plan has come")
+    stations = [tongue.choice(one, "status") for one in STATIONS]
+    return picture(draw_progress(rows, title, stations), tell_progress(rows), said_beside=True)
 
 
 def _make_row(

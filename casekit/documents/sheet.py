@@ -59,9 +59,14 @@ def table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> Block | None:
     }
 
 
-def picture(svg: str, alt: str, width: str = "full") -> Block | None:
-    """A drawing, with what it tells in words for whoever cannot see it; `width` is full or icon."""
-    return {"kind": "picture", "svg": svg, "alt": alt, "width": width} if svg else None
+def picture(svg: str, alt: str, *, said_beside: bool = False) -> Block | None:
+    """A drawing, with what it tells in words for whoever cannot see it.
+
+    Where the document says the same in words anyway (`said_beside`), a paper without pictures does
+    not say it twice.
+    """
+    said = "beside" if said_beside else ""
+    return {"kind": "picture", "svg": svg, "alt": alt, "said": said} if svg else None
 
 
 def section(title: str, *blocks: Block | None) -> Section | None:

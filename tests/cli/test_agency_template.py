@@ -105,5 +105,5 @@ def test_a_template_of_the_agency_does_not_change_the_pdf(office: Office, tmp_pa
     done = office.run(
         *("render", office.case, "plan", "--format", "pdf", "-o", str(target)), at=NOON
     )
-    assert (done.code, done.err) == (0, f"wrote {target}\n")
+    assert done.code == 0 and done.err.startswith(f"wrote {target}\n")
     assert target.read_bytes().startswith(b"%PDF")

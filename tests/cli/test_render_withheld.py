@@ -193,3 +193,61 @@ def test_what_was_protected_since_is_secret_on_an_earlier_page_too(office: Offic
     text = dump_document({**data, "since": "2026-02-01"}).decode()
     assert office.run("household", office.case, "--from", "-", at=AT, stdin=text).code == 0
     assert render(office, "--as-known", before).code == 8
+
+
+def test_a_copy_for_one_alone(office: Office, tmp_path: Path) -> None:
+    """What the others know makes no difference to a copy for one."""
+    home = ("--kind", "other", "--address", HOME, "--member", "Marie", "--since", "2026-02-01")
+    assert office.run("household", office.case, *home, at=AT).code == 0
+    write_into_plan(office, "Marie waits at 14 LANTERN RD.")
+    for whom in ("Jo", "Sam"):
+        assert render(office, "--to", whom).code == 8
+    target = tmp_path / "plan.md"
+    done = render(office, "--to", "Jo", "-o", str(target), "--builtin-template")
+    assert done.code == 8 and not target.exists()
+
+
+def test_the_banner_says_for_whom_and_the_reading_is_asked_for(
+    office: Office, tmp_path: Path
+) -> None:
+    target = tmp_path / "plan.md"
+    done = render(office, "--to", "Jo", "-o", str(target))
+    assert done.code == 0, done.err
+    text = target.read_text()
+    assert "**Confidential. Copy for Jo.**" in text
+    digits = text.partition(", content ")[2][:12]
+    line = f"casekit hand-over {office.case} --document plan --audience family --content {digits}"
+    assert line in done.err
+    words = ("--document", "plan", "--audience", "family", "--content", digits)
+    kept = office.run(
+        *("hand-over", office.case, "--on", "2026-02-10", *words, "--given-to", "Jo"), at=AT
+    )
+    assert kept.code == 0, kept.err
+    log = office.run("render", office.case, "disclosure-log", at=AT)
+    assert f"| plan | Jo | W. Sample | {digits} |" in log.out
+    assert "hand-over" not in render(office, audience="team").err
+
+
+def test_a_consent_keeps_a_class_of_information_from_a_receiver(office: Office) -> None:
+    placed = ("--on", "2026-02-01", "--child", "Sam", "--setting", "foster", "--reasons", "x")
+    assert office.run("placement", office.case, *placed, at=AT).code == 0
+    line = ("--on", "2026-02-02", "--child", "Sam", "--kind", "allergy", "--what", "Wasps")
+    assert office.run("health", office.case, *line, at=AT).code == 0
+    page = ("render", office.case, "placement-information", "--to", "The Sample family")
+    assert "Wasps" in office.run(*page, at=AT).out
+    said = "what=his health; class=health; from=The Sample family"
+    words = ("--on", "2026-02-03", "--person", "Jo", "--scope", "How Sam lives", "--withheld", said)
+    done = office.run("consent", office.case, *words, "--to", "The Sample family", at=AT)
+    assert done.code == 0, done.err
+    kept = office.run(*page, at=AT)
+    assert kept.code == 0 and "Wasps" not in kept.out
+    assert "keeps from The Sample family: his health" in kept.err
+    assert "Wasps" in office.run("render", office.case, "placement-information", at=AT).out
+
+
+def test_who_is_kept_from_a_reader_is_named_in_no_text(office: Office) -> None:
+    (marie,) = [p for p in office.records("person") if "called: Marie" in p.read_text()]
+    marie.write_text(marie.read_text().rstrip() + "\nonly_for:\n  - court\n")
+    office.git("commit", "-qam", "By hand")
+    done = render(office)
+    assert done.code == 8 and "the name in `" in done.err and "Marie" not in done.out
