@@ -18,17 +18,15 @@ from casekit.documents.agency_template import (
     find_agency_templates,
     run_word_template,
 )
-from casekit.documents.catalogue import PLANS, make_sheet
+from casekit.documents.catalogue import PLANS
 from casekit.documents.faults import NoWordTemplate
 from casekit.documents.last_look import read_markdown_parts, read_pdf_parts, refuse_leaks
+from casekit.documents.making import make_page
 from casekit.documents.markdown import render_markdown
-from casekit.documents.plan_page import build_plan_page
-from casekit.documents.reader import Reader
 from casekit.documents.request import Request
 from casekit.documents.withheld import Sealed, list_withheld
-from casekit.errors import LibraryMissing, NotFound, Unreadable
-from casekit.model.plans import plans_in_force
-from casekit.model.records import Case, Record
+from casekit.errors import LibraryMissing, Unreadable
+from casekit.model.records import Case
 from casekit.workspace.loading import LoadedCase
 
 _OWN = "with the agency's own template"
@@ -84,7 +82,17 @@ def write_document(
     `again` are sessions of other moments, whose secrets are secrets here too. Raises what making
     it raises, and WithheldFound.
     """
-    page, notices = _make_page(session, loaded.case, wish)
+    workspace = session.workspace
+    page, notices = make_page(
+        loaded.case,
+        wish.name,
+        wish.audience,
+        wish.request,
+        agency=workspace.agency,
+        schemas=workspace.schemas,
+        version=workspace.repo.short(workspace.version) if workspace.version else "not saved",
+        printed_on=session.today,
+    )
     template = "plan" if wish.name in PLANS else "sheet"
     if wish.paper is Paper.PDF:
         from casekit.documents.pdf import render_pdf
@@ -115,33 +123,6 @@ def write_document(
     return Written(content, notices)
 
 
-def _make_page(session: Session, case: Case, wish: Wish) -> tuple[dict[str, Any], tuple[str, ...]]:
-    workspace = session.workspace
-    workers = {worker.id: worker.name for worker in workspace.agency.staff}
-    version = workspace.repo.short(workspace.version) if workspace.version else "not saved"
-    if wish.name in PLANS:
-        page = build_plan_page(
-            case,
-            choose_plan(case, wish.name, wish.request.record).id,
-            audience=wish.audience,
-            schemas=workspace.schemas,
-            agency_name=workspace.agency.name,
-            workers=workers,
-            version=version,
-            printed_on=session.today,
-        )
-        return page, ()
-    reader = Reader.of(case, wish.audience, workspace.schemas, workers, session.today)
-    return make_sheet(
-        wish.name,
-        reader,
-        wish.request,
-        agency_name=workspace.agency.name,
-        version=version,
-        printed_on=session.today,
-    )
-
-
 def _find_template(
     session: Session, wish: Wish, template: str
 ) -> tuple[AgencyTemplates | None, str]:
@@ -169,28 +150,6 @@ def find_word_template(session: Session, wish: Wish) -> bytes:
     if found is None:
         raise NoWordTemplate(wish.name, f"{FOLDER}/{name}")
     return found
-
-
-def choose_plan(case: Case, name: str, wanted: str | None) -> Record:
-    """The plan that a document is about: the one named, or the newest, in force before others.
-
-    Raises NotFound.
-    """
-    safety = name == "safety-plan"
-    if wanted is not None:
-        found = [r for r in case.facts("plan") if r.id == wanted or r.id.endswith(wanted)]
-    else:
-        plans = [p for p in plans_in_force(case) if (p.data["kind"] == "safety") == safety]
-        # Without one in force, the newest is what people mean: the plan as it last was.
-        newest = [p for p in case.facts("plan") if (p.data["kind"] == "safety") == safety][-1:]
-        found = plans[-1:] or newest
-    if len(found) != 1:
-        raise NotFound(
-            f"case {case.number} has no {name.replace('-', ' ')}"
-            + (f" `{wanted}`" if wanted else ""),
-            hint=f"plans of the case: {', '.join(r.id for r in case.facts('plan')) or 'none'}",
-        )
-    return found[0]
 
 
 def _look_once_more(
