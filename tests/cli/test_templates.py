@@ -68,7 +68,8 @@ def test_what_is_empty_for_a_reader(office: Office) -> None:
     assert done.code == 0, done.out
     assert "  plan, provider: empty there: goals\n" in done.out
     assert "  safety-plan, every reader: empty in the sample: goals\n" in done.out
-    assert "plan, team: empty there" not in done.out
+    assert "  plan, carer: empty there: ended, why\n" in done.out
+    assert "  plan, team: empty there: ended\n" in done.out
 
 
 def test_parts_and_names_of_no_document(office: Office) -> None:

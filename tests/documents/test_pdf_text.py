@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -186,3 +186,19 @@ def test_the_library_is_asked_then(build_page: BuildPage, monkeypatch: pytest.Mo
     theirs = read_pdf_parts(content, "x")["text"]
     whole = set(ours.split())
     assert not [word for word in theirs.split() if word not in whole and word not in ours]
+
+
+def test_every_title_of_the_outline_is_read(build_page: BuildPage) -> None:
+    content = render_pdf(build_page(), printed_at=PRINTED_AT)
+    told = read_pdf_parts(content, "x")["metadata"].split("\n")
+    titles = list(iter_titles(PdfReader(io.BytesIO(content)).outline))
+    assert len(titles) > 5
+    assert [one for one in told if one in titles] == titles
+
+
+def iter_titles(outline: Any) -> Iterator[str]:
+    for item in outline:
+        if isinstance(item, list):
+            yield from iter_titles(item)
+        else:
+            yield str(item.title)
