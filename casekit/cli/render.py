@@ -13,9 +13,10 @@ import typer
 from casekit.casework.naming import choose_person, find_person
 from casekit.cli.options import AsKnown, Directory, Since, Until
 from casekit.cli.output import clean, finding_as_text, talk
-from casekit.cli.rendering import Paper, Wish, choose_plan, load_for_paper, write_document
+from casekit.cli.rendering import Paper, Wish, load_for_paper, write_document
 from casekit.cli.session import Session, open_session, read_day
 from casekit.documents.catalogue import NAMES, PLANS, readers_of
+from casekit.documents.making import choose_plan
 from casekit.documents.projection import INSIDE
 from casekit.documents.request import Request
 from casekit.documents.tongue import LANGUAGES

@@ -18,21 +18,17 @@ from casekit.documents.agency_template import (
     find_agency_templates,
     run_word_template,
 )
-from casekit.documents.catalogue import PLANS, make_sheet
-from casekit.documents.content_hash import stamp_page
+from casekit.documents.catalogue import PLANS
 from casekit.documents.faults import NoWordTemplate
 from casekit.documents.last_look import read_markdown_parts, read_pdf_parts, refuse_leaks
+from casekit.documents.making import list_classes_kept, make_page
 from casekit.documents.markdown import render_markdown
-from casekit.documents.plan_page import build_plan_page
 from casekit.documents.projection import project
-from casekit.documents.reader import Reader
 from casekit.documents.request import Request
 from casekit.documents.tongue import ENGLISH_CODE, LANGUAGES, Tongue, find_language
 from casekit.documents.withheld import Sealed, list_withheld
-from casekit.errors import LibraryMissing, NotFound, Unreadable
-from casekit.model.agreed import classes_kept_from, withheld_from
-from casekit.model.plans import plans_in_force
-from casekit.model.records import Case, Record
+from casekit.errors import LibraryMissing, Unreadable
+from casekit.model.records import Case
 from casekit.workspace.loading import LoadedCase
 
 _OWN = "with the agency's own template"
@@ -96,7 +92,19 @@ def write_document(
     `again` are sessions of other moments, whose secrets are secrets here too. Raises what making
     it raises, and WithheldFound.
     """
-    page, notices = _make_page(session, loaded.case, wish)
+    workspace = session.workspace
+    page, notices = make_page(
+        loaded.case,
+        wish.name,
+        wish.audience,
+        wish.request,
+        agency=workspace.agency,
+        schemas=workspace.schemas,
+        version=workspace.repo.short(workspace.version) if workspace.version else "",
+        printed_on=session.today,
+        tongue=_choose_tongue(workspace.agency.languages, wish.language),
+        receiver=wish.receiver,
+    )
     template = "plan" if wish.name in PLANS else "sheet"
     if wish.paper is Paper.PDF:
         from casekit.documents.pdf import render_pdf
@@ -125,70 +133,6 @@ def write_document(
         now = other.workspace.load(loaded.case.number)
         _look_once_more(parts, page, now, wish, other)
     return Written(content, notices, str(page["content"]))
-
-
-def _make_page(session: Session, case: Case, wish: Wish) -> tuple[dict[str, Any], tuple[str, ...]]:
-    workspace = session.workspace
-    version = workspace.repo.short(workspace.version) if workspace.version else ""
-    tongue = _choose_tongue(workspace.agency.languages, wish.language)
-    page, notices = _write_page(session, case, wish, version, tongue)
-    if wish.receiver is None:
-        return page, notices
-    person = case.person(wish.receiver)
-    called = person.called if person is not None else wish.receiver
-    page["banner"] = tongue.say("Confidential. Copy for {reader}.", reader=called)
-    page = stamp_page(page, case.number, version, session.today, tongue)
-    kept = withheld_from(case, wish.receiver, session.today)
-    told = tuple(f"a consent of {r.occurred.day} keeps from {called}: {what}" for r, what in kept)
-    return page, tuple(dict.fromkeys(notices + told))
-
-
-def _write_page(
-    session: Session, case: Case, wish: Wish, version: str, tongue: Tongue
-) -> tuple[dict[str, Any], tuple[str, ...]]:
-    workspace = session.workspace
-    workers = {worker.id: worker.name for worker in workspace.agency.staff}
-    if wish.name in PLANS:
-        page = build_plan_page(
-            case,
-            choose_plan(case, wish.name, wish.request.record).id,
-            audience=wish.audience,
-            schemas=workspace.schemas,
-            agency_name=workspace.agency.name,
-            workers=workers,
-            version=version,
-            printed_on=session.today,
-            tongue=tongue,
-        )
-        return page, ()
-    reader = Reader.of(
-        case,
-        wish.audience,
-        workspace.schemas,
-        workers,
-        session.today,
-        tongue,
-        _classes_kept(case, wish, session),
-        workspace.agency.zone,
-    )
-    return make_sheet(
-        wish.name,
-        reader,
-        wish.request,
-        agency_name=workspace.agency.name,
-        version=version,
-        printed_on=session.today,
-    )
-
-
-def _classes_kept(case: Case, wish: Wish, session: Session) -> frozenset[str]:
-    """The classes of information that a consent keeps from the one who gets this copy."""
-    if wish.receiver is None:
-        return frozenset()
-    person = case.person(wish.receiver)
-    names = [person.called, person.name] if person is not None else [wish.receiver]
-    kept = (classes_kept_from(case, name, session.today) for name in names)
-    return frozenset[str]().union(*kept)
 
 
 def _choose_tongue(languages: Sequence[str], wanted: str | None) -> Tongue:
@@ -229,28 +173,6 @@ def find_word_template(session: Session, wish: Wish) -> bytes:
     return found
 
 
-def choose_plan(case: Case, name: str, wanted: str | None) -> Record:
-    """The plan that a document is about: the one named, or the newest, in force before others.
-
-    Raises NotFound.
-    """
-    safety = name == "safety-plan"
-    if wanted is not None:
-        found = [r for r in case.facts("plan") if r.id == wanted or r.id.endswith(wanted)]
-    else:
-        plans = [p for p in plans_in_force(case) if (p.data["kind"] == "safety") == safety]
-        # Without one in force, the newest is what people mean: the plan as it last was.
-        newest = [p for p in case.facts("plan") if (p.data["kind"] == "safety") == safety][-1:]
-        found = plans[-1:] or newest
-    if len(found) != 1:
-        raise NotFound(
-            f"case {case.number} has no {name.replace('-', ' ')}"
-            + (f" `{wanted}`" if wanted else ""),
-            hint=f"plans of the case: {', '.join(r.id for r in case.facts('plan')) or 'none'}",
-        )
-    return found[0]
-
-
 def _look_once_more(
     parts: Mapping[str, str],
     page: Mapping[str, Any],
@@ -268,7 +190,7 @@ def _look_once_more(
         schemas=workspace.schemas,
         staff=workspace.agency.staff,
         opened=opened,
-        without=_classes_kept(case, wish, session),
+        without=list_classes_kept(case, wish.receiver, session.today),
         person=alone,
     )
     # Who was taken back from the file may be the very person that nobody is to name, and so may

@@ -70,6 +70,13 @@ def find_agency_templates(source: Source, name: str) -> AgencyTemplates | None:
     return AgencyTemplates({key: _decode(key, data) for key, data in sorted(contents.items())})
 
 
+def list_agency_templates(source: Source) -> tuple[str, ...]:
+    """The names of all files in a workspace's `templates/` that look like templates."""
+    paths = (path for path in source.list_paths(FOLDER) if path.count("/") == 1)
+    names = sorted(path.removeprefix(f"{FOLDER}/") for path in paths)
+    return tuple(name for name in names if name.endswith((ENDING, ".docx")))
+
+
 def find_agency_file(source: Source, name: str, most: int) -> bytes | None:
     """Read one file of a workspace's `templates/`, of so many bytes at most; None without it.
 
@@ -154,19 +161,36 @@ def run_template(agency: AgencyTemplates, name: str, page: Mapping[str, Any]) ->
 
     Raises TemplateFault.
     """
-    return _run({"sources": dict(agency.sources), "name": name, "page": page}, name)
+    return _read_answer(_run(_ask(agency, name, page), name), name)[0]
+
+
+def try_template(agency: AgencyTemplates, name: str, page: Mapping[str, Any]) -> tuple[str, ...]:
+    """Run a template as `run_template` does; what it asked for of the page and got nothing of."""
+    return _read_answer(_run({**_ask(agency, name, page), "watch": True}, name), name)[1]
+
+
+def _ask(agency: AgencyTemplates, name: str, page: Mapping[str, Any]) -> dict[str, Any]:
+    return {"sources": dict(agency.sources), "name": name, "page": page}
 
 
 def run_word_template(template: bytes, name: str, page: Mapping[str, Any]) -> bytes:
     """Write a page with an agency's Word template, in the same way; raises TemplateFault."""
-    sent = {"template": base64.b64encode(template).decode("ascii"), "page": page}
+    return try_word_template(template, name, page)[0]
+
+
+def try_word_template(
+    template: bytes, name: str, page: Mapping[str, Any]
+) -> tuple[bytes, tuple[str, ...]]:
+    """The same, and what it asked for of the page and got nothing of."""
+    sent = {"template": base64.b64encode(template).decode("ascii"), "page": page, "watch": True}
+    text, empty = _read_answer(_run(sent, name, WORD), name)
     try:
-        return base64.b64decode(_run(sent, name, WORD), validate=True)
+        return base64.b64decode(text, validate=True), empty
     except ValueError:
         raise _fault(name, "the template gave no answer") from None
 
 
-def _run(request: Mapping[str, Any], name: str, *kind: str) -> str:
+def _run(request: Mapping[str, Any], name: str, *kind: str) -> tuple[bytes, int]:
     given = json.dumps(request).encode("ascii")
     package = str(Path(__file__).resolve().parents[2])
     deadline = time.monotonic() + WALL_SECONDS
@@ -195,7 +219,7 @@ def _run(request: Mapping[str, Any], name: str, *kind: str) -> str:
                 with suppress(BrokenPipeError):
                     pipe.close()
         process.wait()
-    return _read_answer(said, process.returncode, name)
+    return said, process.returncode
 
 
 def _exchange(process: subprocess.Popen[bytes], given: bytes, deadline: float) -> bytes:
@@ -230,8 +254,9 @@ def _exchange(process: subprocess.Popen[bytes], given: bytes, deadline: float) -
     return bytes(said)
 
 
-def _read_answer(said: bytes, code: int, name: str) -> str:
+def _read_answer(answered: tuple[bytes, int], name: str) -> tuple[str, tuple[str, ...]]:
     """What came of it; the answer is judged as if the template itself had written it."""
+    said, code = answered
     if len(said) > MAX_ANSWER_BYTES:
         raise _fault(name, f"the template writes more than {MAX_ANSWER_BYTES:,} bytes")
     if code == -signal.SIGXCPU:
@@ -241,7 +266,8 @@ def _read_answer(said: bytes, code: int, name: str) -> str:
     except (ValueError, RecursionError):
         raise _fault(name, f"the template ended without an answer (code {code})") from None
     if isinstance(answer, dict) and isinstance(answer.get("text"), str):
-        return str(answer["text"])
+        empty = answer.get("empty")
+        return str(answer["text"]), tuple(map(str, empty)) if isinstance(empty, list) else ()
     fault = answer if isinstance(answer, dict) else {}
     line = fault.get("line")
     at = fault.get("template")

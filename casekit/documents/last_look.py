@@ -148,7 +148,7 @@ def read_pdf_parts(content: bytes, name: str) -> dict[str, str]:
         for title, contents in reader.attachments.items()
     ]
     return {"text": text, "attachments": "\n".join(attached), "file name": name} | {
-        "metadata": "\n".join([*said, *(str(item.title) for item in _flatten(reader.outline))])
+        "metadata": "\n".join([*said, *_read_titles(root)])
     }
 
 
@@ -160,8 +160,16 @@ def _read_page(page: Any, fonts: dict[int, Mapping[int, str]]) -> str:
         return str(page.extract_text())
 
 
-def _flatten(outline: Any) -> list[Any]:
-    found: list[Any] = []
-    for item in outline:
-        found.extend(_flatten(item) if isinstance(item, list) else [item])
-    return found
+def _read_titles(root: Any) -> Iterator[str]:
+    """Every title of the outline; the library would look up where each leads to as well."""
+    waiting = [root.get("/Outlines")]
+    met: dict[int, Any] = {}
+    while waiting:
+        item = waiting.pop()
+        item = item.get_object() if item is not None else None
+        if item is None or id(item) in met:
+            continue
+        met[id(item)] = item
+        if "/Title" in item:
+            yield str(item["/Title"])
+        waiting += [item.raw_get(key) for key in ("/Next", "/First") if key in item]

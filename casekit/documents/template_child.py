@@ -35,7 +35,9 @@ def main() -> None:
     request = json.load(sys.stdin.buffer)
     answer: dict[str, Any]
     try:
-        answer = {"text": write(request)}
+        seen: dict[str, bool] | None = {} if request.get("watch") else None
+        answer = {"text": write(request, seen)}
+        answer["empty"] = sorted(name for name, had in (seen or {}).items() if not had)
     except TemplateFailed as failed:
         answer = {"fault": failed.message, "template": failed.template, "line": failed.line}
     except MemoryError:
@@ -45,17 +47,19 @@ def main() -> None:
     _answer(answer)
 
 
-def _find_writer(kind: Sequence[str]) -> Callable[[Mapping[str, Any]], str]:
+def _find_writer(
+    kind: Sequence[str],
+) -> Callable[[Mapping[str, Any], dict[str, bool] | None], str]:
     """What renders a template of this kind, with everything that it needs loaded."""
     if kind == [WORD]:
         from casekit.documents.word_language import render_word
 
-        return lambda asked: base64.b64encode(
-            render_word(base64.b64decode(asked["template"]), asked["page"])
+        return lambda asked, seen: base64.b64encode(
+            render_word(base64.b64decode(asked["template"]), asked["page"], seen)
         ).decode("ascii")
     from casekit.documents.template_language import render_template
 
-    return lambda asked: render_template(asked["sources"], asked["name"], asked["page"])
+    return lambda asked, seen: render_template(asked["sources"], asked["name"], asked["page"], seen)
 
 
 def limit_process() -> None:

@@ -98,7 +98,9 @@ class Rendered(str):
 class TemplateLanguage(ImmutableSandboxedEnvironment):
     """Jinja with what a page needs and nothing else."""
 
-    def __init__(self, sources: Mapping[str, str]) -> None:
+    def __init__(self, sources: Mapping[str, str], seen: dict[str, bool] | None = None) -> None:
+        # What of the page was asked for, and whether there ever was something.
+        self.seen = seen
         super().__init__(
             loader=jinja2.FunctionLoader(lambda name: _load(sources, name)),
             undefined=jinja2.StrictUndefined,
@@ -123,7 +125,12 @@ class TemplateLanguage(ImmutableSandboxedEnvironment):
     def getattr(self, obj: Any, attribute: str) -> Any:
         """A value of the page by its key; of anything else only what LOOP and imports have."""
         if type(obj) is dict:
-            return obj[attribute] if attribute in obj else self.undefined(obj=obj, name=attribute)
+            if attribute not in obj:
+                return self.undefined(obj=obj, name=attribute)
+            if self.seen is not None:
+                had = self.seen.get(attribute, False)
+                self.seen[attribute] = had or obj[attribute] not in ("", [])
+            return obj[attribute]
         if isinstance(obj, LoopContext) and attribute in LOOP:
             return getattr(obj, attribute)
         if isinstance(obj, TemplateReference):
@@ -157,12 +164,18 @@ class TemplateLanguage(ImmutableSandboxedEnvironment):
         return Rendered(__context.call(__obj, *args, **kwargs))
 
 
-def render_template(sources: Mapping[str, str], name: str, page: Mapping[str, Any]) -> str:
+def render_template(
+    sources: Mapping[str, str],
+    name: str,
+    page: Mapping[str, Any],
+    seen: dict[str, bool] | None = None,
+) -> str:
     """Write a page with one of the templates; they see each other and nothing else.
 
-    Raises TemplateFailed, and what running out of memory or depth raises.
+    `seen` gets what was asked for, with whether there ever was something. Raises TemplateFailed,
+    and what running out of memory or depth raises.
     """
-    language = TemplateLanguage(sources)
+    language = TemplateLanguage(sources, seen)
     parts, size = [], 0
     with telling_faults(sources, name):
         for part in language.get_template(name).generate(page=page):

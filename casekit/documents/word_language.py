@@ -43,8 +43,8 @@ _PROPERTIES = ("author", "comments", "identifier", "language", "subject", "title
 class WordLanguage(TemplateLanguage):
     """The language of templates, its values escaped for XML."""
 
-    def __init__(self) -> None:
-        super().__init__({})
+    def __init__(self, seen: dict[str, bool] | None = None) -> None:
+        super().__init__({}, seen)
         self.finalize = _print_value
         # White space in XML is the space between two words.
         self.trim_blocks = self.lstrip_blocks = False
@@ -100,7 +100,9 @@ class _Paper(DocxTemplate):  # type: ignore[misc]
                 setattr(known, name, html.unescape(getattr(known, name)))
 
 
-def render_word(template: bytes, page: Mapping[str, Any]) -> bytes:
+def render_word(
+    template: bytes, page: Mapping[str, Any], seen: dict[str, bool] | None = None
+) -> bytes:
     """Write a page with a docx; raises TemplateFailed, and what running out of memory raises."""
     paper = _Paper(io.BytesIO(template))
     try:
@@ -109,7 +111,7 @@ def render_word(template: bytes, page: Mapping[str, Any]) -> bytes:
         raise
     except Exception as fault:
         raise TemplateFailed("this is no Word document (.docx)", "", None) from fault
-    paper.render({"page": page}, WordLanguage(), autoescape=True)
+    paper.render({"page": page}, WordLanguage(seen), autoescape=True)
     made = io.BytesIO()
     # Not by docxtpl, which would look for pictures to replace.
     paper.docx.save(made)

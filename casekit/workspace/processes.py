@@ -36,10 +36,12 @@ def open_pool_for(cases: int) -> Iterator[Executor | None]:
         yield pool
 
 
-def open_pool(processes: int, loads: str = "casekit.workspace.parallel") -> ProcessPoolExecutor:
+def open_pool(
+    processes: int, loads: str = "casekit.workspace.parallel", *also: str
+) -> ProcessPoolExecutor:
     """A pool of so many processes, to be closed by whoever opened it.
 
-    `loads` is the module that their work is in.
+    `loads` is the module that their work is in; `also` are slow ones that it loads later itself.
     """
     import multiprocessing
     from concurrent.futures import ProcessPoolExecutor
@@ -48,7 +50,7 @@ def open_pool(processes: int, loads: str = "casekit.workspace.parallel") -> Proc
     how = "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
     context = multiprocessing.get_context(how)
     if how == "forkserver":
-        context.set_forkserver_preload([loads])
+        context.set_forkserver_preload([loads, *also])
     return ProcessPoolExecutor(processes, mp_context=context, initializer=_begin)
 
 

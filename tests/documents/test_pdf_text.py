@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 from pypdf import PdfReader
 
-from casekit.cli.rendering import Paper, Wish, _make_page
-from casekit.cli.session import Session
 from casekit.documents import last_look
 from casekit.documents.catalogue import NAMES, readers_of
 from casekit.documents.folding import fold
 from casekit.documents.last_look import read_pdf_parts
+from casekit.documents.making import make_page
 from casekit.documents.pdf import render_pdf
 from casekit.documents.pdf_text import UnknownForm, read_text
 from casekit.documents.request import Request
@@ -47,18 +47,26 @@ def require_alike(content: bytes) -> int:
 def test_every_kind_of_document_reads_as_with_the_library(
     agency: str, schemas: SchemaSet, tmp_path: Path
 ) -> None:
-    session = Session(open_sample(agency, tmp_path / "files", schemas), PRINTED_AT, False)
+    workspace = open_sample(agency, tmp_path / "files", schemas)
     made = set()
-    for number in sorted(session.workspace.case_folders):
-        case = session.workspace.load(number).case
+    for number in sorted(workspace.case_folders):
+        case = workspace.load(number).case
         for name in set(NAMES) - made:
-            wish = Wish(name, readers_of(name)[-1], Request((), None), Paper.PDF)
             try:
-                page, _ = _make_page(session, case, wish)
+                page, _ = make_page(
+                    case,
+                    name,
+                    readers_of(name)[-1],
+                    Request(),
+                    agency=workspace.agency,
+                    schemas=schemas,
+                    version="1",
+                    printed_on=date(2026, 11, 23),
+                )
             except CasekitError:
                 continue
             template = "plan.typ" if "plan" in (name, name.removeprefix("safety-")) else "sheet.typ"
-            content = render_pdf(page, printed_at=session.now, template=template)
+            content = render_pdf(page, printed_at=PRINTED_AT, template=template)
             try:
                 require_alike(content)
             except UnknownForm:
@@ -119,7 +127,7 @@ class Font(Named):
     idnum = 7
 
 
-def make_page(data: bytes, table: bytes = b"", **change: str) -> Page:
+def draw_page(data: bytes, table: bytes = b"", **change: str) -> Page:
     table = table or b"2 beginbfchar\n<0028> <0041>\n<0029> <00420043>\nendbfchar\n1 beginbfrange\n"
     table += b"<0061> <0063> <0078>\nendbfrange"
     font = Font({"/Subtype": "/Type0", "/Encoding": "/Identity-H", "/ToUnicode": Stream(table)})
@@ -139,24 +147,24 @@ def make_page(data: bytes, table: bytes = b"", **change: str) -> Page:
     ],
 )
 def test_how_a_string_may_be_written(data: bytes, said: str) -> None:
-    assert read_text(make_page(data), {}).partition("\n\n")[2].replace("\n", "") == said
+    assert read_text(draw_page(data), {}).partition("\n\n")[2].replace("\n", "") == said
 
 
 @pytest.mark.parametrize(
     "page",
     [
-        make_page(b"BT/f0 9 Tf[(\\000\\001)]TJ ET"),
-        make_page(b"BT/f0 9 Tf[(\\000)]TJ ET"),
-        make_page(b"BT/f9 9 Tf[(\\000\\050)]TJ ET"),
-        make_page(b"BT[(\\000\\050)]TJ ET"),
-        make_page(b"BT/f0 9 Tf 3 4 Td[(\\000\\050)]TJ ET"),
-        make_page(b"q /x0 Do Q"),
-        make_page(b"/Span<</ActualText(other)>>BDC EMC"),
-        make_page(b"BI ID xx EI"),
-        make_page(b"BT/f0 9 Tf (\\000\\050) ' ET"),
-        make_page(b"BT/f0 9 Tf[(\\000\\050)]TJ ET", Subtype="/Type3"),
-        make_page(b"BT/f0 9 Tf[(\\000\\050)]TJ ET", Encoding="/WinAnsiEncoding"),
-        make_page(
+        draw_page(b"BT/f0 9 Tf[(\\000\\001)]TJ ET"),
+        draw_page(b"BT/f0 9 Tf[(\\000)]TJ ET"),
+        draw_page(b"BT/f9 9 Tf[(\\000\\050)]TJ ET"),
+        draw_page(b"BT[(\\000\\050)]TJ ET"),
+        draw_page(b"BT/f0 9 Tf 3 4 Td[(\\000\\050)]TJ ET"),
+        draw_page(b"q /x0 Do Q"),
+        draw_page(b"/Span<</ActualText(other)>>BDC EMC"),
+        draw_page(b"BI ID xx EI"),
+        draw_page(b"BT/f0 9 Tf (\\000\\050) ' ET"),
+        draw_page(b"BT/f0 9 Tf[(\\000\\050)]TJ ET", Subtype="/Type3"),
+        draw_page(b"BT/f0 9 Tf[(\\000\\050)]TJ ET", Encoding="/WinAnsiEncoding"),
+        draw_page(
             b"BT/f0 9 Tf[<0001>]TJ", b"1 beginbfrange\n<0001> <0002> [<0041> <0042>]\nendbfrange"
         ),
         Page(b"", **{"/XObject": Named()}),
@@ -178,3 +186,19 @@ def test_the_library_is_asked_then(build_page: BuildPage, monkeypatch: pytest.Mo
     theirs = read_pdf_parts(content, "x")["text"]
     whole = set(ours.split())
     assert not [word for word in theirs.split() if word not in whole and word not in ours]
+
+
+def test_every_title_of_the_outline_is_read(build_page: BuildPage) -> None:
+    content = render_pdf(build_page(), printed_at=PRINTED_AT)
+    told = read_pdf_parts(content, "x")["metadata"].split("\n")
+    titles = list(iter_titles(PdfReader(io.BytesIO(content)).outline))
+    assert len(titles) > 5
+    assert [one for one in told if one in titles] == titles
+
+
+def iter_titles(outline: Any) -> Iterator[str]:
+    for item in outline:
+        if isinstance(item, list):
+            yield from iter_titles(item)
+        else:
+            yield str(item.title)
