@@ -65,6 +65,9 @@ def test_every_kind_of_document_reads_as_with_the_library(
                 )
             except CasekitError:
                 continue
+            for part in page.get("sections", ()):
+                # The letters of a picture stand in no order that two programs would agree on.
+                part["blocks"] = [b for b in part["blocks"] if b["kind"] != "picture"]
             template = "plan.typ" if "plan" in (name, name.removeprefix("safety-")) else "sheet.typ"
             content = render_pdf(page, printed_at=PRINTED_AT, template=template)
             try:

@@ -17,7 +17,7 @@ from typing import Any
 
 import pytest
 
-from casekit.documents.catalogue import PLANS
+from casekit.documents.catalogue import PLANS, readers_of
 from casekit.documents.pdf import render_pdf
 from casekit.documents.picture_block import make_picture
 from casekit.documents.plan_page import build_plan_page
@@ -154,12 +154,12 @@ def test_the_judges_judge(tmp_path: Path) -> None:
     assert set(judge(tmp_path)) == {"plain.pdf ua1", "plain.pdf 2a", "plain.pdf outloud"}
 
 
-def test_every_other_document_of_the_samples_for_every_reader(tmp_path: Path) -> None:
-    """Reports, letters and pages of a child: each once, however many readers get the same."""
+def test_every_other_document_of_the_samples_for_its_usual_reader(tmp_path: Path) -> None:
+    """Reports, letters and pages of a child: each once, however often it comes out the same."""
     told = set()
     for case in sample_cases():
         for number, (name, audience, page) in enumerate(make_pages(case)):
-            if name in PLANS:
+            if name in PLANS or audience != readers_of(name)[0]:
                 continue
             said = json.dumps(page["sections"])
             if said in told:
@@ -167,5 +167,5 @@ def test_every_other_document_of_the_samples_for_every_reader(tmp_path: Path) ->
             told.add(said)
             path = tmp_path / f"{case.number}-{name}-{audience}-{number}.pdf"
             path.write_bytes(render_pdf(page, printed_at=PRINTED_AT, template="sheet.typ"))
-    assert len(told) > 100
+    assert len(told) > 80
     assert judge(tmp_path) == {}

@@ -20,9 +20,6 @@ from tests.history.hostile import GitCommand, Witness, catch_refusal, make_pipe,
 from tests.history.hostile import never_waiting as never_waiting
 from tests.history.hostile import witness as witness
 
-# Once in a run of everything is enough: no library's age makes a difference.
-pytestmark = pytest.mark.trial
-
 
 class Scene:
     """The folder under test, somebody else's repository beside it, and git by hand."""

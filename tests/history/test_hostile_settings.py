@@ -21,9 +21,6 @@ from tests.history.hostile import GitCommand, Witness, catch_refusal, make_racy
 from tests.history.hostile import never_waiting as never_waiting
 from tests.history.hostile import witness as witness
 
-# Once in a run of everything is enough: no library's age makes a difference.
-pytestmark = pytest.mark.trial
-
 HOSTILE_KEYS = [
     "core.hookspath", "core.pager", "core.editor", "core.sshcommand", "core.askpass",
     "core.gitproxy", "core.alternaterefscommand", "core.attributesfile", "core.fsmonitor",

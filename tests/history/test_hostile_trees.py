@@ -27,9 +27,6 @@ from tests.history.hostile import (
     write_version_of,
 )
 
-# Once in a run of everything is enough: no library's age makes a difference.
-pytestmark = pytest.mark.trial
-
 FILE, FOLDER = "100644", "40000"
 
 HOSTILE_NAMES = {
