@@ -20,7 +20,7 @@ from casekit.documents.making import choose_plan
 from casekit.documents.projection import INSIDE
 from casekit.documents.request import Request
 from casekit.documents.tongue import LANGUAGES
-from casekit.errors import GitFault, UsageFault
+from casekit.errors import GitFault, NotFound, UsageFault
 from casekit.model.records import Case
 from casekit.records.schemas import suggest
 
@@ -159,6 +159,8 @@ def _find_receiver(case: Case, said: str | None) -> str | None:
     if said is None:
         return None
     person, fault = find_person(said, case.people)
+    if fault is not None and fault[0] == "PERSON-AMBIGUOUS":
+        raise NotFound(fault[1], hint=fault[2])
     return said if fault is not None else person
 
 

@@ -5,18 +5,17 @@ Each part asks the reader for what may be seen and gives a block, or nothing.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date
-from typing import Any
 
-from casekit.documents.plan_progress import read_progress, say_nothing_yet
 from casekit.documents.reader import Reader, Seen
-from casekit.documents.sheet import Block, heading, items, pairs, table
+from casekit.documents.sheet import Block, items, table
 from casekit.documents.tongue import Tongue
 from casekit.model.agreed import care_team, consents_in_force, referrals_with_status
 from casekit.model.assessed import KINDS, standing_findings
-from casekit.model.plans import plans_in_force
 from casekit.model.records import Case, Person, Record
+from casekit.model.states import list_agreement_ends
+from casekit.model.ties import PARENT, Tie, iter_ties
 
 
 def within(record: Record, since: date | None, until: date | None) -> bool:
@@ -52,37 +51,42 @@ def say_family(reader: Reader, children: Sequence[Person]) -> Block | None:
     """Who belongs to the children, and as what."""
     say = reader.tongue.say
     ids = {child.id for child in children}
+    seen = {p.id: found for p in reader.case.people if (found := reader.person(p)) is not None}
+    known = [Person(who, one.data) for who, one in seen.items()]
+    today = reader.today.isoformat()
+    ties = [
+        tie
+        for tie in iter_ties(known)
+        if tie.to in ids and tie.person not in ids and tie.data.get("until", today) >= today
+    ]
     rows = []
-    for person in reader.case.people:
-        seen = reader.person(person)
-        if seen is None or person.id in ids:
-            continue
-        ties = [
-            tie
-            for tie in seen.data.get("relationships", ())
-            if tie.get("to") in ids and "is" in tie and "until" not in tie
-        ]
-        if ties:
-            said = "; ".join(_say_ties(reader, ties))
-            rows.append((reader.name(person.id), seen.text("name"), said))
+    for who, one in seen.items():
+        said = "; ".join(_say_ties(reader, [tie for tie in ties if tie.person == who]))
+        rows.append((reader.name(who), one.text("name"), said) if said else ("", "", ""))
     return table((say("Called"), say("Name"), say("Who that is")), rows)
 
 
-def _say_ties(reader: Reader, ties: Sequence[Mapping[str, Any]]) -> Iterator[str]:
+def _say_ties(reader: Reader, ties: Sequence[Tie]) -> Iterator[str]:
     """What somebody is to the children, to those together to whom it is the same."""
-    together: dict[tuple[str, bool], list[str]] = {}
+    tongue = reader.tongue
+    # Both may have said it, and only one of them that this is the main carer.
+    caring: dict[tuple[str, str], bool] = {}
     for tie in ties:
-        same = (str(tie["is"]), bool(tie.get("main_carer")))
-        together.setdefault(same, []).append(str(tie["to"]))
+        said_so = bool(tie.data.get("main_carer"))
+        caring[tie.is_, tie.to] = caring.get((tie.is_, tie.to), False) or said_so
+    together: dict[tuple[str, bool], list[str]] = {}
+    for (what, child), is_carer in caring.items():
+        together.setdefault((what, is_carer), []).append(child)
     for (what, is_carer), children in together.items():
         said = {
-            "tie": reader.tongue.word(what, "relationship"),
+            # Said from the child's side, by somebody of whom nobody says whether woman or man.
+            "tie": tongue.say("parent") if what == PARENT else tongue.word(what, "relationship"),
             "name": reader.name_all(children),
         }
         if is_carer:
-            yield reader.tongue.say("{tie} of {name}, main carer", **said)
+            yield tongue.say("{tie} of {name}, main carer", **said)
         else:
-            yield reader.tongue.say("{tie} of {name}", **said)
+            yield tongue.say("{tie} of {name}", **said)
 
 
 def _say_both(tongue: Tongue, choice: str, words: str) -> str:
@@ -143,7 +147,7 @@ def say_orders(reader: Reader, children: Collection[str], until: date) -> Block 
         data = seen.record.data
         if seen.record.id in over or seen.record.occurred.day > until:
             continue
-        if seen.record.kind == "agreement" and data["step"] != "signed":
+        if seen.record.kind == "agreement" and not _is_agreed(reader.case, seen.record, until):
             continue
         if "until" in data and date.fromisoformat(data["until"]) < until:
             continue
@@ -156,6 +160,16 @@ def say_orders(reader: Reader, children: Collection[str], until: date) -> Block 
             )
         )
     return table((say("Children"), say("Legal status"), say("Court"), say("Holds")), rows)
+
+
+def _is_agreed(case: Case, record: Record, until: date) -> bool:
+    """Whether an agreement was signed and has not ended for each of its children by a day."""
+    if record.data["step"] != "signed":
+        return False
+    return any(
+        not any(end.occurred.day <= until for end in list_agreement_ends(case, record, child))
+        for child in record.children
+    )
 
 
 def say_order_duties(reader: Reader, children: Collection[str]) -> Block | None:
@@ -223,63 +237,6 @@ def say_assessments(
         )
     ]
     return table((say("Day"), say("What was assessed"), say("Result"), say("In short")), rows)
-
-
-def list_plans(case: Case, children: Collection[str], kinds: Collection[str] = ()) -> list[Record]:
-    """The plans in force for some of the children, safety plans apart unless they are asked for."""
-    return [
-        plan
-        for plan in plans_in_force(case)
-        if plan.children & frozenset(children)
-        and (plan.data["kind"] in kinds if kinds else plan.data["kind"] != "safety")
-    ]
-
-
-def say_goals(reader: Reader, plan: Record) -> list[Block | None]:
-    """Each goal of a plan with its objectives and where they stand, in words."""
-    say = reader.tongue.say
-    seen = reader.see(plan)
-    progress = read_progress(
-        reader.case, plan.id, reader.tongue, audience=reader.audience, schemas=reader.schemas
-    )
-    blocks: list[Block | None] = []
-    for number, goal in enumerate(seen.data.get("goals", ()), start=1):
-        if not goal.get("goal"):
-            continue
-        rows = [
-            (
-                str(objective["objective"]),
-                _say_measure(reader.tongue, objective),
-                reader.tongue.date(str(objective.get("target_date", ""))),
-                say_standing(reader.tongue, progress.get(str(objective.get("id")))),
-            )
-            for objective in goal.get("objectives", ())
-            if objective.get("objective")
-        ]
-        blocks.append(
-            heading(say("Goal {number}: {goal}", number=str(number), goal=str(goal["goal"])))
-        )
-        blocks.append(pairs((say("Why this matters"), str(goal.get("why", "")))))
-        blocks.append(
-            table(
-                (say("What is to be reached"), say("Measured by"), say("By when"), say("Now")), rows
-            )
-        )
-    return blocks
-
-
-def _say_measure(tongue: Tongue, objective: Mapping[str, Any]) -> str:
-    measure, begun = str(objective.get("measure", "")), str(objective.get("baseline", ""))
-    if not begun:
-        return measure
-    return tongue.say("{measure} (at first: {baseline})", measure=measure, baseline=begun)
-
-
-def say_standing(tongue: Tongue, now: Mapping[str, Any] | None) -> str:
-    """The status in words with its day, and what was measured."""
-    now = now or say_nothing_yet(tongue)
-    head = str(now["status"]) + (f", {now['on']}" if now["on"] else "")
-    return "\n".join([head, *now["lines"]])
 
 
 def say_services(reader: Reader, children: Collection[str]) -> Block | None:

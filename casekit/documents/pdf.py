@@ -87,7 +87,7 @@ def render_pdf(
             raise MissingAltText(path=path, line=line) from fault
         raise TemplateFault(
             f"the template does not compile: {fault.message}",
-            path=str(folder / TEMPLATE),
+            path=str(folder / template),
             hint="; ".join(fault.hints) or None,
         ) from fault
     return settle_stream_ends(written)

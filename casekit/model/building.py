@@ -35,14 +35,15 @@ def build_timeline(
     staff = tuple(staff)
     births = _births(known, zone)
     duties = dict(list_order_duties(known))
-    contacts = {name: plan for name, _, plan in list_planned_contacts(known, zone, present)}
+    planned = list(list_planned_contacts(known, zone, present))
+    contacts = {name: plan for name, _, plan in planned}
     children = frozenset(person.id for person in known.children)
     return Timeline(
         case=case.number,
         zone=zone,
         events=order_events(
             event
-            for event in read_events(known, zone, present)
+            for event in read_events(known, zone, planned)
             if event.name in DAYS_AHEAD or present.has_reached(event.when.earliest)
         ),
         spans=merge_touching(

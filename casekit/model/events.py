@@ -5,16 +5,16 @@ One small function per kind that needs more than its own name; the rest follow o
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, tzinfo
 from typing import Any
 
 from casekit.model.childhood import is_grown
 from casekit.model.protection import tells_danger
 from casekit.model.records import Case, Person, Record
-from casekit.model.schedules import list_planned_contacts, planned_days_spoken_of
+from casekit.model.schedules import planned_days_spoken_of
 from casekit.model.timeline import Event
-from casekit.model.when import Present, on_day, read_when
+from casekit.model.when import on_day, read_when
 
 # The event that a record's own existence is, and the fields that speak of other records.
 PLAIN_EVENTS: Mapping[str, str] = {
@@ -142,8 +142,10 @@ SKIPPED_FIELDS = frozenset(
 )
 
 
-def read_events(case: Case, zone: tzinfo, present: Present) -> Iterator[Event]:
-    """Give every event of the records of a case that count."""
+def read_events(
+    case: Case, zone: tzinfo, planned: Iterable[tuple[str, date, Record]]
+) -> Iterator[Event]:
+    """Give every event of the records of a case that count, and the days of `planned` contacts."""
     children = {person.id: person for person in case.children}
     by_id = {record.id: record for record in case.records}
     for record in case.facts(*PLAIN_EVENTS):
@@ -153,7 +155,7 @@ def read_events(case: Case, zone: tzinfo, present: Present) -> Iterator[Event]:
             yield from extra(record, zone)
     for person in case.facts("person"):
         yield from _household_changes(person, zone)
-    for name, day, plan in list_planned_contacts(case, zone, present):
+    for name, day, plan in planned:
         yield Event(CONTACT_DAY, on_day(day, zone), record=plan.id, about=frozenset({name}))
 
 

@@ -12,13 +12,13 @@ from typing import Any, NamedTuple
 from casekit.model.records import Person
 
 # What a tie that was said from the child's side comes to, by the parent's gender.
-_PARENT = "parent"
+PARENT = "parent"
 _MIRRORED = {"female": "mother", "male": "father"}
 # The gender is in the person's own words; only these are taken for one of two.
 _FEMALE = frozenset({"female", "woman", "girl", "f", "w"})
 _MALE = frozenset({"male", "man", "boy", "m"})
 
-BIRTH_PARENTS = frozenset({"mother", "father", _PARENT})
+BIRTH_PARENTS = frozenset({"mother", "father", PARENT})
 # Between two of one life: who says it does not matter.
 COUPLES = frozenset({"spouse", "partner", "separated spouse", "former spouse", "former partner"})
 
@@ -53,7 +53,7 @@ def iter_ties(people: Iterable[Person]) -> Iterator[Tie]:
                 gender = read_gender(str(other.data.get("gender", "")))
                 # Who is the main carer is said of the person, and does not turn round with the tie.
                 turned = {key: value for key, value in data.items() if key != "main_carer"}
-                word = _MIRRORED.get(gender, _PARENT)
+                word = _MIRRORED.get(gender, PARENT)
                 yield Tie(other.id, word, person.id, turned, person.id)
             else:
                 yield Tie(person.id, str(what), other.id, data, person.id)

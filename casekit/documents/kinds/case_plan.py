@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from casekit.documents.parts import (
-    list_plans,
     say_assessments,
     say_consents,
     say_contacts,
     say_family,
     say_family_time,
     say_findings,
-    say_goals,
     say_homes,
     say_order_duties,
     say_orders,
@@ -20,7 +18,8 @@ from casekit.documents.parts import (
     say_services,
     say_team,
 )
-from casekit.documents.picture_part import show_course, show_family, show_progress
+from casekit.documents.picture_part import show_course, show_family
+from casekit.documents.plan_part import list_plans, say_plans
 from casekit.documents.reader import Reader
 from casekit.documents.request import Request, Sheet
 from casekit.documents.sheet import Block, heading, items, section, sections, table
@@ -84,11 +83,7 @@ def build(reader: Reader, request: Request) -> Sheet:
             ),
             section(
                 say("Goals"),
-                *(
-                    block
-                    for plan in list_plans(reader.case, ids)
-                    for block in (show_progress(reader, plan), *say_goals(reader, plan))
-                ),
+                *say_plans(reader, ids),
             ),
             section(say("Services"), say_services(reader, ids)),
             section(say("Visits"), say_contacts(reader, children, None, None), _planned(reader)),

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from casekit.documents.parts import list_plans
 from casekit.documents.pictograms import draw
+from casekit.documents.plan_part import list_plans
 from casekit.documents.reader import Reader
 from casekit.documents.request import Request, Sheet
 from casekit.documents.sheet import Block, Section, items, quote, section, sections

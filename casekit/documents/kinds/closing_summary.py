@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from casekit.documents.parts import say_goals, say_services
+from casekit.documents.parts import say_services
+from casekit.documents.plan_part import say_goals
 from casekit.documents.reader import Reader
 from casekit.documents.request import Request, Sheet
 from casekit.documents.sheet import Block, pairs, section, sections, table, text

@@ -6,13 +6,11 @@ from collections.abc import Iterator
 from datetime import date
 
 from casekit.documents.parts import (
-    list_plans,
     say_assessments,
     say_contacts,
     say_family,
     say_family_time,
     say_findings,
-    say_goals,
     say_homes,
     say_order_duties,
     say_orders,
@@ -21,7 +19,7 @@ from casekit.documents.parts import (
     within,
 )
 from casekit.documents.passport_part import say_passports
-from casekit.documents.picture_part import show_progress
+from casekit.documents.plan_part import list_plans, say_plans
 from casekit.documents.reader import Reader, Seen
 from casekit.documents.request import Request, Sheet
 from casekit.documents.sheet import Block, heading, pairs, quote, section, sections
@@ -66,11 +64,7 @@ def build(reader: Reader, request: Request) -> Sheet:
             ),
             section(
                 say("The plan, and how far it has come"),
-                *(
-                    block
-                    for plan in list_plans(reader.case, ids)
-                    for block in (show_progress(reader, plan), *say_goals(reader, plan))
-                ),
+                *say_plans(reader, ids),
             ),
             section(say("Services"), say_services(reader, ids)),
             section(

@@ -4,14 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from casekit.documents.parts import (
-    list_plans,
-    say_consents,
-    say_goals,
-    say_orders,
-    say_team,
-)
+from casekit.documents.parts import say_consents, say_orders, say_team
 from casekit.documents.passport_part import say_passports
+from casekit.documents.plan_part import list_plans, say_goals
 from casekit.documents.reader import Reader
 from casekit.documents.request import Request, Sheet
 from casekit.documents.sheet import Block, heading, items, quote, section, sections

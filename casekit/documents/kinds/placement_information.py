@@ -4,13 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from casekit.documents.parts import (
-    list_plans,
-    say_family_time,
-    say_goals,
-    say_orders,
-)
+from casekit.documents.parts import say_family_time, say_orders
 from casekit.documents.passport_part import say_passports
+from casekit.documents.plan_part import list_plans, say_goals
 from casekit.documents.reader import Reader
 from casekit.documents.request import Request, Sheet
 from casekit.documents.sheet import Block, items, pairs, section, sections

@@ -1,0 +1,78 @@
+"""How plans stand, as documents tell it: goals, objectives by their measure, how far they are."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from typing import Any
+
+from casekit.documents.picture_part import show_progress
+from casekit.documents.plan_progress import read_progress, say_nothing_yet
+from casekit.documents.reader import Reader
+from casekit.documents.sheet import Block, heading, pairs, table
+from casekit.documents.tongue import Tongue
+from casekit.model.plans import plans_in_force
+from casekit.model.records import Case, Record
+
+
+def list_plans(case: Case, children: Collection[str], kinds: Collection[str] = ()) -> list[Record]:
+    """The plans in force for some of the children, safety plans apart unless they are asked for."""
+    return [
+        plan
+        for plan in plans_in_force(case)
+        if plan.children & frozenset(children)
+        and (plan.data["kind"] in kinds if kinds else plan.data["kind"] != "safety")
+    ]
+
+
+def say_goals(reader: Reader, plan: Record) -> list[Block | None]:
+    """Each goal of a plan with its objectives and where they stand, in words."""
+    say = reader.tongue.say
+    seen = reader.see(plan)
+    progress = read_progress(
+        reader.case, plan.id, reader.tongue, audience=reader.audience, schemas=reader.schemas
+    )
+    blocks: list[Block | None] = []
+    for number, goal in enumerate(seen.data.get("goals", ()), start=1):
+        if not goal.get("goal"):
+            continue
+        rows = [
+            (
+                str(objective["objective"]),
+                _say_measure(reader.tongue, objective),
+                reader.tongue.date(str(objective.get("target_date", ""))),
+                _say_standing(reader.tongue, progress.get(str(objective.get("id")))),
+            )
+            for objective in goal.get("objectives", ())
+            if objective.get("objective")
+        ]
+        blocks.append(
+            heading(say("Goal {number}: {goal}", number=str(number), goal=str(goal["goal"])))
+        )
+        blocks.append(pairs((say("Why this matters"), str(goal.get("why", "")))))
+        blocks.append(
+            table(
+                (say("What is to be reached"), say("Measured by"), say("By when"), say("Now")), rows
+            )
+        )
+    return blocks
+
+
+def _say_measure(tongue: Tongue, objective: Mapping[str, Any]) -> str:
+    measure, begun = str(objective.get("measure", "")), str(objective.get("baseline", ""))
+    if not begun:
+        return measure
+    return tongue.say("{measure} (at first: {baseline})", measure=measure, baseline=begun)
+
+
+def _say_standing(tongue: Tongue, now: Mapping[str, Any] | None) -> str:
+    """The status in words with its day, and what was measured."""
+    now = now or say_nothing_yet(tongue)
+    head = str(now["status"]) + (f", {now['on']}" if now["on"] else "")
+    return "\n".join([head, *now["lines"]])
+
+
+def say_plans(reader: Reader, children: Collection[str]) -> Iterator[Block | None]:
+    """Every plan in force for these children, with a picture of how far it has come."""
+    for plan in list_plans(reader.case, children):
+        yield show_progress(reader, plan)
+        yield from say_goals(reader, plan)
