@@ -159,9 +159,16 @@ def _find_receiver(case: Case, said: str | None) -> str | None:
     if said is None:
         return None
     person, fault = find_person(said, case.people)
-    if fault is not None and fault[0] == "PERSON-AMBIGUOUS":
-        raise NotFound(fault[1], hint=fault[2])
-    return said if fault is not None else person
+    if fault is None:
+        return person
+    _, message, hint = fault
+    known = {to for r in case.facts("consent") for to in r.data["to"]}
+    known |= {str(r.data.get("provider", "")) for r in case.facts("referral")}
+    # Two of one name, or nearly the name of somebody: no office is meant, unless one is on file.
+    is_near = hint is not None and hint.startswith("did you mean")
+    if said not in known and (fault[0] == "PERSON-AMBIGUOUS" or is_near):
+        raise NotFound(message, hint=hint)
+    return said
 
 
 def _read_words(words: Sequence[str], every: bool) -> tuple[str | None, str]:

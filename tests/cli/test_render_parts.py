@@ -39,3 +39,6 @@ def test_a_copy_for_one_is_for_nobody_by_guess(office: Office) -> None:
     assert office.run("person", office.case, *new, at=AT).code == 0
     refused = office.run("render", office.case, "plan", "--to", "Jo", at=AT)
     assert refused.code == 3 and "2 people of the case are called `Jo`" in refused.err
+    slip = office.run("render", office.case, "plan", "--to", "Marei", at=AT)
+    assert slip.code == 3 and "did you mean Marie?" in slip.err
+    assert office.run("render", office.case, "plan", "--to", "Willow School", at=AT).code == 0
