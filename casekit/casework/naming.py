@@ -59,9 +59,9 @@ Fault = tuple[str, str, str | None]
 
 def find_person(said: str, people: Sequence[Person]) -> tuple[str, Fault | None]:
     """The id of the one person who is called that, or a fault that names who there is."""
-    wanted = _fold(said)
+    wanted = fold(said)
     exact = [p for p in people if p.id == said]
-    named = exact or [p for p in people if wanted in (_fold(p.called), _fold(p.name))]
+    named = exact or [p for p in people if wanted in (fold(p.called), fold(p.name))]
     if not exact:
         # Who has no other name to be called by answers to the first name too.
         named += [
@@ -69,7 +69,7 @@ def find_person(said: str, people: Sequence[Person]) -> tuple[str, Fault | None]
             for p in people
             if p not in named
             and (p.called == p.name or not named)
-            and wanted == _fold(p.name).split(" ")[0]
+            and wanted == fold(p.name).split(" ")[0]
         ]
     if len(named) == 1:
         return named[0].id, None
@@ -91,15 +91,15 @@ def find_person(said: str, people: Sequence[Person]) -> tuple[str, Fault | None]
 
 
 def _tell_apart(people: Sequence[Person]) -> str:
-    if len({_fold(p.name) for p in people}) == len(people):
+    if len({fold(p.name) for p in people}) == len(people):
         return "write the full name: " + " or ".join(p.name for p in people)
     return "they bear the same name, so write the id: " + ", ".join(p.id for p in people)
 
 
 def find_worker(said: str, staff: Sequence[Worker]) -> tuple[str, Fault | None]:
     """The id of the one worker with that id, name or e-mail address."""
-    wanted = _fold(said)
-    found = [w for w in staff if wanted in (_fold(w.id), _fold(w.name), _fold(w.email))]
+    wanted = fold(said)
+    found = [w for w in staff if wanted in (fold(w.id), fold(w.name), fold(w.email))]
     if len(found) == 1:
         return found[0].id, None
     known = ", ".join(w.id for w in staff)
@@ -144,7 +144,8 @@ def find_record(said: str, target: str, case: Case | None) -> tuple[str, Fault |
     )
 
 
-def _fold(text: str) -> str:
+def fold(text: str) -> str:
+    """A text as names are compared: without case, and without what spaces differ in."""
     return " ".join(text.casefold().split())
 
 

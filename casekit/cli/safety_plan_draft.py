@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from casekit.casework.naming import fold
 from casekit.cli.draft_lines import comment, name_people, quote, render_items
 from casekit.cli.output import Shown, clean, say, talk, write_json
 from casekit.cli.recorder import Reply
@@ -89,7 +90,7 @@ def _as_yaml(
         yield f"    children: [{', '.join(map(quote, names_of))}]"
         yield "    actions:"
         agreed = kept.get(one.data["id"])
-        if agreed is not None and _fold(agreed["threat"]) == _fold(one.data["threat"]):
+        if agreed is not None and fold(agreed["threat"]) == fold(one.data["threat"]):
             yield "      # As agreed so far: does each of them still work?"
             yield from render_items(name_people(case, agreed["actions"]), {}, indent=6)
             continue
@@ -109,7 +110,3 @@ def _as_yaml(
     yield f'  - {{person: "{BLANK}", answer: "{BLANK}", signed_on: {today}}}'
     yield "copies:  # who got one"
     yield f'  - {{to: "{BLANK}", language: "{BLANK}", given_on: {today}}}'
-
-
-def _fold(text: str) -> str:
-    return " ".join(text.casefold().split())

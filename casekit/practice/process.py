@@ -249,12 +249,8 @@ def refuse_review(
     end = review.data.get("end")
     if end is not None:
         return _refuse_end(str(end), result, process, path)
-    for child in case.children:
-        if child.id not in review.children:
-            continue
-        view = View(case, timeline, child, now, FIRST_INSTANT, None)
-        span = view.holds("track")
-        track = process.track(str(span.value)) if span else None
+    for view, here in _views_of(review, case, timeline, now):
+        track = process.track(here)
         if track is None:
             continue  # closed for this child, or never opened: other gates speak of that
         way = track.way(result)
@@ -263,7 +259,7 @@ def refuse_review(
             findings.append(
                 Finding(
                     code="GATE-WAY-NOT-OPEN",
-                    message=f"{child.called} is on the track `{track.id}`, where no review ends "
+                    message=f"{view.called} is on the track `{track.id}`, where no review ends "
                     f"in: {result}",
                     path=path,
                     hint=f"open from there: {ways}",
@@ -275,7 +271,7 @@ def refuse_review(
                 findings.append(
                     Finding(
                         code="GATE-WAY-NEEDS",
-                        message=f"{child.called} - {result} needs: {gate.name}; {gate.says}",
+                        message=f"{view.called} - {result} needs: {gate.name}; {gate.says}",
                         path=path,
                         hint=f"see what it needs: casekit process {case.number}; if it ends "
                         f"from outside, say so: --end {_say_ends(process)}",
@@ -306,12 +302,7 @@ def refuse_turn(
     """Why a decision on the track leads nowhere; `case` is without the decision."""
     findings: list[Finding] = []
     to = decision.data["track"]
-    for child in case.children:
-        if child.id not in decision.children:
-            continue
-        view = View(case, timeline, child, now, FIRST_INSTANT, None)
-        span = view.holds("track")
-        here = str(span.value) if span else None
+    for view, here in _views_of(decision, case, timeline, now):
         if here is None or here == to or _is_open(here, to, process.turns):
             continue
         open_to = [turn.to for turn in process.turns if turn.start == here]
@@ -319,7 +310,7 @@ def refuse_turn(
         findings.append(
             Finding(
                 code="GATE-WAY-NOT-OPEN",
-                message=f"{child.called} is on the track `{here}`, from which no decision leads "
+                message=f"{view.called} is on the track `{here}`, from which no decision leads "
                 f"to: {to}",
                 path=path,
                 hint=f"decisions from there lead to: {', '.join(open_to)}; {by_record}"
@@ -341,12 +332,7 @@ def list_unmet(
     found: list[str] = []
     if "end" in decision.data:
         return found
-    for child in case.children:
-        if child.id not in decision.children:
-            continue
-        view = View(case, timeline, child, now, FIRST_INSTANT, None)
-        span = view.holds("track")
-        here = str(span.value) if span else None
+    for view, here in _views_of(decision, case, timeline, now):
         if decision.kind == "review":
             track = process.track(here)
             way = track.way(decision.data["result"]) if track else None
@@ -355,8 +341,19 @@ def list_unmet(
             to = decision.data["track"]
             turns = [t for t in process.turns if (t.start, t.to) == (here, to)]
             needed = turns[0].requires if turns else ()
-        found += [f"{child.called} - {g.name}: {g.says}" for g in judge(needed, view) if not g.met]
+        found += [f"{view.called} - {g.name}: {g.says}" for g in judge(needed, view) if not g.met]
     return list(dict.fromkeys(found))
+
+
+def _views_of(
+    decision: Record, case: Case, timeline: Timeline, now: datetime
+) -> Iterator[tuple[View, str | None]]:
+    """Each child that a decision is about, with the track on which it is."""
+    for child in case.children:
+        if child.id in decision.children:
+            view = View(case, timeline, child, now, FIRST_INSTANT, None)
+            span = view.holds("track")
+            yield view, str(span.value) if span else None
 
 
 def _is_open(here: str, to: str, turns: Sequence[Turn]) -> bool:
