@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from math import hypot
 
+from casekit.documents.pictures.canvas import open_picture
 from casekit.documents.pictures.ecomap_layout import NAME, Card, Ecomap, edge, lay_out_ecomap
 from casekit.documents.pictures.ecomap_words import LINES, say_around, say_middle, tell_surroundings
 from casekit.documents.pictures.legend import Entry, draw_legend
@@ -24,13 +25,8 @@ def draw_ecomap(surroundings: Surroundings) -> str:
     title = f"Ecomap, case {surroundings.case}, {surroundings.day.isoformat()}"
     legend, height = draw_legend(list(_entries(picture)), picture.width, picture.height)
     said = " ".join(line.strip() for line in tell_surroundings(surroundings))
-    width = number(picture.width)
     parts = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {number(height)}" '
-        'role="img" aria-labelledby="title desc" font-family="sans-serif" font-size="12">',
-        f'<title id="title">{quote(title)}</title>',
-        f'<desc id="desc">{quote(said)}</desc>',
-        f'<rect width="{width}" height="{number(height)}" fill="#ffffff"/>',
+        *open_picture(title, said, number(picture.width), number(height)),
         f'<text x="20" y="26" font-size="15" font-weight="bold">{quote(title)}</text>',
     ]
     for card in picture.cards:

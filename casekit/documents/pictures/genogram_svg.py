@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from casekit.documents.pictures.canvas import open_picture
 from casekit.documents.pictures.genogram_homes import Outline
 from casekit.documents.pictures.genogram_layout import Genogram, Spot, lay_out
 from casekit.documents.pictures.genogram_parts import HALF
@@ -28,13 +29,8 @@ def draw_layout(picture: Genogram) -> str:
     title = f"Genogram, case {kinship.case}, {kinship.day.isoformat()}"
     legend, height = draw_legend(list(_entries(picture)), picture.width, picture.height)
     said = " ".join(line.strip() for line in tell_kinship(kinship))
-    width = number(picture.width)
     parts = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {number(height)}" '
-        'role="img" aria-labelledby="title desc" font-family="sans-serif" font-size="12">',
-        f'<title id="title">{quote(title)}</title>',
-        f'<desc id="desc">{quote(said)}</desc>',
-        f'<rect width="{width}" height="{number(height)}" fill="#ffffff"/>',
+        *open_picture(title, said, number(picture.width), number(height)),
         f'<text x="20" y="26" font-size="15" font-weight="bold">{quote(title)}</text>',
     ]
     parts += [draw_outline(outline) for outline in picture.outlines]

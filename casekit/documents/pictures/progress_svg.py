@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from casekit.documents.pictures.canvas import open_picture
 from casekit.documents.pictures.lettering import quote, shorten
 from casekit.documents.pictures.strokes import INK, PALE
 
@@ -26,13 +27,7 @@ class Row(NamedTuple):
 def draw_progress(rows: Sequence[Row], title: str, stations: Sequence[str] = STATIONS) -> str:
     """The picture as an SVG document; `stations` are the words over the three columns."""
     height = _TOP + _ROW * len(rows) + 14
-    parts = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH} {height}" role="img" '
-        'aria-labelledby="title desc" font-family="sans-serif" font-size="12">',
-        f'<title id="title">{quote(title)}</title>',
-        f'<desc id="desc">{quote(tell_progress(rows))}</desc>',
-        f'<rect width="{_WIDTH}" height="{height}" fill="#ffffff"/>',
-    ]
+    parts = open_picture(title, tell_progress(rows), _WIDTH, height)
     for place, station in enumerate(stations):
         x = _column(place)
         parts.append(

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import date
-from html import escape
 
+from casekit.documents.pictures.canvas import open_picture
 from casekit.documents.pictures.lanes import (
     MARKS,
     STATES,
@@ -15,6 +15,7 @@ from casekit.documents.pictures.lanes import (
     count_days,
     list_ticks,
 )
+from casekit.documents.pictures.lettering import quote
 
 _WIDTH, _LABEL, _RIGHT = 1120, 150, 20
 _ROW, _BAR, _TOP, _LETTER = 26, 20, 64, 14
@@ -36,12 +37,8 @@ def draw_svg(picture: Picture) -> str:
     height = top + _ROW * len(rows) + _ROW * 2
     title = f"Case {picture.case}, {picture.start.isoformat()} to {picture.end.isoformat()}"
     parts = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH} {height}" role="img" '
-        'aria-labelledby="title desc" font-family="sans-serif" font-size="12">',
-        f'<title id="title">{_text(title)}</title>',
-        f'<desc id="desc">{_text(" ".join(tell(picture)))}</desc>',
-        f'<rect width="{_WIDTH}" height="{height}" fill="#ffffff"/>',
-        f'<text x="10" y="20" font-size="15" font-weight="bold">{_text(title)}</text>',
+        *open_picture(title, " ".join(tell(picture)), _WIDTH, height),
+        f'<text x="10" y="20" font-size="15" font-weight="bold">{quote(title)}</text>',
     ]
     for day in list_ticks(picture.start, picture.end, 14):
         parts.append(
@@ -52,18 +49,18 @@ def draw_svg(picture: Picture) -> str:
     for number, (label, bold, stretches) in enumerate(rows):
         y = top + _ROW * number
         weight = ' font-weight="bold"' if bold else ""
-        parts.append(f'<text x="10" y="{y + 14}"{weight}>{_text(label)}</text>')
+        parts.append(f'<text x="10" y="{y + 14}"{weight}>{quote(label)}</text>')
         for turn, stretch in enumerate(stretches):
             left, right = x(stretch.start), x(stretch.end, 1)
             parts.append(_draw_bar(stretch, left, right, y, _FILLS[turn % len(_FILLS)]))
     for mark, row in marks:
         parts.append(
             f'<text x="{x(mark.day)}" y="{_TOP - 8 + _LETTER * row}" font-weight="bold"><title>'
-            f"{_text(f'{mark.day.isoformat()} {mark.says}')}</title>{mark.letter}</text>"
+            f"{quote(f'{mark.day.isoformat()} {mark.says}')}</title>{mark.letter}</text>"
         )
     letters = {mark.letter for mark in picture.marks}
     legend = "; ".join(f"{letter} {MARKS[letter]}" for letter in MARKS if letter in letters)
-    parts.append(f'<text x="10" y="{height - 14}" fill="#333333">{_text(legend)}</text>')
+    parts.append(f'<text x="10" y="{height - 14}" fill="#333333">{quote(legend)}</text>')
     return "\n".join([*parts, "</svg>", ""])
 
 
@@ -110,16 +107,12 @@ def _draw_bar(stretch: Stretch, left: float, right: float, y: int, fill: str) ->
         "now" if stretch.goes_on else stretch.end.isoformat()
     )
     bar = (
-        f'<g><title>{_text(said)}</title><rect x="{left}" y="{y}" width="{width}" height="{_BAR}" '
+        f'<g><title>{quote(said)}</title><rect x="{left}" y="{y}" width="{width}" height="{_BAR}" '
         f'fill="{fill}" stroke="#444444"{dash}/>'
     )
     # A letter takes about seven units: what does not fit is told by the title only.
     fits = stretch.value[: max(0, int((width - 6) // 7))]
     word = fits if len(fits) == len(stretch.value) or len(fits) > 2 else ""
     if word:
-        bar += f'<text x="{round(left + 4, 1)}" y="{y + 14}">{_text(word)}</text>'
+        bar += f'<text x="{round(left + 4, 1)}" y="{y + 14}">{quote(word)}</text>'
     return bar + "</g>"
-
-
-def _text(text: str) -> str:
-    return escape(text, quote=True)
