@@ -94,6 +94,7 @@ GROUPS: tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...] = (
             ("instruments", "instruments", "the forms of assessments, and their answers"),
             ("services", "services", "which services fit, and where a place is free"),
             ("log", "log", "the saved versions: who wrote down what, when"),
+            ("diff", "diff", "what changed between two versions, in words"),
             ("render", "render", "a document, of one case or of all, to read or print"),
         ),
     ),

@@ -192,6 +192,21 @@ class Repository:
             return False
         return True
 
+    def find_fork(self, one: str, other: str) -> str:
+        """The newest version that both of two, by their full ids, were built on.
+
+        Raises NotFound where they have none in common, GitFault.
+        """
+        try:
+            return self.git.run(["merge-base", one, other]).decode("ascii").split()[0]
+        except Refused as fault:
+            if fault.status != 1:
+                raise
+            raise NotFound(
+                f"versions {one[:7]} and {other[:7]} have nothing in common",
+                hint="see the branches: git branch --all",
+            ) from fault
+
     def short(self, version: str) -> str:
         """Shorten a version's id to the seven characters that people are shown."""
         return version[:7]

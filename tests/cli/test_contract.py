@@ -31,6 +31,7 @@ READERS: dict[str, tuple[str, ...]] = {
     "chronology": ("chronology", "CASE", "--today", DAY),
     "search": ("search", "sam"),
     "log": ("log", "CASE"),
+    "diff": ("diff", "HEAD~1..HEAD"),
     "check": ("check",),
     "fmt": ("fmt", "--check"),
     "doctor": ("doctor",),

@@ -28,6 +28,7 @@ READERS = (
     ("explain", "CASE"),
     ("search", "sam"),
     ("log",),
+    ("diff", "HEAD~3", "--names"),
     ("check",),
     ("calendar",),
     ("calendar", "show"),

@@ -38,6 +38,7 @@ READERS = (
     ("search", "smile"),
     ("search", "esrever"),
     ("log",),
+    ("diff", "HEAD~3", "--names"),
     ("check",),
     ("fmt", "--check"),
     ("doctor",),

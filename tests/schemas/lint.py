@@ -67,6 +67,7 @@ KEYWORDS = frozenset(
         "x-sealed",
         "x-ask",
         "x-trace",
+        "x-ordered",
         "x-class",
     }
 )

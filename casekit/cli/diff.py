@@ -1,0 +1,171 @@
+"""`casekit diff`: what changed between two versions, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from casekit.cli.options import Directory, HowToAnswer
+from casekit.cli.output import (
+    Format,
+    clean,
+    count,
+    finding_as_data,
+    say,
+    tell_findings,
+    write_json,
+    write_rows,
+)
+from casekit.cli.session import Session, open_session
+from casekit.errors import UsageFault
+from casekit.model.findings import Finding
+
+if TYPE_CHECKING:
+    from casekit.difference.changes import Change
+    from casekit.difference.versions import CaseDifference
+
+COLUMNS = ("case", "attention", "text", "code", "kind", "record", "field", "before", "after")
+
+
+def command(_name: str) -> Callable[..., int]:
+    """The function behind the name."""
+    return diff
+
+
+def diff(
+    versions: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="[A..B]",
+            help="Two versions, branches or days; A... what came since B left A; A alone: to the "
+            "files as they are.",
+        ),
+    ] = None,
+    cases: Annotated[
+        list[str] | None,
+        typer.Option("--case", metavar="CASE", help="Only this case. May be repeated."),
+    ] = None,
+    names: Annotated[
+        bool, typer.Option("--names", help="Also names of people, and the words of texts.")
+    ] = False,
+    how: HowToAnswer = Format.TEXT,
+    directory: Directory = None,
+) -> int:
+    """What changed, in the words of casework: record by record, and objective by objective.
+
+    Without versions: what is not saved yet. People are told by their part and id, and texts only as
+    reworded, so that it can be shown to a forge. `!` marks what must not be overlooked. Exit 4
+    when a file cannot be read.
+
+    \b
+    Example: casekit diff main..HEAD
+    Example: casekit diff 2026-11-01..2026-11-28 --case 2026-K7 --names
+    """
+    before, after = open_both(versions, directory)
+    from casekit.difference.versions import (
+        compare_beside,
+        compare_workspaces,
+        list_differing_cases,
+    )
+
+    numbers = list_differing_cases(before.workspace, after.workspace)
+    beside: list[Change] = []
+    if cases:
+        wanted = {find_in_either(case, before, after) for case in cases}
+        numbers = [number for number in numbers if number in wanted]
+    else:
+        beside = compare_beside(before.workspace, after.workspace)
+    found = compare_workspaces(before.workspace, after.workspace, numbers, names=names)
+    return _answer(before, after, beside, found, how)
+
+
+def open_both(versions: str | None, directory: Path | None) -> tuple[Session, Session]:
+    """The two states that are compared; raises UsageFault, and NotFound for an unknown version."""
+    text = versions or "HEAD"
+    first, dots, second = text.partition("..")
+    is_since = second.startswith(".")
+    second = second.removeprefix(".")
+    if not first or second.startswith(".") or (is_since and not dots):
+        raise UsageFault(
+            f"`{text}` names no two versions",
+            hint="write A..B, or A.. for the newest saved version, or A for the files as they are",
+        )
+    if not dots:
+        after = open_session(directory)
+    elif second:
+        after = open_session(directory, as_known=second)
+    else:
+        after = open_session(directory, as_known="HEAD")
+    before = open_session(directory, as_known=first)
+    if is_since:
+        left = after.workspace.repo.find_fork(_id(before), _id(after))
+        before = open_session(directory, as_known=left)
+    return before, after
+
+
+def find_in_either(typed: str, before: Session, after: Session) -> str:
+    """A case by what was typed, also one that only the older state has; raises UnknownCase."""
+    from casekit.errors import NotFound
+
+    try:
+        return after.workspace.find_case(typed, whatever_state=True)
+    except NotFound:
+        return before.workspace.find_case(typed, whatever_state=True)
+
+
+def _id(session: Session) -> str:
+    version = session.workspace.version
+    assert version is not None
+    return version
+
+
+def _answer(
+    before: Session,
+    after: Session,
+    beside: Sequence[Change],
+    found: Iterable[CaseDifference],
+    how: Format,
+) -> int:
+    from casekit.workspace.sources import WorkingFiles
+
+    findings: list[Finding] = []
+    rows: list[dict[str, Any]] = []
+    told: list[tuple[str, Sequence[Change]]] = [("", beside)] if beside else []
+    for difference in found:
+        findings += difference.findings
+        if difference.changes:
+            told.append((difference.number, difference.changes))
+    for number, changes in told:
+        rows += ({"case": number or None, **change.as_data()} for change in changes)
+    is_saved = not isinstance(after.workspace.source, WorkingFiles)
+    if how is Format.JSON:
+        write_json(
+            {
+                "before": before.workspace.version,
+                "after": after.workspace.version if is_saved else None,
+                "changes": rows,
+                "findings": [finding_as_data(f) for f in findings],
+            }
+        )
+    elif how is not Format.TEXT:
+        write_rows(rows, COLUMNS, how)
+    else:
+        for number, changes in told:
+            _say_case(number, changes)
+        if not told:
+            say("Nothing changed." if is_saved else "Nothing is unsaved.")
+    return 0 if how is Format.JSON and not findings else tell_findings(findings)
+
+
+def _say_case(number: str, changes: Sequence[Change]) -> None:
+    look = sum(change.attention for change in changes)
+    marked = f", {look} to look at" if look else ""
+    heading = f"Case {number}" if number else "The agency's own files"
+    say(clean(f"{heading}: {count(len(changes), 'change')}{marked}"))
+    for change in changes:
+        say(clean(f"{'!' if change.attention else ' '} {change.says}"))
+        for line in change.details:
+            say(clean(f"      {line}"))

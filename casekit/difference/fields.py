@@ -1,0 +1,235 @@
+"""Comparing two states of one record, value by value: what was set, changed, taken out or moved.
+
+Items of a list are known by their `id`, else by whom they are about, else by what they say; so a
+list in another order, like keys in another order, is no difference. Where the order says something
+(`x-ordered` in the schema) it is told.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from enum import Enum
+from typing import Any, NamedTuple
+
+from casekit.model.ids import RECORD_ID
+from casekit.records.annotations import find_nodes
+from casekit.records.canonical import canonical_json
+from casekit.records.document import Keys
+from casekit.records.schemas import SchemaSet
+from casekit.records.sealing import is_sealed
+
+
+class What(Enum):
+    """What was done to a value."""
+
+    ADDED = "added"
+    REMOVED = "removed"
+    CHANGED = "changed"
+    MOVED = "moved"
+    REORDERED = "reordered"
+
+
+# What tells items apart that have no id of their own.
+_ABOUT = ("id", "person", "child", "household", "of", "to", "key")
+
+
+class FieldChange(NamedTuple):
+    """One value that differs.
+
+    `keys` lead to it in the newer state, in the older one where it is only there; `steps` are the
+    same with the name of each item in the place of its number. A moved item has its old steps in
+    `before` and its new ones in `after`.
+    """
+
+    what: What
+    keys: Keys
+    steps: tuple[str, ...]
+    before: Any
+    after: Any
+
+
+def compare_data(before: Any, after: Any, kind: str, schemas: SchemaSet) -> list[FieldChange]:
+    """Every difference between two states of a record of this kind, in the order of its file."""
+
+    def is_ordered(keys: Keys) -> bool:
+        return any(node.get("x-ordered") for node, _ in find_nodes(kind, keys, schemas))
+
+    found = list(_compare(before, after, (), (), is_ordered))
+    return list(_join_moves(found))
+
+
+def is_same(one: Any, other: Any) -> bool:
+    """Whether two values say the same, with their types, in whatever order their keys stand."""
+    return canonical_json(one) == canonical_json(other)
+
+
+def without_ids(value: Any) -> Any:
+    """What an item says besides how it and its parts are called."""
+    if isinstance(value, Mapping):
+        return {key: without_ids(part) for key, part in value.items() if key != "id"}
+    return [without_ids(part) for part in value] if isinstance(value, list) else value
+
+
+def _compare(
+    before: Any, after: Any, keys: Keys, steps: tuple[str, ...], is_ordered: Callable[[Keys], bool]
+) -> Iterator[FieldChange]:
+    if _is_open(before) and _is_open(after):
+        for key in (*after, *(key for key in before if key not in after)):
+            place, named = (*keys, key), (*steps, key)
+            if key not in before:
+                yield FieldChange(What.ADDED, place, named, None, after[key])
+            elif key not in after:
+                yield FieldChange(What.REMOVED, place, named, before[key], None)
+            else:
+                yield from _compare(before[key], after[key], place, named, is_ordered)
+    elif isinstance(before, list) and isinstance(after, list):
+        found: list[FieldChange] = []
+        for one, other in _pair_items(before, after):
+            found += _compare_items(before, after, one, other, keys, steps, is_ordered)
+        if not found and not is_same(before, after) and is_ordered(keys):
+            found.append(FieldChange(What.REORDERED, keys, steps, before, after))
+        yield from found
+    elif not is_same(before, after):
+        yield FieldChange(What.CHANGED, keys, steps, before, after)
+
+
+def _compare_items(
+    before: list[Any],
+    after: list[Any],
+    one: int | None,
+    other: int | None,
+    keys: Keys,
+    steps: tuple[str, ...],
+    is_ordered: Callable[[Keys], bool],
+) -> Iterator[FieldChange]:
+    """What differs between the items of two lists at these places, None where one has none."""
+    number = other if other is not None else one
+    assert number is not None
+    place = (*keys, number)
+    item = after[number] if other is not None else before[number]
+    named = (*steps, name_item(item, number))
+    if one is None:
+        yield FieldChange(What.ADDED, place, named, None, item)
+    elif other is None:
+        yield FieldChange(What.REMOVED, place, named, item, None)
+    else:
+        yield from _compare(before[one], item, place, named, is_ordered)
+
+
+def _pair_items(
+    before: Sequence[Any], after: Sequence[Any]
+) -> Iterator[tuple[int | None, int | None]]:
+    """The items of two lists that are one and the same, by their places; None: only in the other.
+
+    In the order of the newer list, with what was taken out at the end.
+    """
+    name = _find_name(before, after)
+    pairs: dict[int, int | None] = {}
+    gone, new = list(range(len(before))), list(range(len(after)))
+    if name is not None:
+        older = {item[name]: number for number, item in enumerate(before)}
+        newer = {item[name]: number for number, item in enumerate(after)}
+        pairs = {number: older[called] for called, number in newer.items() if called in older}
+        gone = [number for called, number in older.items() if called not in newer]
+        new = [number for called, number in newer.items() if called not in older]
+    if name != "id":
+        more, gone = _pair_by_content(before, after, gone, new)
+        pairs |= more
+    for number in range(len(after)):
+        yield pairs.get(number), number
+    for number in gone:
+        yield number, None
+
+
+def _find_name(before: Sequence[Any], after: Sequence[Any]) -> str | None:
+    """The field by which the items of both lists can be told apart, if there is one."""
+    if not all(_is_open(item) for item in (*before, *after)):
+        return None
+    for name in _ABOUT:
+        sides = [[item.get(name) for item in side] for side in (before, after)]
+        if all(isinstance(called, str) for side in sides for called in side) and all(
+            len(set(side)) == len(side) for side in sides
+        ):
+            return name
+    return None
+
+
+def _pair_by_content(
+    before: Sequence[Any], after: Sequence[Any], gone: list[int], new: list[int]
+) -> tuple[dict[int, int], list[int]]:
+    """Pair items at these places by what they say; with them the places that stay alone."""
+    pairs: dict[int, int] = {}
+    older: dict[bytes, list[int]] = {}
+    for number in gone:
+        older.setdefault(canonical_json(before[number]), []).append(number)
+    left: list[int] = []
+    for number in new:
+        same = older.get(canonical_json(after[number]))
+        if same:
+            pairs[number] = same.pop(0)
+        else:
+            left.append(number)
+    gone = sorted(number for some in older.values() for number in some)
+    # What is left on both sides was changed: those that have most in common first.
+    alike = sorted(
+        ((_count_common(before[one], after[other]), one, other) for one in gone for other in left),
+        key=lambda found: (-found[0], found[1], found[2]),
+    )
+    for _, one, other in alike:
+        if one in gone and other in left:
+            pairs[other] = one
+            gone.remove(one)
+            left.remove(other)
+    return pairs, gone
+
+
+def _count_common(one: Any, other: Any) -> int:
+    if not (_is_open(one) and _is_open(other)):
+        return 0
+    return sum(key in other and is_same(value, other[key]) for key, value in one.items())
+
+
+def name_item(item: Any, number: int) -> str:
+    """What an item of a list is called: by its id or whom it is about, else by its place.
+
+    Whom a copy went `to` may be a name in somebody's own words; that names nothing.
+    """
+    if _is_open(item):
+        for name in _ABOUT:
+            called = item.get(name)
+            if isinstance(called, str) and (name in ("id", "of") or RECORD_ID.match(called)):
+                return called
+    return f"{number + 1}"
+
+
+def _is_open(value: Any) -> bool:
+    return isinstance(value, Mapping) and not is_sealed(value)
+
+
+def _join_moves(found: Sequence[FieldChange]) -> Iterator[FieldChange]:
+    """Make one of an item that was taken out in one place and stands in another, word for word."""
+    moved: dict[int, int] = {}
+    taken: set[int] = set()
+    for number, change in enumerate(found):
+        if change.what is not What.ADDED or not _is_open(change.after) or len(change.steps) < 2:
+            continue
+        for other, gone in enumerate(found):
+            if (
+                gone.what is What.REMOVED
+                and other not in taken
+                and len(gone.steps) == len(change.steps)
+                and gone.steps[-2] == change.steps[-2]
+                and _is_open(gone.before)
+                and is_same(without_ids(gone.before), without_ids(change.after))
+            ):
+                moved[number] = other
+                taken.add(other)
+                break
+    for number, change in enumerate(found):
+        if number in moved:
+            gone = found[moved[number]]
+            yield FieldChange(
+                What.MOVED, change.keys, change.steps, list(gone.steps), list(change.steps)
+            )
+        elif number not in taken:
+            yield change
