@@ -10,8 +10,8 @@ from typing import Annotated
 
 import typer
 
-from casekit.cli.options import AsKnown, Directory, HowToAnswer, SomeCases
-from casekit.cli.output import Format, count, write_findings
+from casekit.cli.options import AsKnown, Directory, SomeCases
+from casekit.cli.output import Format, Shown, count, say, talk, write_findings
 from casekit.cli.progress import show_progress
 from casekit.cli.session import Session, open_session
 from casekit.errors import UsageFault
@@ -23,6 +23,23 @@ class Level(StrEnum):
 
     BASIC = "basic"
     STRICT = "strict"
+
+
+class Answer(StrEnum):
+    """How check answers: as every reader does, or as forges and their tools take findings."""
+
+    TEXT = "text"
+    JSON = "json"
+    TSV = "tsv"
+    CSV = "csv"
+    MD = "md"
+    GITHUB = "github"
+    GITLAB = "gitlab"
+    JUNIT = "junit"
+    SARIF = "sarif"
+
+
+_FOR_FORGES = frozenset({Answer.GITHUB, Answer.GITLAB, Answer.JUNIT, Answer.SARIF})
 
 
 def command(_name: str) -> Callable[..., int]:
@@ -64,7 +81,10 @@ def check(
             help="With --explain: make the sample agency there, with a fault that brings the code.",
         ),
     ] = None,
-    how: HowToAnswer = Format.TEXT,
+    answer: Annotated[
+        Answer,
+        typer.Option("--format", help="How to answer; the last four name no client."),
+    ] = Answer.TEXT,
     directory: Directory = None,
 ) -> int:
     """Are the records right? Tells every fault with file, line and the way out; changes nothing.
@@ -74,11 +94,17 @@ def check(
     \b
     Example: casekit check 2026-K7
     Example: casekit check --changed main.. --level strict
+    Example: casekit check --changed main.. --format github
     Example: casekit check --only CHILD-NOT-SEEN-ALONE
     Example: casekit check --explain CHILD-NOT-SEEN-ALONE
     Example: casekit check --explain GATE-PLAN-SIGNED
     """
+    how = None if answer in _FOR_FORGES else Format(answer.value)
     if explain is not None or example is not None:
+        if how is None:
+            raise UsageFault(
+                f"--explain does not answer as {answer.value}", hint="leave out --format"
+            )
         from casekit.cli.check_explained import explain_code
 
         return explain_code(explain, example, how)
@@ -101,10 +127,15 @@ def check(
         )
     if codes:
         report = report.only(codes)
-    workspace = session.workspace
     summary = f"{count(report.cases, 'case')} checked, {count(len(report.findings), 'finding')}"
-    head = {"version": workspace.version, "cases": report.cases}
-    write_findings(head, report.findings, how, summary)
+    if how is None:
+        from casekit.overview.exports.annotations import WRITERS
+
+        say(Shown(WRITERS[answer](report.findings).rstrip("\n")))
+        talk(summary)
+    else:
+        head = {"version": session.workspace.version, "cases": report.cases}
+        write_findings(head, report.findings, how, summary)
     return report.exit_code
 
 

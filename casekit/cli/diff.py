@@ -11,6 +11,7 @@ import typer
 from casekit.cli.options import Directory, HowToAnswer
 from casekit.cli.output import (
     Format,
+    Shown,
     clean,
     count,
     finding_as_data,
@@ -51,6 +52,9 @@ def diff(
     names: Annotated[
         bool, typer.Option("--names", help="Also names of people, and the words of texts.")
     ] = False,
+    pull_request: Annotated[
+        bool, typer.Option("--pr", help="One Markdown page on what B brings since it left A.")
+    ] = False,
     how: HowToAnswer = Format.TEXT,
     directory: Directory = None,
 ) -> int:
@@ -63,7 +67,15 @@ def diff(
     \b
     Example: casekit diff main..HEAD
     Example: casekit diff 2026-11-01..2026-11-28 --case 2026-K7 --names
+    Example: casekit diff --pr main..HEAD
     """
+    if pull_request:
+        if cases or how not in (Format.TEXT, Format.MD):
+            raise UsageFault(
+                "--pr is a page on the whole branch, in Markdown",
+                hint="for programs: casekit diff A...B --format json",
+            )
+        return _write_page(versions, names, directory)
     before, after = open_both(versions, directory)
     from casekit.difference.versions import (
         compare_beside,
@@ -80,6 +92,31 @@ def diff(
         beside = compare_beside(before.workspace, after.workspace)
     found = compare_workspaces(before.workspace, after.workspace, numbers, names=names)
     return _answer(before, after, beside, found, how)
+
+
+def _write_page(versions: str | None, names: bool, directory: Path | None) -> int:
+    from casekit.overview.branch_page import write_page
+    from casekit.overview.branch_report import report_branch
+
+    first, dots, second = (versions or "").partition("..")
+    if not dots:
+        raise UsageFault(
+            "--pr needs the branch that the work goes to, and the one that it is on",
+            hint="such as: casekit diff --pr main..HEAD",
+        )
+    before, after = open_both(f"{first}...{second.removeprefix('.') or 'HEAD'}", directory)
+    agency = before.workspace.agency
+    if names and not agency.forge_names:
+        raise UsageFault(
+            "this agency does not let names stand on the pages of a forge",
+            hint="a forge keeps what it is shown; to allow it all the same, write in agency.yaml: "
+            "forge_names: true. For your own eyes: casekit diff A..B --names",
+        )
+    report = report_branch(
+        *(before.workspace, after.workspace, before.book, before.now), names=agency.forge_names
+    )
+    say(Shown(write_page(report, agency.zone).rstrip("\n")))
+    return tell_findings(finding for case in report.cases for finding in case.unreadable)
 
 
 def open_both(versions: str | None, directory: Path | None) -> tuple[Session, Session]:

@@ -77,7 +77,7 @@ def check_workspace(
         findings.extend(find_closed(workspace))
         findings.extend(_check_merge(workspace))
     with open_pool_for(len(numbers)) as pool:
-        checker = _make_checker(workspace, now, goes_away=pool is not None, strict=strict)
+        checker = make_checker(workspace, now, goes_away=pool is not None, strict=strict)
         answers = map_all(workspace, checker, pool, None if whole else dict.fromkeys(numbers))
         findings.extend(_collect(watch(answers, len(numbers))))
     # A case tells of a merge in its own folder, and so does the whole workspace.
@@ -111,7 +111,7 @@ def check_changed(
         for path in repo.list_removed(earlier, version, "cases")
     )
     with open_pool_for(len(changed)) as pool:
-        checker = _make_checker(workspace, now, goes_away=pool is not None, strict=strict)
+        checker = make_checker(workspace, now, goes_away=pool is not None, strict=strict)
         findings.extend(_collect(map_cases(workspace, changed, checker, pool)))
     return CheckReport(sort_findings(dict.fromkeys(findings)), len(changed))
 
@@ -125,7 +125,7 @@ def _read_beside(workspace: Workspace, version: str) -> tuple[set[Entry], set[st
 
 
 @dataclass(eq=False)
-class _Checker:
+class Checker:
     """Checks one case after the other, here or in another process."""
 
     agency: Agency
@@ -177,12 +177,10 @@ class _Checker:
         return self.rules or ()
 
 
-def _make_checker(
-    workspace: Workspace, now: datetime, *, goes_away: bool, strict: bool
-) -> _Checker:
+def make_checker(workspace: Workspace, now: datetime, *, goes_away: bool, strict: bool) -> Checker:
     """A checker; one that goes away to other processes takes the rules with it."""
     open_rules = partial(open_rulebook, workspace)
-    checker = _Checker(workspace.agency, workspace.schemas, now, open_rules, strict=strict)
+    checker = Checker(workspace.agency, workspace.schemas, now, open_rules, strict=strict)
     if goes_away:
         checker.get_rules()
         checker.open_rules = None

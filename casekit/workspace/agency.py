@@ -33,7 +33,8 @@ class Agency:
     `calendars` tells which folder of `calendars/` counts working days and which court days;
     `limits` are the agency's own numbers, by rule id; `told_after` its own days for what the
     strict level tells, by code; `sealing_readers` says who can read what is
-    sealed; `languages` are those it writes in, the usual one first.
+    sealed; `languages` are those it writes in, the usual one first; `forge_names` says whether a
+    forge may be shown names of people.
     """
 
     name: str
@@ -48,6 +49,7 @@ class Agency:
     sealing_readers: tuple[str, ...] = DEFAULT_READERS
     places: tuple[str, ...] = ()
     languages: tuple[str, ...] = ()
+    forge_names: bool = False
 
     @property
     def calendar_folders(self) -> Mapping[str, str]:
@@ -90,6 +92,7 @@ def read_agency(data: Mapping[str, Any]) -> Agency:
         ),
         places=tuple(place["id"] for place in data.get("places", ())),
         languages=tuple(data["languages"]),
+        forge_names=bool(data.get("forge_names", False)),
         calendars=data.get("calendars", {}),
         staff=tuple(_read_worker(p) for p in data["people"]),
         limits={limit["rule"]: limit["within"] for limit in data.get("limits", ())},
