@@ -6,6 +6,7 @@ import os
 import re
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo
@@ -19,10 +20,20 @@ from casekit.casework.founding import (
     rules_without_number,
 )
 from casekit.cli.output import Format, clean, say, write_json
-from casekit.cli.session import CLOCK_VARIABLE, read_moment
+from casekit.cli.session import CLOCK_VARIABLE, open_to_save, read_moment
 from casekit.errors import UsageFault
 from casekit.history.repository import read_identity
 from casekit.standards.packs import list_calendar_proposals, list_packs
+from casekit.workspace.agency import AGENCY_FILE
+
+
+class Forge(StrEnum):
+    """Where branches are looked at before they are merged."""
+
+    GITHUB = "github"
+    GITLAB = "gitlab"
+    FORGEJO = "forgejo"
+
 
 _PERSON = re.compile(r"\s*([^<>]+?)\s*<([^<>\s]+@[^<>\s]+)>\s*\Z")
 
@@ -61,6 +72,12 @@ def init(
             "--limit", metavar="RULE=TIME", help="The agency's own number where a pack has none."
         ),
     ] = None,
+    forge: Annotated[
+        Forge | None,
+        typer.Option(
+            "--forge", help="Add pipeline, owners and request text to the workspace in DIR."
+        ),
+    ] = None,
     how: Annotated[Format, typer.Option("--format", help="text or json.")] = Format.TEXT,
 ) -> int:
     """Make a new workspace for an agency. You become its first person, worker and supervisor.
@@ -68,7 +85,10 @@ def init(
     \b
     Example: casekit init files --name "Willow Agency" --timezone America/Winnipeg
       --standards ca-mb-cfs --supervisor "R. Sample <r.sample@agency.example>"
+    Example: casekit init files --forge github
     """
+    if forge is not None and (folder / AGENCY_FILE).is_file():
+        return _add_forge(folder, forge, how)
     missing = [
         option
         for option, given in (
@@ -98,6 +118,9 @@ def init(
         folder, founding, now, environment=os.environ, when=now if clock else None
     )
     open_rules = rules_without_number(standards, limits)
+    if forge is not None:
+        version, more = _save_forge(folder, forge)
+        files = sorted([*files, *more])
     if how is Format.JSON:
         write_json({"version": version, "files": list(files), "rules_without_number": open_rules})
         return 0
@@ -117,6 +140,28 @@ def init(
         say("  No number is known for: " + ", ".join(open_rules))
         say("  Set your agency's own under `limits:` in agency.yaml.")
     say(clean(f"  Next: cd {folder} && casekit intake --help"))
+    return 0
+
+
+def _save_forge(folder: Path, forge: Forge) -> tuple[str, tuple[str, ...]]:
+    from casekit.casework.forge import add_forge
+
+    with open_to_save(folder) as session:
+        return add_forge(session.workspace, forge.value)
+
+
+def _add_forge(folder: Path, forge: Forge, how: Format) -> int:
+    version, files = _save_forge(folder, forge)
+    if how is Format.JSON:
+        write_json({"version": version, "files": list(files), "rules_without_number": []})
+        return 0
+    if not files:
+        say(f"Everything for {forge.value} is there.")
+        return 0
+    say(clean(f"Saved, version {version[:7]}:"))
+    for path in files:
+        say(clean(f"  {path}"))
+    say("  Read the head of the pipeline's file: it says what to set in the forge itself.")
     return 0
 
 

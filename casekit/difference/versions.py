@@ -11,13 +11,15 @@ from casekit.difference.cases import compare_cases, tell_field
 from casekit.difference.changes import Change
 from casekit.difference.fields import compare_data
 from casekit.difference.words import Speaker
+from casekit.errors import CasekitError
 from casekit.model.findings import Finding, sort_findings
 from casekit.model.records import Case, Record
 from casekit.model.when import at_instant
 from casekit.workspace.case_places import list_changed_cases
 from casekit.workspace.finding_cases import find_case_folder
 from casekit.workspace.loading import CASE_FILE, WITHHELD, LoadedCase
-from casekit.workspace.sources import Source, WorkingFiles
+from casekit.workspace.sources import Source, VersionFiles, WorkingFiles
+from casekit.workspace.version_cases import load_version_cases
 from casekit.workspace.workspace import Workspace
 
 # The files beside the cases by the folder that they lie in, with the kind of their data.
@@ -126,8 +128,11 @@ def compare_beside(before: Workspace, after: Workspace) -> list[Change]:
 
 
 def _load(workspace: Workspace, number: str) -> LoadedCase | None:
-    places = workspace.all_case_folders.get(number)
-    return workspace.load(number) if places else None
+    """A case in one state; what is odd in a version, such as a link, is among its findings."""
+    if isinstance(workspace.source, VersionFiles):
+        places = [place for place in workspace.source.cases.places if place.number == number]
+        return next(load_version_cases(workspace, places), None)
+    return workspace.load(number) if number in workspace.case_folders else None
 
 
 def _compare_case_files(speaker: Speaker, older: LoadedCase, newer: LoadedCase) -> Iterator[Change]:
@@ -172,7 +177,11 @@ def _compare_attachments(
 
 def _list_others(loaded: LoadedCase, source: Source) -> dict[str, str]:
     folder = loaded.case.path
-    paths: Sequence[str] = source.list_paths(folder)
+    try:
+        paths: Sequence[str] = source.list_paths(folder)
+    except CasekitError:
+        # A link or the like is among the case's findings; nothing beside it is judged here.
+        return {}
     return {p.removeprefix(f"{folder}/"): p for p in paths if not p.endswith(".yaml")}
 
 
