@@ -90,7 +90,8 @@ def first_files(founding: Founding, now: datetime) -> dict[str, bytes]:
         "agency.yaml": dump_document(agency, make_modeline("agency.yaml", "agency")),
         "README.md": GUIDE.format(name=founding.name).encode("utf-8"),
         # Line ends are part of what was recorded: no tool may change them on the way.
-        ".gitattributes": b"* -text\n",
+        # Records in words, for who looks with git itself and has set up casekit's diff driver.
+        ".gitattributes": b"* -text\n/cases/**/*.yaml diff=casekit\n",
         ".gitignore": b".casekit-*.tmp\n",
         ".vscode/settings.json": _editor_settings(),
     }

@@ -37,12 +37,12 @@ def command(_name: str) -> Callable[..., int]:
 
 
 def diff(
-    versions: Annotated[
-        str | None,
+    words: Annotated[
+        list[str] | None,
         typer.Argument(
             metavar="[A..B]",
-            help="Two versions, branches or days; A... what came since B left A; A alone: to the "
-            "files as they are.",
+            help="Two versions, branches or days; A...B what came since B left A; A alone: to "
+            "the files as they are.",
         ),
     ] = None,
     cases: Annotated[
@@ -54,6 +54,9 @@ def diff(
     ] = False,
     pull_request: Annotated[
         bool, typer.Option("--pr", help="One Markdown page on what B brings since it left A.")
+    ] = False,
+    driver: Annotated[
+        bool, typer.Option("--driver", help="For git itself, as its diff driver: one file.")
     ] = False,
     how: HowToAnswer = Format.TEXT,
     directory: Directory = None,
@@ -69,6 +72,14 @@ def diff(
     Example: casekit diff 2026-11-01..2026-11-28 --case 2026-K7 --names
     Example: casekit diff --pr main..HEAD
     """
+    if driver:
+        return _drive(words or [])
+    if words is not None and len(words) > 1:
+        raise UsageFault(
+            f"casekit diff takes one pair of versions, not {len(words)} words",
+            hint=f"such as: casekit diff {words[0]}..{words[1]}",
+        )
+    versions = words[0] if words else None
     if pull_request:
         if cases or how not in (Format.TEXT, Format.MD):
             raise UsageFault(
@@ -92,6 +103,31 @@ def diff(
         beside = compare_beside(before.workspace, after.workspace)
     found = compare_workspaces(before.workspace, after.workspace, numbers, names=names)
     return _answer(before, after, beside, found, how)
+
+
+def _drive(words: Sequence[str]) -> int:
+    """Answer git: it gives a path, and of either side a file, its id and its mode."""
+    if len(words) not in (7, 9):
+        raise UsageFault(
+            "--driver is called by git, with a path and two files",
+            hint="set it up with: git config --global diff.casekit.command 'casekit diff --driver'",
+        )
+    from casekit.cli.session import open_schemas
+    from casekit.difference.files import compare_files
+
+    path, old, new = words[0], words[1], words[4]
+    say(clean(f"casekit {path}"))
+    if "/dev/null" in (old, new):
+        say("  added" if old == "/dev/null" else "! gone")
+        return 0
+    contents = [Path(side).read_bytes() for side in (old, new)]
+    lines = compare_files(path, contents[0], contents[1], open_schemas())
+    if lines is None:
+        # No record, or one that cannot be read: what git itself would show is to be seen.
+        lines = [f"changed; see the lines with: git diff --no-ext-diff -- {path}"]
+    for line in lines or ["only its form changed"]:
+        say(clean(f"  {line}"))
+    return 0
 
 
 def _write_page(versions: str | None, names: bool, directory: Path | None) -> int:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 import pytest
 
 from tests.cli.contract import find_breaches
@@ -83,3 +85,23 @@ def test_the_agencys_files_and_attachments_are_told(office: Office) -> None:
 def test_what_names_no_versions_is_a_usage_fault(words: str, office: Office) -> None:
     assert office.run("diff", words).code == (2 if words else 0)
     assert office.run("diff", "nowhere..HEAD").code == 3
+
+
+def test_git_itself_shows_a_record_in_words(office: Office) -> None:
+    office.git(
+        "config", "--global", "diff.casekit.command", f"{sys.executable} -m casekit diff --driver"
+    )
+    (office.root / ".gitattributes").write_text("* -text\n/cases/**/*.yaml diff=casekit\n")
+    (plan,) = [p for p in office.records("plan") if "kind: family" in p.read_text()]
+    contact = office.records("contact")[0]
+    plan.write_text(plan.read_text().replace("target_date: ", "target_date: 2029-01-31 # was ", 1))
+    contact.write_text(f"# read again\n{contact.read_text()}")
+    told = office.git("diff", "--ext-diff", "--", "cases")
+    assert "objective G1.O1: target date changed from " in told
+    assert "only its form changed" in told
+    contact.write_text("schema: [\n")
+    assert "git diff --no-ext-diff" in office.git("diff", "--ext-diff", "--", "cases")
+    # casekit's own questions to git start no program.
+    assert lines(office, "HEAD..") == ["Nothing changed."]
+    assert office.run("diff", "--driver", "a").code == 2
+    assert office.run("diff", "HEAD", "HEAD~1").code == 2
