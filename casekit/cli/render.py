@@ -15,8 +15,7 @@ from casekit.cli.options import AsKnown, Directory, Since, Until
 from casekit.cli.output import clean, finding_as_text, talk
 from casekit.cli.rendering import Paper, Wish, load_for_paper, write_document
 from casekit.cli.session import Session, open_session, read_day
-from casekit.documents.catalogue import NAMES, PLANS, readers_of
-from casekit.documents.making import choose_plan
+from casekit.documents.catalogue import NAMES, readers_of
 from casekit.documents.projection import INSIDE
 from casekit.documents.request import Request
 from casekit.documents.tongue import LANGUAGES
@@ -83,7 +82,7 @@ def render(
     ] = None,
     explain: Annotated[
         bool,
-        typer.Option("--explain", help="Tell what is left out and who may read it; no document."),
+        typer.Option("--explain", help="Tell what is left out, and by which rule; no document."),
     ] = False,
     builtin_template: Annotated[
         bool, typer.Option("--builtin-template", help="Pass over a template of the agency's own.")
@@ -123,10 +122,7 @@ def render(
     if explain:
         from casekit.cli.render_explained import explain_left_out
 
-        if document not in PLANS:
-            raise UsageFault("--explain tells of plans", hint="it is for plan and safety-plan")
-        plan = choose_plan(loaded.case, document, record)
-        return explain_left_out(loaded.case, plan, reader, session.workspace.schemas)
+        return explain_left_out(session, loaded, wish)
     if how is not Paper.MD and (output is None or (output == "-" and sys.stdout.isatty())):
         raise UsageFault(
             f"a {how.value.upper()} needs a file", hint=f"name one with -o FILE.{how.value}"

@@ -18,7 +18,7 @@ from casekit.documents.agency_template import (
     find_agency_templates,
     run_word_template,
 )
-from casekit.documents.catalogue import PLANS
+from casekit.documents.catalogue import PLANS, Made
 from casekit.documents.faults import NoWordTemplate
 from casekit.documents.last_look import read_markdown_parts, read_pdf_parts, refuse_leaks
 from casekit.documents.making import list_classes_kept, make_page
@@ -84,16 +84,10 @@ def load_for_paper(session: Session, number: str) -> LoadedCase:
     return loaded
 
 
-def write_document(
-    session: Session, loaded: LoadedCase, wish: Wish, name: str, again: Sequence[Session] = ()
-) -> Written:
-    """Write a document and search it for what its reader may not see; `name` is that of its file.
-
-    `again` are sessions of other moments, whose secrets are secrets here too. Raises what making
-    it raises, and WithheldFound.
-    """
+def make_for(session: Session, loaded: LoadedCase, wish: Wish) -> Made:
+    """The page of a document before it is on any paper; raises what make_page raises."""
     workspace = session.workspace
-    page, notices = make_page(
+    return make_page(
         loaded.case,
         wish.name,
         wish.audience,
@@ -105,6 +99,18 @@ def write_document(
         tongue=_choose_tongue(workspace.agency.languages, wish.language),
         receiver=wish.receiver,
     )
+
+
+def write_document(
+    session: Session, loaded: LoadedCase, wish: Wish, name: str, again: Sequence[Session] = ()
+) -> Written:
+    """Write a document and search it for what its reader may not see; `name` is that of its file.
+
+    `again` are sessions of other moments, whose secrets are secrets here too. Raises what making
+    it raises, and WithheldFound.
+    """
+    made = make_for(session, loaded, wish)
+    page, notices = made.page, made.notices
     template = "plan" if wish.name in PLANS else "sheet"
     if wish.paper is Paper.PDF:
         from casekit.documents.pdf import render_pdf
