@@ -1,4 +1,4 @@
-"""`casekit render`: a document of a case as Markdown, PDF or Word."""
+"""`casekit render`: a document of a case as Markdown, a page for a browser, PDF or Word."""
 
 from __future__ import annotations
 
@@ -90,7 +90,7 @@ def render(
     as_known: AsKnown = None,
     directory: Directory = None,
 ) -> int:
-    """Render a document as Markdown, PDF or Word, with only what its reader may see.
+    """Render a document as Markdown, HTML, PDF or Word, with only what its reader may see.
 
     \b
     Example: casekit render 2026-K7 plan --format pdf -o plan.pdf
@@ -123,7 +123,9 @@ def render(
         from casekit.cli.render_explained import explain_left_out
 
         return explain_left_out(session, loaded, wish)
-    if how is not Paper.MD and (output is None or (output == "-" and sys.stdout.isatty())):
+    if how not in (Paper.MD, Paper.HTML) and (
+        output is None or (output == "-" and sys.stdout.isatty())
+    ):
         raise UsageFault(
             f"a {how.value.upper()} needs a file", hint=f"name one with -o FILE.{how.value}"
         )

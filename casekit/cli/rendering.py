@@ -26,6 +26,8 @@ from casekit.documents.markdown import render_markdown
 from casekit.documents.projection import project
 from casekit.documents.request import Request
 from casekit.documents.tongue import ENGLISH_CODE, LANGUAGES, Tongue, find_language
+from casekit.documents.web_page import render_web_document
+from casekit.documents.web_parts import read_web_parts
 from casekit.documents.withheld import Sealed, list_withheld
 from casekit.errors import LibraryMissing, Unreadable
 from casekit.model.records import Case
@@ -40,6 +42,7 @@ class Paper(StrEnum):
     MD = "md"
     PDF = "pdf"
     DOCX = "docx"
+    HTML = "html"
 
 
 class Wish(NamedTuple):
@@ -131,8 +134,13 @@ def write_document(
         notices += (_OWN,)
     else:
         agency, own = _find_template(session, wish, template)
-        text = render_markdown(page, template=own, agency=agency)
-        content, parts = text.encode("utf-8"), read_markdown_parts(text, name)
+        if wish.paper is Paper.HTML:
+            text = render_web_document(page, template=own, agency=agency)
+            parts = read_web_parts(text, name, f"{FOLDER}/{own}")
+        else:
+            text = render_markdown(page, template=own, agency=agency)
+            parts = read_markdown_parts(text, name)
+        content = text.encode("utf-8")
         notices += (_OWN,) if agency is not None else ()
     notices += _look_once_more(parts, page, loaded, wish, session)
     for other in again:
@@ -154,13 +162,14 @@ def _find_template(
     session: Session, wish: Wish, template: str
 ) -> tuple[AgencyTemplates | None, str]:
     """The agency's template for this very document, or for all of its form; else ours."""
-    names = dict.fromkeys((f"{wish.name}.md.j2", f"{template}.md.j2"))
+    ending = f"{wish.paper.value}.j2"
+    names = dict.fromkeys((f"{wish.name}.{ending}", f"{template}.{ending}"))
     if not wish.builtin_template:
         for name in names:
             agency = find_agency_templates(session.workspace.source, name)
             if agency is not None:
                 return agency, name
-    return None, f"{template}.md.j2"
+    return None, f"{template}.{ending}"
 
 
 def find_word_template(session: Session, wish: Wish) -> bytes:

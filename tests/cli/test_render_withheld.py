@@ -39,7 +39,7 @@ def render(office: Office, *words: str, audience: str = "family") -> Answer:
 
 
 @pytest.mark.parametrize("audience", ["family", "child", "carer", "court", "provider"])
-@pytest.mark.parametrize("how", ["md", "pdf"])
+@pytest.mark.parametrize("how", ["md", "pdf", "html"])
 def test_a_protected_address_leaves_in_no_form(
     sheltered: Office, tmp_path: Path, audience: str, how: str
 ) -> None:
