@@ -13,10 +13,11 @@ import typer
 from casekit.casework.naming import choose_person, find_person
 from casekit.cli.options import AsKnown, Directory, Since, Until
 from casekit.cli.output import clean, finding_as_text, talk
-from casekit.cli.rendering import Paper, Wish, load_for_paper, write_document
+from casekit.cli.rendering import Paper, Wish, Written, load_for_paper, write_document
 from casekit.cli.session import Session, open_session, read_day
 from casekit.documents.catalogue import NAMES, readers_of
 from casekit.documents.projection import INSIDE
+from casekit.documents.reading_level import say_level
 from casekit.documents.request import Request
 from casekit.documents.tongue import LANGUAGES
 from casekit.errors import GitFault, NotFound, UsageFault
@@ -136,11 +137,13 @@ def render(
     if output in (None, "-"):
         sys.stdout.buffer.write(written.content)
         sys.stdout.buffer.flush()
+        _tell_level(written)
         return 0
     _write(Path(str(output)), written.content)
     for finding in loaded.findings:
         talk(finding_as_text(finding))
     talk(f"wrote {output}")
+    _tell_level(written)
     if reader not in INSIDE:
         talk("read it through before it leaves: no machine finds a secret in other words; then")
         talk(
@@ -150,6 +153,12 @@ def render(
             )
         )
     return 0
+
+
+def _tell_level(written: Written) -> None:
+    """How hard it reads, where it is for family or child; it stops nothing."""
+    if written.level is not None:
+        talk(clean(say_level(written.level)))
 
 
 def _find_receiver(case: Case, said: str | None) -> str | None:

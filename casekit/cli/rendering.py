@@ -24,6 +24,7 @@ from casekit.documents.last_look import read_markdown_parts, read_pdf_parts, ref
 from casekit.documents.making import list_classes_kept, make_page
 from casekit.documents.markdown import render_markdown
 from casekit.documents.projection import project
+from casekit.documents.reading_level import ReadingLevel, read_level
 from casekit.documents.request import Request
 from casekit.documents.tongue import ENGLISH_CODE, LANGUAGES, Tongue, find_language
 from casekit.documents.web_page import render_web_document
@@ -73,6 +74,8 @@ class Written(NamedTuple):
     content: bytes
     notices: tuple[str, ...]
     digits: str
+    # How hard it reads, or why that is not measured; None where it is for no family and no child.
+    level: ReadingLevel | str | None
 
 
 def load_for_paper(session: Session, number: str) -> LoadedCase:
@@ -146,7 +149,9 @@ def write_document(
     for other in again:
         now = other.workspace.load(loaded.case.number)
         _look_once_more(parts, page, now, wish, other)
-    return Written(content, notices, str(page["content"]))
+    tongue = _choose_tongue(session.workspace.agency.languages, wish.language)
+    level = read_level(page, wish.audience, tongue)
+    return Written(content, notices, str(page["content"]), level)
 
 
 def _choose_tongue(languages: Sequence[str], wanted: str | None) -> Tongue:

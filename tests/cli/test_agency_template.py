@@ -26,10 +26,12 @@ def test_it_is_used_and_said(office: Office, tmp_path: Path) -> None:
     assert "own template" not in before.err
     put(office, OWN)
     done = office.run("render", office.case, "plan", at=NOW)
-    assert (done.code, done.err) == (0, "with the agency's own template\n")
+    own, level = done.err.splitlines()
+    assert (done.code, own) == (0, "with the agency's own template")
+    assert level.startswith("reads at LIX ") and "the hardest sentence" in level
     assert done.out.startswith("# Family plan of Willow Agency\n* ")
     ours = office.run("render", office.case, "plan", "--builtin-template", at=NOW)
-    assert (ours.code, ours.err) == (0, "")
+    assert (ours.code, ours.err) == (0, f"{level}\n")
     assert ours.out.replace("not saved", "") == before.out.replace("not saved", "")
     written = tmp_path / "plan.md"
     saved = office.run("render", office.case, "plan", "-o", str(written), at=NOW)
@@ -47,7 +49,7 @@ def test_the_template_of_then_is_used_as_of_then(office: Office) -> None:
     assert (then.code, then.out) == (0, "then Family plan\n")
     assert office.run("render", office.case, "plan", at=NOW).out == "now Family plan\n"
     earlier = office.run("render", office.case, "plan", "--as-known", "HEAD~1", at=NOW)
-    assert (earlier.code, earlier.err) == (0, "")
+    assert earlier.code == 0 and "own template" not in earlier.err
 
 
 def test_it_gets_no_more_than_its_reader_may_see(office: Office) -> None:
