@@ -42,7 +42,9 @@ def render(
     every: Annotated[
         bool, typer.Option("--all", help="Of each open case; -o names the folder for them.")
     ] = False,
-    how: Annotated[Paper, typer.Option("--format", help="docx: by your own template.")] = Paper.MD,
+    how: Annotated[
+        Paper, typer.Option("--format", help="html: for a browser; docx: by your own template.")
+    ] = Paper.MD,
     output: Annotated[
         str | None,
         typer.Option("-o", "--output", metavar="FILE", help="- is standard output."),

@@ -20,10 +20,13 @@ _PASSED_OVER = frozenset(
         *("labels", "banner", "agency", "language", "title", "subtitle", "facts", "case", "copies"),
         *("footer", "printed", "version", "content", "stamps", "signatures", "approvals"),
         *("kind", "svg", "icon", "icon_alt", "alt", "heads", "label", "number", "now"),
+        *("due", "on", "target_date"),
     )
 )
-# Shorter texts are names, days and choices; in a shorter sentence one long word counts too much.
+# Shorter texts are names, days and choices.
 _FEWEST_WORDS = 4
+# In a shorter sentence one long word counts too much.
+_WHOLE_SENTENCE = 6
 _SENTENCE = re.compile(r"[^.!?\n]+[.!?]*")
 
 
@@ -62,7 +65,7 @@ def read_level(page: Mapping[str, Any], audience: str, tongue: Tongue) -> Readin
     if words is None or level is None:
         return None
     sentences = [said.strip() for text in texts for said in _SENTENCE.findall(text)]
-    whole = [said for said in sentences if len(said.split()) >= _FEWEST_WORDS]
+    whole = [said for said in sentences if len(said.split()) >= _WHOLE_SENTENCE]
     ranked = [(measure_lix(said) or 0, said) for said in whole]
     # The first of several that are as hard.
     hard, said = max(ranked, key=lambda one: one[0], default=(0, ""))
