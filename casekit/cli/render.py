@@ -1,4 +1,4 @@
-"""`casekit render`: a document of a case as Markdown, PDF or Word."""
+"""`casekit render`: a document of a case as Markdown, a page for a browser, PDF or Word."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ import typer
 from casekit.casework.naming import choose_person, find_person
 from casekit.cli.options import AsKnown, Directory, Since, Until
 from casekit.cli.output import clean, finding_as_text, talk
-from casekit.cli.rendering import Paper, Wish, load_for_paper, write_document
+from casekit.cli.rendering import Paper, Wish, Written, load_for_paper, write_document
 from casekit.cli.session import Session, open_session, read_day
-from casekit.documents.catalogue import NAMES, PLANS, readers_of
-from casekit.documents.making import choose_plan
+from casekit.documents.catalogue import NAMES, readers_of
 from casekit.documents.projection import INSIDE
+from casekit.documents.reading_level import say_level
 from casekit.documents.request import Request
 from casekit.documents.tongue import LANGUAGES
 from casekit.errors import GitFault, NotFound, UsageFault
@@ -42,7 +42,9 @@ def render(
     every: Annotated[
         bool, typer.Option("--all", help="Of each open case; -o names the folder for them.")
     ] = False,
-    how: Annotated[Paper, typer.Option("--format", help="docx: by your own template.")] = Paper.MD,
+    how: Annotated[
+        Paper, typer.Option("--format", help="html: for a browser; docx: by your own template.")
+    ] = Paper.MD,
     output: Annotated[
         str | None,
         typer.Option("-o", "--output", metavar="FILE", help="- is standard output."),
@@ -83,7 +85,7 @@ def render(
     ] = None,
     explain: Annotated[
         bool,
-        typer.Option("--explain", help="Tell what is left out and who may read it; no document."),
+        typer.Option("--explain", help="Tell what is left out, and by which rule; no document."),
     ] = False,
     builtin_template: Annotated[
         bool, typer.Option("--builtin-template", help="Pass over a template of the agency's own.")
@@ -91,7 +93,7 @@ def render(
     as_known: AsKnown = None,
     directory: Directory = None,
 ) -> int:
-    """Render a document as Markdown, PDF or Word, with only what its reader may see.
+    """Render a document as Markdown, HTML, PDF or Word, with only what its reader may see.
 
     \b
     Example: casekit render 2026-K7 plan --format pdf -o plan.pdf
@@ -123,11 +125,10 @@ def render(
     if explain:
         from casekit.cli.render_explained import explain_left_out
 
-        if document not in PLANS:
-            raise UsageFault("--explain tells of plans", hint="it is for plan and safety-plan")
-        plan = choose_plan(loaded.case, document, record)
-        return explain_left_out(loaded.case, plan, reader, session.workspace.schemas)
-    if how is not Paper.MD and (output is None or (output == "-" and sys.stdout.isatty())):
+        return explain_left_out(session, loaded, wish)
+    if how not in (Paper.MD, Paper.HTML) and (
+        output is None or (output == "-" and sys.stdout.isatty())
+    ):
         raise UsageFault(
             f"a {how.value.upper()} needs a file", hint=f"name one with -o FILE.{how.value}"
         )
@@ -138,11 +139,13 @@ def render(
     if output in (None, "-"):
         sys.stdout.buffer.write(written.content)
         sys.stdout.buffer.flush()
+        _tell_level(written)
         return 0
     _write(Path(str(output)), written.content)
     for finding in loaded.findings:
         talk(finding_as_text(finding))
     talk(f"wrote {output}")
+    _tell_level(written)
     if reader not in INSIDE:
         talk("read it through before it leaves: no machine finds a secret in other words; then")
         talk(
@@ -152,6 +155,12 @@ def render(
             )
         )
     return 0
+
+
+def _tell_level(written: Written) -> None:
+    """How hard it reads, where it is for family or child; it stops nothing."""
+    if written.level is not None:
+        talk(clean(say_level(written.level)))
 
 
 def _find_receiver(case: Case, said: str | None) -> str | None:

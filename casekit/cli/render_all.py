@@ -63,6 +63,8 @@ class CaseDone(NamedTuple):
     findings: tuple[Finding, ...] = ()
     codes: tuple[int, ...] = ()
     has_nothing: bool = False
+    # The files that read harder than they should, each with its level.
+    hard: tuple[str, ...] = ()
 
 
 def render_all(session: Session, again: Sequence[Session], wish: Wish, output: str | None) -> int:
@@ -152,6 +154,7 @@ def _write_case(session: Session, again: Sequence[Session], wish: Wish, number: 
     notices: list[str] = []
     findings = [*loaded.findings]
     codes: list[int] = []
+    hard: list[str] = []
     for name, about in _list_papers(loaded, wish):
         try:
             written = write_document(session, loaded, about, name, again)
@@ -164,9 +167,14 @@ def _write_case(session: Session, again: Sequence[Session], wish: Wish, number: 
         else:
             documents.append((name, written.content))
             notices += written.notices
+            if isinstance(written.level, str):
+                notices.append(written.level)
+            elif written.level is not None and written.level.is_hard:
+                hard.append(f"{name} (LIX {written.level.level})")
     if not documents and not codes:
         return CaseDone(number, has_nothing=True)
-    return CaseDone(number, tuple(documents), tuple(notices), tuple(findings), tuple(codes))
+    told = (tuple(documents), tuple(notices), tuple(findings), tuple(codes))
+    return CaseDone(number, *told, hard=tuple(hard))
 
 
 def _is_open(session: Session, loaded: LoadedCase) -> bool:
@@ -230,6 +238,8 @@ def _tell(done: Sequence[CaseDone], withheld: Sequence[Finding], wish: Wish, fol
         if path.name not in written
     ]
     talk(f"wrote {count(len(written), 'document')} into {folder}")
+    if hard := [name for one in done for name in one.hard]:
+        talk(f"harder to read than they should be for {wish.audience}: {', '.join(hard)}")
     if nothing := sum(one.has_nothing for one in done):
         talk(f"left out: {count(nothing, 'case')} with nothing to tell of in a {wish.name}")
     if failed:

@@ -1,40 +1,51 @@
-"""`casekit render --explain`: the fields that a copy leaves out, and who may read them."""
+"""`casekit render --explain`: what a copy leaves out, by which rule, and who may read it."""
 
 from __future__ import annotations
 
-from casekit.cli.output import say
-from casekit.documents.faults import UnknownAudience
-from casekit.documents.projection import AUDIENCES
-from casekit.documents.withheld import list_left_out
-from casekit.model.records import Case, Record
-from casekit.records.schemas import SchemaSet
+from casekit.cli.output import count, say
+from casekit.cli.rendering import Wish, make_for
+from casekit.cli.session import Session
+from casekit.documents.catalogue import PLANS
+from casekit.documents.left_out import list_left_out
+from casekit.documents.making import list_classes_kept
+from casekit.workspace.loading import LoadedCase
 
 
-def explain_left_out(case: Case, plan: Record, audience: str, schemas: SchemaSet) -> int:
-    """What of a plan and of what became of it does not get to the page; raises UnknownAudience."""
-    if audience not in AUDIENCES:
-        raise UnknownAudience(audience, AUDIENCES)
-    told = [
-        r
-        for r in case.facts("person", "assignment", "approval", "plan-end", "progress")
-        if r.kind in ("person", "assignment") or plan.id in _plans_of(r)
-    ]
-    found = list_left_out([plan, *told], audience=audience, schemas=schemas)
-    say(f"Left out of the {plan.data['kind']} plan for {audience}, and who may read it. No values.")
+def explain_left_out(session: Session, loaded: LoadedCase, wish: Wish) -> int:
+    """The fields that do not get to the page, of every record that the document asks for.
+
+    The document is made as it would be, and thrown away. Raises what making it raises.
+    """
+    case = loaded.case
+    # Names are read of everybody, whatever a document tells.
+    told = {r.id: r for r in (*make_for(session, loaded, wish).asked, *case.facts("person"))}
+    # From the page of a plan consents keep nothing: there the last look stops what they name.
+    without = frozenset[str]()
+    if wish.name not in PLANS:
+        without = list_classes_kept(case, wish.receiver, session.today)
+    found = list(
+        list_left_out(
+            (r for r in case.records if r.id in told),
+            audience=wish.audience,
+            schemas=session.workspace.schemas,
+            without=without,
+        )
+    )
     said: dict[str, list[str]] = {}
     for one in found:
-        readers = ", ".join(one.readers) or "nobody: sealed, or not named for any reader"
-        person = one.record.kind == "person"
-        called = f" ({case.call(one.record.id)})" if person else ""
+        readers = ", ".join(one.readers) or "nobody"
+        rule = "" if one.rule == "by its form" else f" ({one.rule})"
+        called = f" ({case.call(one.record.id)})" if one.record.kind == "person" else ""
         head = f"{one.record.kind} {one.record.id}{called}"
-        said.setdefault(head, []).append(f"{one.field}: {readers}")
+        said.setdefault(head, []).append(f"{one.field}: {readers}{rule}")
+    say(
+        f"The {wish.name} for {wish.audience} asks for {count(len(told), 'record')} and leaves out "
+        f"{count(len(found), 'field')} of {len(said)}."
+    )
+    say("Beside each field stands who may read it: so its form says, unless another rule follows.")
+    say("For the team alone: no values, but what is kept from whom says something too.")
     for record, fields in said.items():
         say(f"  {record}")
         for field in fields:
             say(f"    {field}")
     return 0
-
-
-def _plans_of(record: Record) -> list[str]:
-    named = record.data.get("approves") or [record.data.get("plan", "")]
-    return [str(one) for one in named]

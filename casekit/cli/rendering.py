@@ -18,14 +18,17 @@ from casekit.documents.agency_template import (
     find_agency_templates,
     run_word_template,
 )
-from casekit.documents.catalogue import PLANS
+from casekit.documents.catalogue import PLANS, Made
 from casekit.documents.faults import NoWordTemplate
 from casekit.documents.last_look import read_markdown_parts, read_pdf_parts, refuse_leaks
 from casekit.documents.making import list_classes_kept, make_page
 from casekit.documents.markdown import render_markdown
 from casekit.documents.projection import project
+from casekit.documents.reading_level import ReadingLevel, read_level
 from casekit.documents.request import Request
 from casekit.documents.tongue import ENGLISH_CODE, LANGUAGES, Tongue, find_language
+from casekit.documents.web_page import render_web_document
+from casekit.documents.web_parts import read_web_parts
 from casekit.documents.withheld import Sealed, list_withheld
 from casekit.errors import LibraryMissing, Unreadable
 from casekit.model.records import Case
@@ -40,6 +43,7 @@ class Paper(StrEnum):
     MD = "md"
     PDF = "pdf"
     DOCX = "docx"
+    HTML = "html"
 
 
 class Wish(NamedTuple):
@@ -70,6 +74,8 @@ class Written(NamedTuple):
     content: bytes
     notices: tuple[str, ...]
     digits: str
+    # How hard it reads, or why that is not measured; None where it is for no family and no child.
+    level: ReadingLevel | str | None
 
 
 def load_for_paper(session: Session, number: str) -> LoadedCase:
@@ -84,16 +90,10 @@ def load_for_paper(session: Session, number: str) -> LoadedCase:
     return loaded
 
 
-def write_document(
-    session: Session, loaded: LoadedCase, wish: Wish, name: str, again: Sequence[Session] = ()
-) -> Written:
-    """Write a document and search it for what its reader may not see; `name` is that of its file.
-
-    `again` are sessions of other moments, whose secrets are secrets here too. Raises what making
-    it raises, and WithheldFound.
-    """
+def make_for(session: Session, loaded: LoadedCase, wish: Wish) -> Made:
+    """The page of a document before it is on any paper; raises what make_page raises."""
     workspace = session.workspace
-    page, notices = make_page(
+    return make_page(
         loaded.case,
         wish.name,
         wish.audience,
@@ -105,6 +105,18 @@ def write_document(
         tongue=_choose_tongue(workspace.agency.languages, wish.language),
         receiver=wish.receiver,
     )
+
+
+def write_document(
+    session: Session, loaded: LoadedCase, wish: Wish, name: str, again: Sequence[Session] = ()
+) -> Written:
+    """Write a document and search it for what its reader may not see; `name` is that of its file.
+
+    `again` are sessions of other moments, whose secrets are secrets here too. Raises what making
+    it raises, and WithheldFound.
+    """
+    made = make_for(session, loaded, wish)
+    page, notices = made.page, made.notices
     template = "plan" if wish.name in PLANS else "sheet"
     if wish.paper is Paper.PDF:
         from casekit.documents.pdf import render_pdf
@@ -125,14 +137,21 @@ def write_document(
         notices += (_OWN,)
     else:
         agency, own = _find_template(session, wish, template)
-        text = render_markdown(page, template=own, agency=agency)
-        content, parts = text.encode("utf-8"), read_markdown_parts(text, name)
+        if wish.paper is Paper.HTML:
+            text = render_web_document(page, template=own, agency=agency)
+            parts = read_web_parts(text, name, f"{FOLDER}/{own}")
+        else:
+            text = render_markdown(page, template=own, agency=agency)
+            parts = read_markdown_parts(text, name)
+        content = text.encode("utf-8")
         notices += (_OWN,) if agency is not None else ()
     notices += _look_once_more(parts, page, loaded, wish, session)
     for other in again:
         now = other.workspace.load(loaded.case.number)
         _look_once_more(parts, page, now, wish, other)
-    return Written(content, notices, str(page["content"]))
+    tongue = _choose_tongue(session.workspace.agency.languages, wish.language)
+    level = read_level(page, wish.audience, tongue)
+    return Written(content, notices, str(page["content"]), level)
 
 
 def _choose_tongue(languages: Sequence[str], wanted: str | None) -> Tongue:
@@ -148,13 +167,14 @@ def _find_template(
     session: Session, wish: Wish, template: str
 ) -> tuple[AgencyTemplates | None, str]:
     """The agency's template for this very document, or for all of its form; else ours."""
-    names = dict.fromkeys((f"{wish.name}.md.j2", f"{template}.md.j2"))
+    ending = f"{wish.paper.value}.j2"
+    names = dict.fromkeys((f"{wish.name}.{ending}", f"{template}.{ending}"))
     if not wish.builtin_template:
         for name in names:
             agency = find_agency_templates(session.workspace.source, name)
             if agency is not None:
                 return agency, name
-    return None, f"{template}.md.j2"
+    return None, f"{template}.{ending}"
 
 
 def find_word_template(session: Session, wish: Wish) -> bytes:

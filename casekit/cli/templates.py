@@ -11,7 +11,14 @@ from casekit.cli.session import open_session
 from casekit.documents.agency_template import FOLDER, list_agency_templates
 from casekit.documents.catalogue import NAMES
 from casekit.documents.faults import TemplateFault
-from casekit.documents.template_check import MARKDOWN, WORD, Tried, find_documents, try_out
+from casekit.documents.template_check import (
+    MARKDOWN,
+    WEB_PAGE,
+    WORD,
+    Tried,
+    find_documents,
+    try_out,
+)
 from casekit.model.faults import explain_fault
 from casekit.records.schemas import SchemaSet, suggest
 from casekit.workspace.sources import Source
@@ -62,8 +69,8 @@ def _try_all(
 
 
 def _tell_unused(name: str) -> None:
-    if name.endswith((WORD, MARKDOWN)):
-        known = name.removesuffix(WORD).removesuffix(MARKDOWN)
+    if name.endswith((WORD, MARKDOWN, WEB_PAGE)):
+        known = name.removesuffix(WORD).removesuffix(MARKDOWN).removesuffix(WEB_PAGE)
         hint = suggest(known, NAMES, "documents")
         say(f"{FOLDER}/{name}: no document is called so; {hint}")
     else:

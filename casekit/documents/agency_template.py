@@ -156,17 +156,19 @@ def _decode(name: str, data: bytes) -> str:
         ) from None
 
 
-def run_template(agency: AgencyTemplates, name: str, page: Mapping[str, Any]) -> str:
+def run_template(agency: AgencyTemplates, name: str, page: Mapping[str, Any], *kind: str) -> str:
     """Write a page with an agency's template; it has seconds, and gets nothing but the page.
 
-    Raises TemplateFault.
+    A template for a browser is of the kind WEB. Raises TemplateFault.
     """
-    return _read_answer(_run(_ask(agency, name, page), name), name)[0]
+    return _read_answer(_run(_ask(agency, name, page), name, *kind), name)[0]
 
 
-def try_template(agency: AgencyTemplates, name: str, page: Mapping[str, Any]) -> tuple[str, ...]:
-    """Run a template as `run_template` does; what it asked for of the page and got nothing of."""
-    return _read_answer(_run({**_ask(agency, name, page), "watch": True}, name), name)[1]
+def try_template(
+    agency: AgencyTemplates, name: str, page: Mapping[str, Any], *kind: str
+) -> tuple[str, tuple[str, ...]]:
+    """The same, and what it asked for of the page and got nothing of."""
+    return _read_answer(_run({**_ask(agency, name, page), "watch": True}, name, *kind), name)
 
 
 def _ask(agency: AgencyTemplates, name: str, page: Mapping[str, Any]) -> dict[str, Any]:

@@ -22,6 +22,7 @@ from casekit.documents.kinds import (
 from casekit.documents.reader import Reader
 from casekit.documents.request import Request, Sheet
 from casekit.documents.sheet_page import assemble
+from casekit.model.records import Record
 
 # A plan has a page of its own form: casekit.documents.plan_page.
 PLANS = ("plan", "safety-plan")
@@ -55,10 +56,14 @@ OF_ONE_CHILD = ("child-plan", "placement-information", "leaving-care-plan")
 
 
 class Made(NamedTuple):
-    """A page, and what whoever renders it must know and its reader must not."""
+    """A page, and what whoever renders it must know and its reader must not.
+
+    `asked` are the records that were asked for it.
+    """
 
     page: dict[str, Any]
     notices: tuple[str, ...]
+    asked: tuple[Record, ...] = ()
 
 
 def readers_of(name: str) -> tuple[str, ...]:
@@ -81,4 +86,4 @@ def make_sheet(
         raise NotForReader(name, reader.audience, allowed)
     sheet = _SHEETS[name].build(reader, request)
     page = assemble(sheet, reader, agency_name=agency_name, version=version, printed_on=printed_on)
-    return Made(page, tuple(sheet.notices))
+    return Made(page, tuple(sheet.notices), tuple(reader.asked.values()))

@@ -65,7 +65,7 @@ def refuse_leaks(
     others = [one for one in withheld if one.form not in _OF_RECORDS]
     found: dict[int, str] = {}
     for where, text in parts.items():
-        asked = others if where == "text" else withheld
+        asked = others if where in ("text", "source") else withheld
         for one in find_in(text, asked, known):
             found.setdefault(id(one), where)
     for one in find_in("\n\n".join(written), by_words, known):

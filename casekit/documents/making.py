@@ -7,6 +7,7 @@ from datetime import date
 from casekit.documents.catalogue import PLANS, Made, make_sheet
 from casekit.documents.content_hash import stamp_page
 from casekit.documents.plan_page import build_plan_page
+from casekit.documents.plan_progress import list_notes
 from casekit.documents.reader import Reader
 from casekit.documents.request import Request
 from casekit.documents.tongue import ENGLISH, Tongue
@@ -38,9 +39,10 @@ def make_page(
     """
     workers = {worker.id: worker.name for worker in agency.staff}
     if name in PLANS:
+        plan = choose_plan(case, name, request.record)
         page = build_plan_page(
             case,
-            choose_plan(case, name, request.record).id,
+            plan.id,
             audience=audience,
             schemas=schemas,
             agency_name=agency.name,
@@ -49,7 +51,7 @@ def make_page(
             printed_on=printed_on,
             tongue=tongue,
         )
-        made = Made(page, ())
+        made = Made(page, (), _list_told(case, plan))
     else:
         kept = list_classes_kept(case, receiver, printed_on)
         reader = Reader.of(case, audience, schemas, workers, printed_on, tongue, kept, agency.zone)
@@ -66,7 +68,17 @@ def make_page(
         for name in _names_of(case, receiver)
         for consent, what in withheld_from(case, name, printed_on)
     ]
-    return Made(page, tuple(dict.fromkeys((*made.notices, *told))))
+    return made._replace(page=page, notices=tuple(dict.fromkeys((*made.notices, *told))))
+
+
+def _list_told(case: Case, plan: Record) -> tuple[Record, ...]:
+    """The records that the page of a plan tells of."""
+    of_plan = [
+        r
+        for r in case.facts("approval", "plan-end")
+        if plan.id in (r.data.get("plan"), *r.data.get("approves", ()))
+    ]
+    return (plan, *case.facts("assignment"), *of_plan, *list_notes(case, plan.id))
 
 
 def list_classes_kept(case: Case, receiver: str | None, day: date) -> frozenset[str]:

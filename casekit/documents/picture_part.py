@@ -16,7 +16,7 @@ from casekit.documents.pictures.genogram_words import tell_kinship
 from casekit.documents.pictures.lanes import draw_lanes
 from casekit.documents.pictures.progress_svg import STATIONS, Row, draw_progress, tell_progress
 from casekit.documents.pictures.timeline_svg import draw_svg, tell
-from casekit.documents.plan_progress import read_progress, say_nothing_yet
+from casekit.documents.plan_progress import say_nothing_yet
 from casekit.documents.projection import INSIDE
 from casekit.documents.reader import Reader
 from casekit.documents.sheet import Block, picture
@@ -56,9 +56,7 @@ def show_course(reader: Reader) -> Block | None:
 def show_progress(reader: Reader, plan: Record) -> Block | None:
     """How far the objectives of a plan have come."""
     tongue = reader.tongue
-    progress = read_progress(
-        reader.case, plan.id, tongue, audience=reader.audience, schemas=reader.schemas
-    )
+    progress = reader.progress(plan)
     filed = find_standings(reader.case, plan.id)
     rows = [
         _make_row(f"{number}.{step}", objective, progress, filed, tongue)

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from casekit.documents.picture_part import show_progress
-from casekit.documents.plan_progress import read_progress, say_nothing_yet
+from casekit.documents.plan_progress import say_nothing_yet
 from casekit.documents.reader import Reader
 from casekit.documents.sheet import Block, heading, pairs, table
 from casekit.documents.tongue import Tongue
@@ -28,9 +28,7 @@ def say_goals(reader: Reader, plan: Record) -> list[Block | None]:
     """Each goal of a plan with its objectives and where they stand, in words."""
     say = reader.tongue.say
     seen = reader.see(plan)
-    progress = read_progress(
-        reader.case, plan.id, reader.tongue, audience=reader.audience, schemas=reader.schemas
-    )
+    progress = reader.progress(plan)
     blocks: list[Block | None] = []
     for number, goal in enumerate(seen.data.get("goals", ()), start=1):
         if not goal.get("goal"):

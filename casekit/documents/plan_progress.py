@@ -27,7 +27,7 @@ def read_progress(
     """
     latest: dict[str, dict[str, Any]] = {}
     measured: dict[str, tuple[str, str]] = {}
-    for record in case.facts("progress", "review"):
+    for record in list_notes(case, plan_id):
         for item, seen in _notes_on_plan(record, plan_id, audience, schemas):
             on = show_day(record, seen, tongue)
             if seen.get("measured"):
@@ -40,6 +40,16 @@ def read_progress(
     for item, (what, on) in measured.items():
         latest[item]["lines"].insert(0, f"{what} ({on})" if on else what)
     return latest
+
+
+def list_notes(case: Case, plan_id: str) -> list[Record]:
+    """The progress notes and reviews that say anything of a plan, oldest first."""
+    return [
+        record
+        for record in case.facts("progress", "review")
+        if record.data.get("plan") == plan_id
+        or any(note["plan"] == plan_id for note in record.data.get("objectives", ()))
+    ]
 
 
 def _notes_on_plan(

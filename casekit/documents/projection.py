@@ -60,7 +60,7 @@ def iter_disclosed(
     widens them; so do the classes of information that are to be left out.
     """
     narrowed = data.get("only_for")
-    classes = _classify(data, kind, schemas) if without else {}
+    classes = classify(data, kind, schemas) if without else {}
     for keys, value, annotation in iter_annotated(data, kind, schemas, "x-disclosure"):
         readers = annotation if isinstance(annotation, list) else []
         if narrowed is not None:
@@ -70,7 +70,7 @@ def iter_disclosed(
         yield keys, value, tuple(readers)
 
 
-def _classify(data: Mapping[str, Any], kind: str, schemas: SchemaSet) -> dict[Keys, str]:
+def classify(data: Mapping[str, Any], kind: str, schemas: SchemaSet) -> dict[Keys, str]:
     """The class of information of each leaf that is of one: by its schema, or its area of life."""
     found: dict[Keys, str] = {}
     for keys, _, annotation in iter_annotated(data, kind, schemas, "x-class"):

@@ -6,11 +6,12 @@ Whoever writes a document asks here, and so never holds what its reader may not 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, tzinfo
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from casekit.documents.names import Names, name_all, name_one, read_names, replace_ids
+from casekit.documents.plan_progress import list_notes, read_progress
 from casekit.documents.projection import project
 from casekit.documents.tongue import ENGLISH, Tongue
 from casekit.model.records import Case, Person, Record
@@ -63,6 +64,8 @@ class Reader:
     without: frozenset[str] = frozenset()
     # Where the agency is: without it nothing over time is drawn.
     zone: tzinfo | None = None
+    # Every record that the document asked for, by its id: what was left out is told of these.
+    asked: dict[str, Record] = field(default_factory=dict)
 
     @classmethod
     def of(
@@ -90,6 +93,7 @@ class Reader:
 
     def see(self, record: Record) -> Seen:
         """What the reader may see of a record."""
+        self.asked[record.id] = record
         data = project(
             record.data,
             record.kind,
@@ -125,6 +129,13 @@ class Reader:
         """What the reader may see of somebody's own file."""
         record = self.case.find(person if isinstance(person, str) else person.id)
         return self.see(record) if record is not None else None
+
+    def progress(self, plan: Record) -> dict[str, dict[str, Any]]:
+        """How the parts of a plan stand, by their ids."""
+        self.asked.update((note.id, note) for note in list_notes(self.case, plan.id))
+        return read_progress(
+            self.case, plan.id, self.tongue, audience=self.audience, schemas=self.schemas
+        )
 
     def name(self, who: str) -> str:
         """What a person or a worker is called."""

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 
 from casekit.documents.agency_template import (
     MAX_WORD_BYTES,
+    AgencyTemplates,
     find_agency_file,
     find_agency_templates,
     try_template,
@@ -22,6 +23,9 @@ from casekit.documents.catalogue import NAMES, OF_ONE_CHILD, PLANS, readers_of
 from casekit.documents.faults import TemplateFault
 from casekit.documents.making import make_page
 from casekit.documents.request import Request
+from casekit.documents.template_child import WEB
+from casekit.documents.web_page import frame_body, mark_pictures
+from casekit.documents.web_parts import read_web_parts
 from casekit.documents.word_file import read_word_parts
 from casekit.errors import NotFound, UsageFault
 from casekit.model.records import Case
@@ -32,7 +36,7 @@ from casekit.workspace.agency_file import load_agency
 from casekit.workspace.loading import load_case
 from casekit.workspace.sources import Source, WorkingFiles
 
-MARKDOWN, WORD = ".md.j2", ".docx"
+MARKDOWN, WEB_PAGE, WORD = ".md.j2", ".html.j2", ".docx"
 # A day after everything that the samples tell of.
 THE_DAY = date(2026, 11, 20)
 
@@ -51,12 +55,13 @@ def find_documents(name: str, names: Sequence[str]) -> tuple[str, ...]:
     """The documents that a file of `templates/` is used for, beside the others; none for a part."""
     if name.endswith(WORD):
         return tuple(one for one in NAMES if f"{one}{WORD}" == name)
-    own = {one for one in NAMES if f"{one}{MARKDOWN}" in names}
+    ending = WEB_PAGE if name.endswith(WEB_PAGE) else MARKDOWN
+    own = {one for one in NAMES if f"{one}{ending}" in names}
     form = {
-        f"plan{MARKDOWN}": PLANS,
-        f"sheet{MARKDOWN}": tuple(one for one in NAMES if one not in PLANS),
+        f"plan{ending}": PLANS,
+        f"sheet{ending}": tuple(one for one in NAMES if one not in PLANS),
     }
-    said = tuple(one for one in NAMES if f"{one}{MARKDOWN}" == name)
+    said = tuple(one for one in NAMES if f"{one}{ending}" == name)
     return said + tuple(one for one in form.get(name, ()) if one not in {*own, *said})
 
 
@@ -80,11 +85,20 @@ def try_out(source: Source, name: str, document: str, schemas: SchemaSet) -> Ite
                 read_word_parts(made, name, f"templates/{name}")
             else:
                 assert agency is not None
-                empty = try_template(agency, name, page)
+                empty = _try_text(agency, name, page)
         except TemplateFault as fault:
             yield Tried(document, audience, fault)
         else:
             yield Tried(document, audience, None, empty)
+
+
+def _try_text(agency: AgencyTemplates, name: str, page: dict[str, Any]) -> tuple[str, ...]:
+    if not name.endswith(WEB_PAGE):
+        return try_template(agency, name, page)[1]
+    marked, pictures = mark_pictures(page)
+    body, empty = try_template(agency, name, marked, WEB)
+    read_web_parts(frame_body(body, page, pictures), name, f"templates/{name}")
+    return empty
 
 
 def find_page(document: str, audience: str, schemas: SchemaSet) -> dict[str, Any] | None:

@@ -20,6 +20,8 @@ CPU_SECONDS = 5
 FOR_LATER = (codecs.lookup("unicode_escape"), unicodedata.category)
 # What is said behind the folder of the package where the template is one of Word.
 WORD = "word"
+# And where it is one for a browser.
+WEB = "web"
 
 
 def main() -> None:
@@ -57,9 +59,14 @@ def _find_writer(
         return lambda asked, seen: base64.b64encode(
             render_word(base64.b64decode(asked["template"]), asked["page"], seen)
         ).decode("ascii")
+    from casekit.documents.markdown import escape_markdown
     from casekit.documents.template_language import render_template
+    from casekit.documents.web_language import escape_html
 
-    return lambda asked, seen: render_template(asked["sources"], asked["name"], asked["page"], seen)
+    escape = escape_html if kind == [WEB] else escape_markdown
+    return lambda asked, seen: render_template(
+        asked["sources"], asked["name"], asked["page"], seen, escape
+    )
 
 
 def limit_process() -> None:

@@ -8,8 +8,9 @@ round it.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
+from functools import partial
 from types import TracebackType
 from typing import Any
 
@@ -98,7 +99,12 @@ class Rendered(str):
 class TemplateLanguage(ImmutableSandboxedEnvironment):
     """Jinja with what a page needs and nothing else."""
 
-    def __init__(self, sources: Mapping[str, str], seen: dict[str, bool] | None = None) -> None:
+    def __init__(
+        self,
+        sources: Mapping[str, str],
+        seen: dict[str, bool] | None = None,
+        escape: Callable[[str], str] = escape_markdown,
+    ) -> None:
         # What of the page was asked for, and whether there ever was something.
         self.seen = seen
         super().__init__(
@@ -106,7 +112,7 @@ class TemplateLanguage(ImmutableSandboxedEnvironment):
             undefined=jinja2.StrictUndefined,
             # Escaping for HTML would offer a way round it: what is marked safe is not escaped.
             autoescape=False,
-            finalize=_print_value,
+            finalize=partial(_print_value, escape),
             trim_blocks=True,
             lstrip_blocks=True,
             keep_trailing_newline=True,
@@ -169,13 +175,15 @@ def render_template(
     name: str,
     page: Mapping[str, Any],
     seen: dict[str, bool] | None = None,
+    escape: Callable[[str], str] = escape_markdown,
 ) -> str:
     """Write a page with one of the templates; they see each other and nothing else.
 
+    `escape` is how a value is written: for Markdown, unless the template is for other paper.
     `seen` gets what was asked for, with whether there ever was something. Raises TemplateFailed,
     and what running out of memory or depth raises.
     """
-    language = TemplateLanguage(sources, seen)
+    language = TemplateLanguage(sources, seen, escape)
     parts, size = [], 0
     with telling_faults(sources, name):
         for part in language.get_template(name).generate(page=page):
@@ -256,10 +264,10 @@ def _find_place(
     return place
 
 
-def _print_value(value: Any) -> str:
+def _print_value(escape: Callable[[str], str], value: Any) -> str:
     """Escape what a template prints; only text and whole numbers can be printed."""
     if type(value) is Rendered:
         return value
     if isinstance(value, jinja2.Undefined | str) or type(value) is int:
-        return escape_markdown(str(value))
+        return escape(str(value))
     raise TypeError(f"only text can be printed, not {type(value).__name__}")

@@ -30,7 +30,6 @@ _OWN_HOMES: Mapping[str, frozenset[str]] = {
     "court": frozenset({"family home"}),
     "provider": frozenset({"family home"}),
 }
-_HEAD = frozenset({"schema", "id", "recorded_at", "recorded_by"})
 # A shorter text is a choice of a list, or says the same in many records.
 SHORTEST_TEXT = 30
 
@@ -98,27 +97,6 @@ def _released(
         may = worker is not None and worker.holds("supervisor", record.occurred.day)
         if may and record.data["audience"] == audience:
             yield record.data["record"], record.data["field"], record.data["value"]
-
-
-class LeftOut(NamedTuple):
-    """A field that does not get to the page: of which record, and who may read it."""
-
-    record: Record
-    field: str
-    readers: tuple[str, ...]
-
-
-def list_left_out(
-    records: Iterable[Record], *, audience: str, schemas: SchemaSet
-) -> Iterator[LeftOut]:
-    """Every field of these records that projection keeps from an audience, without what it says.
-
-    The head that every record has is the agency's own paperwork and is passed over.
-    """
-    for record in records:
-        for keys, _, readers in iter_disclosed(record.data, record.kind, schemas):
-            if keys[0] not in _HEAD and audience not in readers:
-                yield LeftOut(record, name_path(keys), readers)
 
 
 def _of_record(

@@ -26,10 +26,12 @@ def test_it_is_used_and_said(office: Office, tmp_path: Path) -> None:
     assert "own template" not in before.err
     put(office, OWN)
     done = office.run("render", office.case, "plan", at=NOW)
-    assert (done.code, done.err) == (0, "with the agency's own template\n")
+    own, level = done.err.splitlines()
+    assert (done.code, own) == (0, "with the agency's own template")
+    assert level.startswith("reads at LIX ") and "the hardest sentence" in level
     assert done.out.startswith("# Family plan of Willow Agency\n* ")
     ours = office.run("render", office.case, "plan", "--builtin-template", at=NOW)
-    assert (ours.code, ours.err) == (0, "")
+    assert (ours.code, ours.err) == (0, f"{level}\n")
     assert ours.out.replace("not saved", "") == before.out.replace("not saved", "")
     written = tmp_path / "plan.md"
     saved = office.run("render", office.case, "plan", "-o", str(written), at=NOW)
@@ -47,7 +49,7 @@ def test_the_template_of_then_is_used_as_of_then(office: Office) -> None:
     assert (then.code, then.out) == (0, "then Family plan\n")
     assert office.run("render", office.case, "plan", at=NOW).out == "now Family plan\n"
     earlier = office.run("render", office.case, "plan", "--as-known", "HEAD~1", at=NOW)
-    assert (earlier.code, earlier.err) == (0, "")
+    assert earlier.code == 0 and "own template" not in earlier.err
 
 
 def test_it_gets_no_more_than_its_reader_may_see(office: Office) -> None:
@@ -107,3 +109,31 @@ def test_a_template_of_the_agency_does_not_change_the_pdf(office: Office, tmp_pa
     )
     assert done.code == 0 and done.err.startswith(f"wrote {target}\n")
     assert target.read_bytes().startswith(b"%PDF")
+
+
+def test_a_template_for_a_browser(office: Office, tmp_path: Path) -> None:
+    """It writes what stands between our head and the end of the page, and may not reach out."""
+    target = tmp_path / "plan.html"
+    words = ("render", office.case, "plan", "--format", "html", "-o", str(target))
+    put(
+        office, "<main><h1>{{ page.title }} & {{ page.facts[0].value }}</h1></main>", "plan.html.j2"
+    )
+    done = office.run(*words, at=NOW)
+    assert done.code == 0 and "with the agency's own template" in done.err
+    page = target.read_text()
+    assert f"<main><h1>Family plan & {office.case}</h1></main>" in page
+    assert "default-src &#39;none&#39;; style-src &#39;sha256-" in page
+    assert office.run("render", office.case, "plan", at=NOW).out.startswith("# Family plan")
+    target.unlink()
+    put(office, '<main><img src="http://x.example/logo.png"></main>', "plan.html.j2")
+    done = office.run(*words, at=NOW)
+    assert done.code == 4 and not target.exists()
+    assert "templates/plan.html.j2" in done.err and "`<img>`" in done.err
+    tried = office.run("templates", at=NOON)
+    assert tried.code == 4 and "`<img>`" in tried.out
+    assert "templates/plan.html.j2: plan, safety-plan\n" in tried.out
+    folder = tmp_path / "all"
+    every = ("render", "--all", "court-report", "--format", "html", "-o", str(folder))
+    assert office.run(*every, "--language", "fr", at=NOW).code == 0
+    (made,) = folder.iterdir()
+    assert made.name == f"{office.case}-court-report.html" and 'lang="fr"' in made.read_text()

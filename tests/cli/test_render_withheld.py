@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from casekit.documents.catalogue import NAMES, readers_of
 from casekit.records.writing import dump_document
 from tests.cli.office import SUPERVISOR, Answer, Office
 from tests.cli.test_sealing import Desk
@@ -38,7 +39,7 @@ def render(office: Office, *words: str, audience: str = "family") -> Answer:
 
 
 @pytest.mark.parametrize("audience", ["family", "child", "carer", "court", "provider"])
-@pytest.mark.parametrize("how", ["md", "pdf"])
+@pytest.mark.parametrize("how", ["md", "pdf", "html"])
 def test_a_protected_address_leaves_in_no_form(
     sheltered: Office, tmp_path: Path, audience: str, how: str
 ) -> None:
@@ -183,6 +184,31 @@ def test_what_is_left_out_is_told_without_its_values(sheltered: Office) -> None:
     assert "birth.date: team, supervisor, family, court" in done.out and "(Sam)" in done.out
     assert "2018" not in done.out and "goals[1].why: " in done.out
     assert render(sheltered, "--explain", audience="nobody").code == 2
+
+
+def test_of_every_document_it_is_told_by_which_rule(sheltered: Office) -> None:
+    """Also of a record that is narrowed, of what a consent keeps, and of what became of a plan."""
+    (plan,) = [p for p in sheltered.records("plan") if "kind: family" in p.read_text()]
+    plan.write_text(plan.read_text().rstrip() + "\nonly_for:\n  - family\n")
+    sheltered.git("commit", "-qam", "By hand")
+
+    def explain(document: str, audience: str, *more: str) -> Answer:
+        words = ("--audience", audience, "--explain", *more)
+        return sheltered.run("render", sheltered.case, document, *words, at=AT)
+
+    for name in NAMES:
+        for audience in readers_of(name):
+            whole = sheltered.run(
+                "render", sheltered.case, name, "--audience", audience, "--child", "Sam", at=AT
+            )
+            told = explain(name, audience, "--child", "Sam")
+            assert told.code == (whole.code if whole.code != 8 else 0), told.err
+            assert "Lantern" not in told.out
+    court = explain("court-report", "court").out
+    assert "The court-report for court asks for " in court
+    assert "goals[1].goal: team, supervisor, family (the record is only for family)\n" in court
+    assert "(the record" not in explain("plan", "family").out
+    assert explain("case-plan", "family").code == 2
 
 
 def test_what_was_protected_since_is_secret_on_an_earlier_page_too(office: Office) -> None:

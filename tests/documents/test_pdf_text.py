@@ -53,7 +53,7 @@ def test_every_kind_of_document_reads_as_with_the_library(
         case = workspace.load(number).case
         for name in set(NAMES) - made:
             try:
-                page, _ = make_page(
+                page, *_ = make_page(
                     case,
                     name,
                     readers_of(name)[-1],
