@@ -25,7 +25,7 @@ from casekit.documents.making import list_classes_kept, make_page
 from casekit.documents.markdown import render_markdown
 from casekit.documents.projection import project
 from casekit.documents.request import Request
-from casekit.documents.tongue import ENGLISH_CODE, LANGUAGES, Tongue, find_language
+from casekit.documents.tongue import choose_tongue
 from casekit.documents.withheld import Sealed, list_withheld
 from casekit.errors import LibraryMissing, Unreadable
 from casekit.model.records import Case
@@ -102,7 +102,7 @@ def write_document(
         schemas=workspace.schemas,
         version=workspace.repo.short(workspace.version) if workspace.version else "",
         printed_on=session.today,
-        tongue=_choose_tongue(workspace.agency.languages, wish.language),
+        tongue=choose_tongue(workspace.agency.languages, wish.language),
         receiver=wish.receiver,
     )
     template = "plan" if wish.name in PLANS else "sheet"
@@ -133,15 +133,6 @@ def write_document(
         now = other.workspace.load(loaded.case.number)
         _look_once_more(parts, page, now, wish, other)
     return Written(content, notices, str(page["content"]))
-
-
-def _choose_tongue(languages: Sequence[str], wanted: str | None) -> Tongue:
-    """The tongue of a document: the wanted one, else the agency's own where there are words in it.
-
-    Raises UnknownLanguage.
-    """
-    usual = find_language(languages[0]) if languages else ENGLISH_CODE
-    return Tongue.of(wanted or (usual if usual in LANGUAGES else ENGLISH_CODE), usual)
 
 
 def _find_template(

@@ -61,6 +61,7 @@ CHOICES: Mapping[str, Mapping[str, str]] = {
         "another planned permanent living arrangement": "Another permanent home that is planned",
         "independent living": "A life of their own (independent living)",
     },
+    "household": {"other": "other household"},
     "entry of a passport": {"holds": "Holds", "next": "Comes next", "was": "Was"},
 }
 
