@@ -151,6 +151,10 @@ class Tongue:
 
         return format_list(names, locale=self.code)
 
+    def row(self, parts: Sequence[str]) -> str:
+        """Parts one after the other; in French there is a space before the semicolon."""
+        return f"{NO_BREAK if self.code == 'fr' else ''}; ".join(parts)
+
     def label(self, label: str, words: str) -> str:
         """A label and what is said under it: in French there is a space before the colon."""
         return f"{label}{NO_BREAK if self.code == 'fr' else ''}: {words}"

@@ -11,15 +11,17 @@ from itertools import combinations
 from math import ceil, cos, hypot, pi, sin, sqrt
 from typing import NamedTuple
 
-from casekit.documents.pictures.ecomap_words import GROUPS, say_about, say_more
-from casekit.documents.pictures.lettering import BOLD, shorten, wrap
+from casekit.documents.pictures.ecomap_words import GROUPS, say_about, say_middle, say_more
+from casekit.documents.pictures.lettering import BOLD, measure, shorten, wrap
 from casekit.documents.pictures.strokes import Point
 from casekit.documents.tongue import ENGLISH, Tongue
 from casekit.model.kinship import Relative
 from casekit.model.offices import Around
 from casekit.model.surroundings import Surroundings
 
-NAME, SMALL = 12, 10
+NAME, SMALL, MIDDLE = 12, 10, 11
+# How wide a line above the people of the middle may be, in radii.
+ACROSS = 1.4
 _INNER, _BOX = 142.0, 160.0
 _CELL, _CELL_HIGH = 70.0, 60.0
 _GAP, _WIDER, _FROM_MIDDLE = 12.0, 1.3, 46.0
@@ -63,6 +65,8 @@ def lay_out_ecomap(surroundings: Surroundings, tongue: Tongue = ENGLISH) -> Ecom
     columns = max(1, ceil(sqrt(len(surroundings.inside) * 0.9)))
     rows = ceil(len(surroundings.inside) / columns)
     radius = ceil(hypot(columns * _CELL, rows * _CELL_HIGH + 22) / 2 + 10)
+    # What the middle stands for is written across the circle, above the people.
+    radius = max(radius, ceil(measure(say_middle(surroundings, tongue), MIDDLE) / ACROSS))
     cards = [_make_card(one, tongue) for one in surroundings.around]
     ring = radius + 60.0
     placed = _on_ring(cards, ring)

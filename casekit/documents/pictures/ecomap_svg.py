@@ -6,7 +6,15 @@ from collections.abc import Iterator
 from math import hypot
 
 from casekit.documents.pictures.canvas import open_picture
-from casekit.documents.pictures.ecomap_layout import NAME, Card, Ecomap, edge, lay_out_ecomap
+from casekit.documents.pictures.ecomap_layout import (
+    ACROSS,
+    MIDDLE,
+    NAME,
+    Card,
+    Ecomap,
+    edge,
+    lay_out_ecomap,
+)
 from casekit.documents.pictures.ecomap_words import (
     HELP,
     LINES,
@@ -69,7 +77,7 @@ def _draw_middle(picture: Ecomap, tongue: Tongue) -> Iterator[str]:
         f'stroke="{INK}" stroke-width="2"/>'
     )
     top = min((at for _, _, at in picture.inside), default=y) - _SYMBOL - 10
-    home = shorten(say_middle(picture.surroundings, tongue), picture.radius * 1.4, 11)
+    home = shorten(say_middle(picture.surroundings, tongue), picture.radius * ACROSS, MIDDLE)
     yield (
         f'<text x="{number(x)}" y="{number(top)}" font-size="11" font-style="italic" '
         f'text-anchor="middle" fill="{PALE}">{quote(home)}</text>'

@@ -73,12 +73,12 @@ def say_middle(surroundings: Surroundings, tongue: Tongue) -> str:
 
 def say_about(one: Around, tongue: Tongue) -> str:
     """What somebody or something around is to the family."""
-    return "; ".join(map(tongue.put, one.about))
+    return tongue.row([tongue.put(each) for each in one.about])
 
 
 def say_more(one: Around, tongue: Tongue) -> str:
     """What else is told of the tie."""
-    return "; ".join(map(tongue.put, one.said))
+    return tongue.row([tongue.put(each) for each in one.said])
 
 
 def say_around(one: Around, tongue: Tongue) -> str:
@@ -86,4 +86,4 @@ def say_around(one: Around, tongue: Tongue) -> str:
     say, about = tongue.say, say_about(one, tongue)
     called = f"{tongue.put(one.called)} ({about})" if about else tongue.put(one.called)
     parts = [say(LINES[one.line][0]), say_more(one, tongue), say(HELP) if one.helps else ""]
-    return tongue.label(called, "; ".join(part for part in parts if part))
+    return tongue.label(called, tongue.row([part for part in parts if part]))

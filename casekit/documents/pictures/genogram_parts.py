@@ -126,7 +126,7 @@ def _make_box(person: Relative, notes: Sequence[str], tongue: Tongue) -> Box:
     lines = [Line(text, NAME, True) for text in wrap(person.called, _WIDEST / BOLD, NAME, 2)]
     born = say_born(person, tongue)
     lines += [Line(text, YEARS) for text in wrap(born, _WIDEST, YEARS, 2) if text]
-    lines += [Line(text, NOTE) for text in wrap("; ".join(notes), _WIDEST, NOTE, 4) if text]
+    lines += [Line(text, NOTE) for text in wrap(tongue.row(notes), _WIDEST, NOTE, 4) if text]
     widths = [measure(each.text, each.size) * (BOLD if each.is_name else 1) for each in lines]
     width = round(max([_NARROWEST, *widths]), 1)
     height = sum(each.size + 3 for each in lines)

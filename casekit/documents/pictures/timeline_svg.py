@@ -66,7 +66,8 @@ def draw_svg(picture: Picture, tongue: Tongue = ENGLISH) -> str:
     for mark, row in marks:
         says = tongue.label(tongue.day(mark.day), tongue.put(mark.says))
         parts.append(
-            f'<text x="{x(mark.day)}" y="{_TOP - 8 + _LETTER * row}" font-weight="bold"><title>'
+            f'<text x="{x(mark.day)}" y="{_TOP - 8 + _LETTER * row}" font-weight="bold" '
+            f'stroke="#ffffff" stroke-width="3" paint-order="stroke"><title>'
             f"{quote(says)}</title>{mark.letter}</text>"
         )
     for number, line in enumerate(legend):
@@ -84,7 +85,7 @@ def say_title(picture: Picture, tongue: Tongue) -> str:
 def say_marks(picture: Picture, tongue: Tongue) -> str:
     """What each letter of the picture stands for."""
     letters = {mark.letter for mark in picture.marks}
-    return "; ".join(f"{one} {tongue.say(MARKS[one])}" for one in MARKS if one in letters)
+    return tongue.row([f"{one} {tongue.say(MARKS[one])}" for one in MARKS if one in letters])
 
 
 def _stagger(picture: Picture, x: Callable[[date], float]) -> list[tuple[Mark, int]]:
@@ -104,7 +105,7 @@ def _stagger(picture: Picture, x: Callable[[date], float]) -> list[tuple[Mark, i
 def tell(picture: Picture, tongue: Tongue = ENGLISH) -> Iterator[str]:
     """The picture in words, for whoever cannot see it."""
     for lane in picture.lanes:
-        said = "; ".join(_say_stretch(stretch, tongue) for stretch in lane.stretches)
+        said = tongue.row([_say_stretch(stretch, tongue) for stretch in lane.stretches])
         yield f"{tongue.label(f'{lane.called}, {tongue.say(STATES[lane.state])}', said)}."
     for mark in picture.marks:
         yield f"{tongue.label(tongue.day(mark.day), tongue.put(mark.says))}."

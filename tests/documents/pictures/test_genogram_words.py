@@ -73,6 +73,7 @@ def test_words_fit_their_room() -> None:
     assert all(measure(line, 10) <= 40 for line in lines)
     assert measure("\u5b57", 10) > measure("x", 10) > measure("\u0301", 10) == 0
     assert shorten("x" * 50, 30, 10).endswith("\u2026")
+    assert shorten("\u05e9" * 50, 30, 10).startswith("\u2026"), "where it ends for the eye"
     assert quote("<&\x00\"'\ufffe>") == "&lt;&amp;&quot;&#x27;&gt;"
 
 
