@@ -14,7 +14,7 @@ from casekit.documents.pictures.genogram_svg import draw_genogram
 from casekit.documents.pictures.genogram_words import tell_kinship
 from casekit.documents.pictures.lanes import draw_lanes
 from casekit.documents.pictures.progress_svg import STATIONS, Row, draw_progress, tell_progress
-from casekit.documents.pictures.timeline_svg import draw_svg, tell
+from casekit.documents.pictures.timeline_svg import ON_PAPER, draw_svg, tell
 from casekit.documents.plan_progress import read_progress, say_nothing_yet
 from casekit.documents.projection import INSIDE
 from casekit.documents.reader import Reader
@@ -46,7 +46,7 @@ def show_course(reader: Reader) -> Block | None:
     lanes = draw_lanes(reader.case, timeline, now)
     if lanes is None or not lanes.lanes:
         return None
-    return picture(draw_svg(lanes, reader.tongue), " ".join(tell(lanes, reader.tongue)))
+    return picture(draw_svg(lanes, reader.tongue, ON_PAPER), " ".join(tell(lanes, reader.tongue)))
 
 
 def show_progress(reader: Reader, plan: Record) -> Block | None:

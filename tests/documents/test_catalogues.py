@@ -37,6 +37,7 @@ LISTS = {
     "audience": [("release", "audience")],
     "before a visit": [("person", "before_contact")],
     "conclusion": [("assessment", "conclusion")],
+    "document": [("handover", "document")],
     "end of a placement": [("placement-end", "reason")],
     "end of a plan": [("plan-end", "reason")],
     "end of the work": [("closing", "reason")],
@@ -218,7 +219,7 @@ def test_every_choice_is_said_in_the_language(language: str) -> None:
         *(("permanency", "adoption"), ("permanency in plain words", "adoption")),
         *(("entry of health or education", "exclusion"),),
         *(("entry of health or education", "hospital"), ("setting", "hospital")),
-        ("relationship", "parent"),
+        *(("relationship", "parent"), ("document", "plan")),
     }
 
 

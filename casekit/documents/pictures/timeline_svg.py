@@ -18,41 +18,44 @@ from casekit.documents.pictures.lanes import (
 from casekit.documents.pictures.lettering import BOLD, measure, quote, shorten, wrap
 from casekit.documents.tongue import ENGLISH, Tongue
 
-_WIDTH, _RIGHT, _LEFT, _SIZE = 1120, 20, 10, 12
+_RIGHT, _LEFT, _SIZE = 20, 10, 12
+# On a screen, and on a sheet of paper upright, where the letters have to stay readable.
+WIDTH, ON_PAPER = 1120, 680
+_TICK = 80
 _NARROWEST, _WIDEST = 150, 260
 _ROW, _BAR, _TOP, _LETTER, _LINE = 26, 20, 64, 14, 18
 # Lighter and darker greys, one after the other, so that neighbours differ on any printer.
 _FILLS = ("#f2f2f2", "#d9d9d9", "#e6e6e6", "#cccccc")
 
 
-def draw_svg(picture: Picture, tongue: Tongue = ENGLISH) -> str:
+def draw_svg(picture: Picture, tongue: Tongue = ENGLISH, width: int = WIDTH) -> str:
     """The picture as an SVG document; the same picture gives the same text."""
     rows = list(_lay_out(picture, tongue))
     days = count_days(picture)
     widest = max((measure(label, _SIZE) * BOLD for label, _, _ in rows), default=0)
     labels = round(min(max(widest + 2 * _LEFT, _NARROWEST), _WIDEST))
-    space = _WIDTH - labels - _RIGHT
+    space = width - labels - _RIGHT
 
     def x(day: date, after: int = 0) -> float:
         return round(labels + ((day - picture.start).days + after) * space / days, 1)
 
     marks = _stagger(picture, x)
-    legend = wrap(say_marks(picture, tongue), _WIDTH - 2 * _LEFT, _SIZE, len(MARKS))
+    legend = wrap(say_marks(picture, tongue), width - 2 * _LEFT, _SIZE, len(MARKS))
     top = _TOP + _LETTER * max((row for _, row in marks), default=0)
     bottom = top + _ROW * len(rows)
     height = bottom + _ROW + _LINE * len(legend) + 8
     title = say_title(picture, tongue)
     parts = [
-        *open_picture(title, " ".join(tell(picture, tongue)), _WIDTH, height),
+        *open_picture(title, " ".join(tell(picture, tongue)), width, height),
         f'<text x="{_LEFT}" y="20" font-size="15" font-weight="bold">{quote(title)}</text>',
     ]
-    for day in list_ticks(picture.start, picture.end, 12):
+    for day in list_ticks(picture.start, picture.end, space // _TICK):
         parts.append(
             f'<line x1="{x(day)}" y1="34" x2="{x(day)}" y2="{bottom}" '
             'stroke="#bbbbbb" stroke-width="1"/>'
         )
         month = tongue.month(day)
-        if x(day) + 3 + measure(month, _SIZE) <= _WIDTH:
+        if x(day) + 3 + measure(month, _SIZE) <= width:
             parts.append(f'<text x="{x(day) + 3}" y="44" fill="#333333">{quote(month)}</text>')
     for number, (label, bold, stretches) in enumerate(rows):
         y = top + _ROW * number
