@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from casekit.cli.output import count
+from casekit.cli.secrets_elsewhere import list_elsewhere
 from casekit.cli.session import Session
 from casekit.documents.agency_template import (
     FOLDER,
@@ -55,10 +56,16 @@ class Wish(NamedTuple):
     language: str | None = None
     # The one who gets this copy, where it is for one alone: somebody of the case, or an office.
     receiver: str | None = None
+    # Of every case: the history is read once for all of them.
+    is_one_of_many: bool = False
 
     def about(self, *children: str) -> Wish:
         """The same about these children only; about all of them without any."""
         return self._replace(request=self.request._replace(children=children))
+
+    def of(self, record: str) -> Wish:
+        """The same of one record."""
+        return self._replace(request=self.request._replace(record=record))
 
 
 class Written(NamedTuple):
@@ -184,6 +191,7 @@ def _look_once_more(
         without=list_classes_kept(case, wish.receiver, session.today),
         person=alone,
     )
+    withheld += list_elsewhere(session, case, audience, person=alone, among_all=wish.is_one_of_many)
     # Who was taken back from the file may be the very person that nobody is to name, and so may
     # somebody whose own file is kept from this reader.
     names = [

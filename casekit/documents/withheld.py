@@ -42,6 +42,8 @@ class Withheld(NamedTuple):
     keys: Keys
     form: Form
     value: str
+    # What the field said in an earlier version, and says no more.
+    is_former: bool = False
 
     @property
     def field(self) -> str:
@@ -75,13 +77,13 @@ def list_withheld(
     them: nobody releases those. `without` are classes of information that a consent keeps from
     this receiver. A copy for one `person` alone tells no home in which that person never lived.
     """
-    homes = _known_homes(case, audience, person)
+    homes = known_homes(case, audience, person)
     released = set(_released(case, audience, {worker.id: worker for worker in staff}))
     found = [
         one
         for record in case.records
         if record.kind != "release"
-        for one in _of_record(record, audience, schemas, without)
+        for one in iter_withheld(record, audience, schemas, without)
         if not (one.form == "address" and one.record.id in homes)
         and (one.record.id, one.field, one.value) not in released
     ]
@@ -121,9 +123,13 @@ def list_left_out(
                 yield LeftOut(record, name_path(keys), readers)
 
 
-def _of_record(
-    record: Record, audience: str, schemas: SchemaSet, without: frozenset[str]
+def iter_withheld(
+    record: Record,
+    audience: str | None,
+    schemas: SchemaSet,
+    without: frozenset[str] = frozenset(),
 ) -> Iterator[Withheld]:
+    """What of a record an audience may not see, as it may look; all of it for nobody (None)."""
     traces = {
         keys: trace
         for keys, _, trace in iter_annotated(record.data, record.kind, schemas, "x-trace")
@@ -146,7 +152,7 @@ def _of_sealed(sealed: Sealed, schemas: SchemaSet) -> Iterator[Withheld]:
             yield Withheld(sealed.record, (sealed.name, *keys), trace or "text", value)
 
 
-def _known_homes(case: Case, audience: str, person: str | None) -> frozenset[str]:
+def known_homes(case: Case, audience: str, person: str | None) -> frozenset[str]:
     """The homes whose address is no secret to these readers: one copy goes to all of them.
 
     A copy for one person alone is for that one: what the others know makes no difference.
