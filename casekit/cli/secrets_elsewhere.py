@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from casekit.cli.session import Session
 from casekit.documents.projection import INSIDE
-from casekit.documents.withheld import Withheld, known_homes
+from casekit.documents.withheld import Withheld, known_homes, list_released
 from casekit.documents.withheld_elsewhere import list_former_values, list_protected_services
 from casekit.model.records import Case
 from casekit.overview.services import read_providers
@@ -33,5 +33,6 @@ def list_elsewhere(
         audience=audience,
         schemas=workspace.schemas,
         known_homes=known_homes(case, audience, person),
+        released=list_released(case, audience, workspace.agency.staff),
     )
     return (*former, *list_protected_services(read_providers(workspace)))

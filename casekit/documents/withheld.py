@@ -78,7 +78,7 @@ def list_withheld(
     this receiver. A copy for one `person` alone tells no home in which that person never lived.
     """
     homes = known_homes(case, audience, person)
-    released = set(_released(case, audience, {worker.id: worker for worker in staff}))
+    released = list_released(case, audience, staff)
     found = [
         one
         for record in case.records
@@ -91,15 +91,21 @@ def list_withheld(
     return tuple(found)
 
 
-def _released(
-    case: Case, audience: str, staff: Mapping[str, Worker]
-) -> Iterator[tuple[str, str, str]]:
-    """What a supervisor let through; one that anybody else wrote down lets nothing through."""
-    for record in case.facts("release"):
-        worker = staff.get(record.recorded_by)
-        may = worker is not None and worker.holds("supervisor", record.occurred.day)
-        if may and record.data["audience"] == audience:
-            yield record.data["record"], record.data["field"], record.data["value"]
+def list_released(
+    case: Case, audience: str, staff: Iterable[Worker]
+) -> frozenset[tuple[str, str, str]]:
+    """What a supervisor let through: that very value, of that field, of that record.
+
+    A release that anybody else wrote down lets nothing through.
+    """
+    workers = {worker.id: worker for worker in staff}
+    return frozenset(
+        (record.data["record"], record.data["field"], record.data["value"])
+        for record in case.facts("release")
+        if record.data["audience"] == audience
+        and (worker := workers.get(record.recorded_by)) is not None
+        and worker.holds("supervisor", record.occurred.day)
+    )
 
 
 class LeftOut(NamedTuple):

@@ -32,11 +32,13 @@ def list_former_values(
     audience: str,
     schemas: SchemaSet,
     known_homes: frozenset[str],
+    released: frozenset[tuple[str, str, str]] = frozenset(),
 ) -> Iterator[Withheld]:
     """Values that people and homes had before, and that this reader may not see.
 
     `known_homes` are those whose address is no secret to these readers now; an address from a time
-    when it was protected is one. What the reader may read today elsewhere in the case is none.
+    when it was protected is one. What the reader may read today elsewhere in the case is none, nor
+    is what was `released` while it stood: that record, that field, that very value.
     """
     shown = {
         fold(value)
@@ -44,7 +46,7 @@ def list_former_values(
         for _, value, readers in iter_disclosed(record.data, record.kind, schemas)
         if isinstance(value, str) and audience in readers
     }
-    met: set[tuple[str, str, str]] = set()
+    met = set(released)
     for record in former:
         now = case.find(record.id)
         data = dict(record.data)

@@ -51,6 +51,22 @@ def test_a_value_that_stands_as_it_was_is_told_once(sheltered: Office) -> None:
     assert done.err.count("an earlier phone in `phone`") == 1
 
 
+def test_what_was_released_while_it_stood_stays_so_and_nothing_else_does(
+    sheltered: Office,
+) -> None:
+    (home,) = [p.stem for p in sheltered.records("household") if HOME in p.read_text()]
+    words = ("--record", home, "--field", "phone", "--audience", "family", "--reason", "x")
+    assert sheltered.run("release", sheltered.case, *words, at=AT, by=SUPERVISOR).code == 0
+    change_home(sheltered, ("204 555 0188", "204 555 0199"))
+    write_into_plan(sheltered, "Call 204 555 0188.")
+    assert render(sheltered).code == 0
+    assert render(sheltered, audience="court").code == 8, "it was let through for the family"
+    (path,) = [p for p in sheltered.records("plan") if "204 555 0188" in p.read_text()]
+    path.write_text(path.read_text().replace("204 555 0188", "204 555 0199"))
+    sheltered.git("commit", "-qam", "By hand")
+    assert render(sheltered).code == 8, "another value of the same field was not"
+
+
 def test_a_protected_service_is_named_and_not_found(sheltered: Office) -> None:
     folder = sheltered.root / "directory"
     folder.mkdir(exist_ok=True)
