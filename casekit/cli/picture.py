@@ -21,9 +21,12 @@ from casekit.cli.output import (
     write_rows,
 )
 from casekit.cli.session import Session, open_session
+from casekit.cli.speaking import Language
+from casekit.documents.tongue import ENGLISH, Tongue, choose_tongue
 from casekit.errors import UsageFault
 from casekit.model.building import case_until
 from casekit.model.kinship import Kinship, Relative, read_kinship
+from casekit.model.offices import Around
 from casekit.model.surroundings import Surroundings, read_surroundings
 from casekit.model.when import look_at
 
@@ -72,23 +75,25 @@ def picture(
     output: Annotated[
         str | None, typer.Option("-o", "--output", metavar="FILE", help="Write the SVG there.")
     ] = None,
+    language: Language = None,
     directory: Directory = None,
 ) -> int:
     """A family as a picture: a genogram (who is whose), or an ecomap (what is around).
 
     \b
     Example: casekit picture 2026-K7 genogram
-    Example: casekit picture 2026-K7 ecomap -o ecomap.svg
+    Example: casekit picture 2026-K7 ecomap --language fr -o ecomap.svg
     """
     shape, file = _choose(how, output)
     session = open_session(directory, today=today, as_known=as_known)
     loaded = session.workspace.load(session.workspace.find_case(case))
     known = case_until(loaded.case, look_at(session.now, session.workspace.agency.zone))
     findings = [finding_as_data(finding) for finding in loaded.findings]
+    tongue = choose_tongue(session.workspace.agency.languages, language)
     if subject is Subject.GENOGRAM:
-        _show_genogram(read_kinship(known, session.today), shape, file, findings)
+        _show_genogram(read_kinship(known, session.today), shape, file, findings, tongue)
     else:
-        _show_ecomap(_read_surroundings(known, session), shape, file, findings)
+        _show_ecomap(_read_surroundings(known, session), shape, file, findings, tongue)
     return tell_findings(loaded.findings)
 
 
@@ -125,20 +130,18 @@ def _read_surroundings(case: Case, session: Session) -> Surroundings:
 
 
 def _show_genogram(
-    kinship: Kinship, how: Shape, file: Path | None, findings: list[dict[str, Any]]
+    kinship: Kinship, how: Shape, file: Path | None, findings: list[dict[str, Any]], tongue: Tongue
 ) -> None:
     if how is Shape.JSON:
         write_json({**_kinship_as_data(kinship), "home": None, "around": [], "findings": findings})
     elif how is Shape.SVG:
         from casekit.documents.pictures.genogram_svg import draw_genogram
 
-        _put(draw_genogram(kinship), file)
+        _put(draw_genogram(kinship, tongue), file)
     elif how is Shape.TEXT:
-        from casekit.documents.pictures.genogram_words import tell_kinship
+        from casekit.documents.pictures.genogram_words import say_title, tell_kinship
 
-        _say_lines(
-            f"Genogram, case {kinship.case}, {kinship.day.isoformat()}", tell_kinship(kinship)
-        )
+        _say_lines(say_title(kinship, tongue), tell_kinship(kinship, tongue))
     else:
         rows = [{**row, "person": kinship.call(row["person"]), "to": kinship.call(row["to"])}
                 for row in _ties(kinship)]  # fmt: skip
@@ -146,9 +149,13 @@ def _show_genogram(
 
 
 def _show_ecomap(
-    surroundings: Surroundings, how: Shape, file: Path | None, findings: list[dict[str, Any]]
+    surroundings: Surroundings,
+    how: Shape,
+    file: Path | None,
+    findings: list[dict[str, Any]],
+    tongue: Tongue,
 ) -> None:
-    around = [{key: getattr(one, key) for key in AROUND} for one in surroundings.around]
+    around = [_around_as_data(one) for one in surroundings.around]
     if how is Shape.JSON:
         people = [_person(one, surroundings.away.get(one.id)) for one in surroundings.inside]
         empty = Kinship(surroundings.case, surroundings.day, (), (), (), (), (), (), ())
@@ -160,12 +167,11 @@ def _show_ecomap(
     elif how is Shape.SVG:
         from casekit.documents.pictures.ecomap_svg import draw_ecomap
 
-        _put(draw_ecomap(surroundings), file)
+        _put(draw_ecomap(surroundings, tongue), file)
     elif how is Shape.TEXT:
-        from casekit.documents.pictures.ecomap_words import tell_surroundings
+        from casekit.documents.pictures.ecomap_words import say_title, tell_surroundings
 
-        head = f"Ecomap, case {surroundings.case}, {surroundings.day.isoformat()}"
-        _say_lines(head, tell_surroundings(surroundings))
+        _say_lines(say_title(surroundings, tongue), tell_surroundings(surroundings, tongue))
     else:
         write_rows(around, AROUND, Format(how.value))
 
@@ -213,6 +219,13 @@ def _kinship_as_data(kinship: Kinship) -> dict[str, Any]:
         "ties": list(_ties(kinship)),
         "left_out": list(kinship.left_out),
     }
+
+
+def _around_as_data(one: Around) -> dict[str, Any]:
+    """What programs get is English, as everything else that they get."""
+    said = {key: getattr(one, key) for key in AROUND}
+    words = {key: "; ".join(map(ENGLISH.put, said[key])) for key in ("about", "said")}
+    return said | words | {"called": ENGLISH.put(one.called)}
 
 
 def _person(one: Relative, away: str | None) -> dict[str, Any]:

@@ -20,6 +20,7 @@ from casekit.documents.catalogue import OF_ONE_CHILD, readers_of
 from casekit.documents.faults import NotForReader
 from casekit.errors import CasekitError, GitFault, NotFound, Unreadable, UsageFault
 from casekit.history.names import TEMP_PREFIX
+from casekit.model.agreed import referrals_under_way
 from casekit.model.building import build_timeline
 from casekit.model.faults import explain_fault
 from casekit.model.findings import Finding
@@ -80,6 +81,7 @@ def render_all(session: Session, again: Sequence[Session], wish: Wish, output: s
         raise NotForReader(wish.name, wish.audience, allowed)
     if wish.paper is Paper.DOCX:
         find_word_template(session, wish)  # without one, no case could have a document
+    wish = wish._replace(is_one_of_many=True)
     folder = Path(str(output))
     _make_folder(folder)
     numbers, withheld = list_readable(session.workspace)
@@ -188,6 +190,17 @@ def _is_open(session: Session, loaded: LoadedCase) -> bool:
 def _list_papers(loaded: LoadedCase, wish: Wish) -> Iterable[tuple[str, Wish]]:
     """Each document of a case with the name of its file, which names nobody."""
     head, ending = f"{loaded.case.number}-{wish.name}", wish.paper.value
+    if wish.name == "referral-letter":
+        # Numbered as they were written down: what ends, or is told late, changes no other name.
+        under_way = {referral.id for referral, _ in referrals_under_way(loaded.case)}
+        return [
+            (f"{head}-{place}.{ending}", wish.of(referral.id))
+            for place, referral in enumerate(
+                sorted(loaded.case.facts("referral"), key=lambda one: (one.recorded_at, one.id)),
+                start=1,
+            )
+            if referral.id in under_way
+        ]
     if wish.name not in OF_ONE_CHILD:
         return [(f"{head}.{ending}", wish)]
     # Numbered also where there is one child: a sibling that comes later changes no name.
@@ -229,11 +242,12 @@ def _tell(done: Sequence[CaseDone], withheld: Sequence[Finding], wish: Wish, fol
         talk(finding_as_text(finding))
     for notice, times in Counter(n for one in done for n in one.notices).items():
         talk(f"{count(times, 'document')}: {notice}")
-    # What an earlier run wrote for a case that now has a fault says what may not be said any more.
+    # What an earlier run wrote for a case that now has a fault says what may not be said any more;
+    # and a letter to a service that is over is none to send.
     stale = [
         path.name
         for one in done
-        if one.codes or one.has_nothing
+        if one.codes or one.has_nothing or one.documents
         for path in sorted(folder.glob(f"{one.number}-{wish.name}*.{wish.paper.value}"))
         if path.name not in written
     ]

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from casekit.cli.output import count
+from casekit.cli.secrets_elsewhere import list_elsewhere
 from casekit.cli.session import Session
 from casekit.documents.agency_template import (
     FOLDER,
@@ -26,7 +27,7 @@ from casekit.documents.markdown import render_markdown
 from casekit.documents.projection import project
 from casekit.documents.reading_level import ReadingLevel, read_level
 from casekit.documents.request import Request
-from casekit.documents.tongue import ENGLISH_CODE, LANGUAGES, Tongue, find_language
+from casekit.documents.tongue import choose_tongue
 from casekit.documents.web_page import render_web_document
 from casekit.documents.web_parts import read_web_parts
 from casekit.documents.withheld import Sealed, list_withheld
@@ -59,10 +60,16 @@ class Wish(NamedTuple):
     language: str | None = None
     # The one who gets this copy, where it is for one alone: somebody of the case, or an office.
     receiver: str | None = None
+    # Of every case: the history is read once for all of them.
+    is_one_of_many: bool = False
 
     def about(self, *children: str) -> Wish:
         """The same about these children only; about all of them without any."""
         return self._replace(request=self.request._replace(children=children))
+
+    def of(self, record: str) -> Wish:
+        """The same of one record."""
+        return self._replace(request=self.request._replace(record=record))
 
 
 class Written(NamedTuple):
@@ -102,7 +109,7 @@ def make_for(session: Session, loaded: LoadedCase, wish: Wish) -> Made:
         schemas=workspace.schemas,
         version=workspace.repo.short(workspace.version) if workspace.version else "",
         printed_on=session.today,
-        tongue=_choose_tongue(workspace.agency.languages, wish.language),
+        tongue=choose_tongue(workspace.agency.languages, wish.language),
         receiver=wish.receiver,
     )
 
@@ -149,18 +156,9 @@ def write_document(
     for other in again:
         now = other.workspace.load(loaded.case.number)
         _look_once_more(parts, page, now, wish, other)
-    tongue = _choose_tongue(session.workspace.agency.languages, wish.language)
+    tongue = choose_tongue(session.workspace.agency.languages, wish.language)
     level = read_level(page, wish.audience, tongue)
     return Written(content, notices, str(page["content"]), level)
-
-
-def _choose_tongue(languages: Sequence[str], wanted: str | None) -> Tongue:
-    """The tongue of a document: the wanted one, else the agency's own where there are words in it.
-
-    Raises UnknownLanguage.
-    """
-    usual = find_language(languages[0]) if languages else ENGLISH_CODE
-    return Tongue.of(wanted or (usual if usual in LANGUAGES else ENGLISH_CODE), usual)
 
 
 def _find_template(
@@ -213,6 +211,7 @@ def _look_once_more(
         without=list_classes_kept(case, wish.receiver, session.today),
         person=alone,
     )
+    withheld += list_elsewhere(session, case, audience, person=alone, among_all=wish.is_one_of_many)
     # Who was taken back from the file may be the very person that nobody is to name, and so may
     # somebody whose own file is kept from this reader.
     names = [

@@ -22,7 +22,9 @@ from casekit.cli.output import (
     write_rows,
 )
 from casekit.cli.session import Session, open_session, read_day
-from casekit.documents.pictures.lanes import Picture, draw_lanes
+from casekit.cli.speaking import Language
+from casekit.documents.pictures.lanes import EMPTY, Picture, draw_lanes
+from casekit.documents.tongue import ENGLISH, Tongue, choose_tongue
 from casekit.errors import UsageFault
 
 COLUMNS = ("child", "called", "state", "value", "start", "end", "goes_on")
@@ -56,6 +58,7 @@ def timeline(
     how: Annotated[
         Shape, typer.Option("--format", help="How to answer; svg is a picture for a page.")
     ] = Shape.TEXT,
+    language: Language = None,
     directory: Directory = None,
 ) -> int:
     """A case over time as a picture: service, track, risk, homes and legal status of each child.
@@ -72,7 +75,9 @@ def timeline(
     if start and end and end < start:
         raise UsageFault(f"--until {end} lies before --since {start}")
     picture = draw_lanes(loaded.case, known, session.now, child=wanted, start=start, end=end)
-    _write(picture, loaded.case.number, how, [finding_as_data(f) for f in loaded.findings])
+    tongue = choose_tongue(session.workspace.agency.languages, language)
+    findings = [finding_as_data(f) for f in loaded.findings]
+    _write(picture, loaded.case.number, how, findings, tongue)
     return tell_findings(loaded.findings)
 
 
@@ -81,22 +86,26 @@ def _read(text: str | None, name: str, session: Session) -> date | None:
 
 
 def _write(
-    picture: Picture | None, number: str, how: Shape, findings: list[dict[str, Any]]
+    picture: Picture | None,
+    number: str,
+    how: Shape,
+    findings: list[dict[str, Any]],
+    tongue: Tongue,
 ) -> None:
     if how is Shape.JSON:
         write_json({"case": number, **_as_data(picture), "findings": findings})
     elif how in (Shape.TSV, Shape.CSV, Shape.MD):
         write_rows(_rows(picture), COLUMNS, Format(how.value))
     elif picture is None:
-        say("Nothing is on file.")
+        say(tongue.say(EMPTY))
     elif how is Shape.SVG:
         from casekit.documents.pictures.timeline_svg import draw_svg
 
-        say(clean(draw_svg(picture).rstrip("\n"), keep_lines=True))
+        say(clean(draw_svg(picture, tongue).rstrip("\n"), keep_lines=True))
     else:
         from casekit.overview.timeline_text import draw_text
 
-        for line in draw_text(picture, shutil.get_terminal_size((100, 24)).columns):
+        for line in draw_text(picture, shutil.get_terminal_size((100, 24)).columns, tongue):
             say(clean(line))
 
 
@@ -106,7 +115,7 @@ def _rows(picture: Picture | None) -> list[dict[str, Any]]:
             "child": lane.child,
             "called": lane.called,
             "state": lane.state,
-            "value": stretch.value,
+            "value": ENGLISH.put(stretch.value),
             "start": stretch.start.isoformat(),
             "end": stretch.end.isoformat(),
             "goes_on": stretch.goes_on,
@@ -125,7 +134,7 @@ def _as_data(picture: Picture | None) -> dict[str, Any]:
             {
                 "day": mark.day.isoformat(),
                 "letter": mark.letter,
-                "says": mark.says,
+                "says": ENGLISH.put(mark.says),
                 "record": mark.record,
             }
             for mark in (picture.marks if picture else ())

@@ -82,11 +82,12 @@ def refuse_leaks(
         if id(one) not in found:
             continue
         line = loaded.locate(one.record, one.keys[:1])
+        what = f"an earlier {one.form}" if one.is_former else f"the {one.form}"
         at = [place for place, text in texts.items() if text.has(one)][:3]
         findings.append(
             Finding(
                 code=CODE,
-                message=f"the {one.form} in `{one.field}` of this {one.record.kind} stands in the "
+                message=f"{what} in `{one.field}` of this {one.record.kind} stands in the "
                 f"{found[id(one)]}" + (f": {', '.join(at)}" if at else ""),
                 path=loaded.shown_path(one.record),
                 line=line.line,
@@ -114,6 +115,13 @@ def _is_ours(place: str) -> bool:
 
 
 def _say_way_out(one: Withheld, number: str, audience: str) -> str:
+    if one.is_former:
+        return "take it out of the text that repeats it: it was kept from these readers"
+    if one.record.kind == "provider":
+        return (
+            "take it out of the text that repeats it, and name the service only; if anybody may "
+            "know where it is, take `address_protected` out of its file in directory/"
+        )
     if is_sealed(one.record.data.get(str(one.keys[0]))):
         return "take it out of the text that repeats it: what is sealed leaves in no document"
     return (

@@ -15,6 +15,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from casekit.documents.directions import isolate
 from casekit.documents.faults import (
     MissingAltText,
     MissingGlyphs,
@@ -159,9 +160,9 @@ def refuse_packages(folder: Path) -> None:
 
 
 def _visible(node: Any) -> Any:
-    """The page with control and direction characters shown in every text."""
+    """The page with control and direction characters shown in every text, and hints of our own."""
     if isinstance(node, str):
-        return make_visible(node, keep_lines=True).strip()
+        return isolate(make_visible(node, keep_lines=True).strip())
     if isinstance(node, Mapping):
         return {key: _visible(value) for key, value in node.items()}
     if isinstance(node, list):

@@ -1,8 +1,7 @@
 """Pictures that a document places: the family, what happened over time, how far a plan has come.
 
-The family and the course of a case are drawn for whoever works on it, and for nobody outside. Their
-few words are English, so a page in another language goes without them. How far a plan has come is
-drawn of what the reader may see, in the language of the page.
+The family and the course of a case are drawn for whoever works on it, and for nobody outside. How
+far a plan has come is drawn of what the reader may see. All of it is in the language of the page.
 """
 
 from __future__ import annotations
@@ -15,42 +14,39 @@ from casekit.documents.pictures.genogram_svg import draw_genogram
 from casekit.documents.pictures.genogram_words import tell_kinship
 from casekit.documents.pictures.lanes import draw_lanes
 from casekit.documents.pictures.progress_svg import STATIONS, Row, draw_progress, tell_progress
-from casekit.documents.pictures.timeline_svg import draw_svg, tell
+from casekit.documents.pictures.timeline_svg import ON_PAPER, draw_svg, tell
 from casekit.documents.plan_progress import say_nothing_yet
 from casekit.documents.projection import INSIDE
 from casekit.documents.reader import Reader
 from casekit.documents.sheet import Block, picture
-from casekit.documents.tongue import ENGLISH_CODE, Tongue
+from casekit.documents.tongue import Tongue
 from casekit.model.building import build_timeline
 from casekit.model.kinship import read_kinship
 from casekit.model.plans import Standing, find_standings
 from casekit.model.records import Record
 
 
-def _speaks(reader: Reader) -> bool:
-    return reader.tongue.code == ENGLISH_CODE
-
-
 def show_family(reader: Reader) -> Block | None:
     """The family as a genogram; None of somebody alone, and for readers outside."""
-    if not _speaks(reader) or reader.audience not in INSIDE:
+    if reader.audience not in INSIDE:
         return None
     kinship = read_kinship(reader.case, reader.today)
     if not kinship.descents and not kinship.couples:
         return None
-    return picture(draw_genogram(kinship), " ".join(line.strip() for line in tell_kinship(kinship)))
+    said = " ".join(line.strip() for line in tell_kinship(kinship, reader.tongue))
+    return picture(draw_genogram(kinship, reader.tongue), said)
 
 
 def show_course(reader: Reader) -> Block | None:
     """What held for each child, and what happened, over time; None for readers outside."""
-    if not _speaks(reader) or reader.audience not in INSIDE or reader.zone is None:
+    if reader.audience not in INSIDE or reader.zone is None:
         return None
     now = datetime.combine(reader.today, time(23, 59, 59), reader.zone)
     timeline = build_timeline(reader.case, reader.zone, (), now)
     lanes = draw_lanes(reader.case, timeline, now)
     if lanes is None or not lanes.lanes:
         return None
-    return picture(draw_svg(lanes), " ".join(tell(lanes)))
+    return picture(draw_svg(lanes, reader.tongue, ON_PAPER), " ".join(tell(lanes, reader.tongue)))
 
 
 def show_progress(reader: Reader, plan: Record) -> Block | None:

@@ -10,6 +10,7 @@ from casekit.documents.plan_progress import say_nothing_yet
 from casekit.documents.reader import Reader
 from casekit.documents.sheet import Block, heading, pairs, table
 from casekit.documents.tongue import Tongue
+from casekit.documents.words import TITLES
 from casekit.model.plans import plans_in_force
 from casekit.model.records import Case, Record
 
@@ -71,6 +72,28 @@ def _say_standing(tongue: Tongue, now: Mapping[str, Any] | None) -> str:
 
 def say_plans(reader: Reader, children: Collection[str]) -> Iterator[Block | None]:
     """Every plan in force for these children, with a picture of how far it has come."""
-    for plan in list_plans(reader.case, children):
+    plans = list_plans(reader.case, children)
+    for plan in plans:
+        if len(plans) > 1:
+            yield from _say_which(reader, plan)
         yield show_progress(reader, plan)
         yield from say_goals(reader, plan)
+
+
+def say_all_goals(reader: Reader, plans: Collection[Record]) -> Iterator[Block | None]:
+    """The goals of these plans; where there are several, under the name of each."""
+    for plan in plans:
+        if len(plans) > 1:
+            yield from _say_which(reader, plan)
+        yield from say_goals(reader, plan)
+
+
+def _say_which(reader: Reader, plan: Record) -> Iterator[Block | None]:
+    """Of which plan the goals are that follow: each counts its own from one, as on its paper."""
+    say, seen = reader.tongue.say, reader.see(plan)
+    if not any(goal.get("goal") for goal in seen.data.get("goals", ())):
+        return
+    title = say(TITLES[str(plan.data["kind"])])
+    yield heading(say("{plan} of {day}", plan=title, day=seen.day) if seen.day else title)
+    children = [child.id for child in reader.case.children if child.id in plan.children]
+    yield pairs((say("For"), reader.name_all(children)))

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from casekit.documents.faults import UnknownLanguage
 from casekit.documents.words import CHOICES, EVERY, MONTHS
+from casekit.model.phrases import Choice, Every, Phrase, Said
 from casekit.resources import locales_dir
 
 if TYPE_CHECKING:
@@ -83,6 +84,29 @@ class Tongue:
         """The same as a sentence begins with it."""
         return capitalize(self.word(value, of))
 
+    def put(self, said: Said) -> str:
+        """What the model has to say, in this language; a record's own words stand as they are."""
+        match said:
+            case Choice(value, of):
+                return self.word(value, of)
+            case Every(duration):
+                return self.every(duration)
+            case Phrase(says, values):
+                return self.say(says, **{name: self.put(one) for name, one in values.items()})
+            case date():
+                return self.day(said)
+            case tuple():
+                return self.listing([self.put(one) for one in said])
+        return said
+
+    def month(self, day: date) -> str:
+        """The month of a day, in short: `Feb 2027`."""
+        if self.code == ENGLISH_CODE:
+            return f"{MONTHS[day.month - 1][:3]} {day.year}"
+        from babel.dates import format_skeleton
+
+        return format_skeleton("yMMM", day, locale=self.code)
+
     def day(self, day: date) -> str:
         """A day as a reader says it: `12 January 2026`; the machine's locale plays no part."""
         if self.code == ENGLISH_CODE:
@@ -127,6 +151,10 @@ class Tongue:
 
         return format_list(names, locale=self.code)
 
+    def row(self, parts: Sequence[str]) -> str:
+        """Parts one after the other; in French there is a space before the semicolon."""
+        return f"{NO_BREAK if self.code == 'fr' else ''}; ".join(parts)
+
     def label(self, label: str, words: str) -> str:
         """A label and what is said under it: in French there is a space before the colon."""
         return f"{label}{NO_BREAK if self.code == 'fr' else ''}: {words}"
@@ -154,6 +182,15 @@ def find_language(called: str) -> str:
         if wanted in (code, *names) or wanted.startswith(f"{code}-"):
             return code
     return "other"
+
+
+def choose_tongue(languages: Sequence[str], wanted: str | None) -> Tongue:
+    """The tongue of a document: the wanted one, else the agency's own where there are words in it.
+
+    Raises UnknownLanguage.
+    """
+    usual = find_language(languages[0]) if languages else ENGLISH_CODE
+    return Tongue.of(wanted or (usual if usual in LANGUAGES else ENGLISH_CODE), usual)
 
 
 def capitalize(text: str) -> str:

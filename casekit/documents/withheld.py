@@ -41,6 +41,8 @@ class Withheld(NamedTuple):
     keys: Keys
     form: Form
     value: str
+    # What the field said in an earlier version, and says no more.
+    is_former: bool = False
 
     @property
     def field(self) -> str:
@@ -74,13 +76,13 @@ def list_withheld(
     them: nobody releases those. `without` are classes of information that a consent keeps from
     this receiver. A copy for one `person` alone tells no home in which that person never lived.
     """
-    homes = _known_homes(case, audience, person)
-    released = set(_released(case, audience, {worker.id: worker for worker in staff}))
+    homes = known_homes(case, audience, person)
+    released = list_released(case, audience, staff)
     found = [
         one
         for record in case.records
         if record.kind != "release"
-        for one in _of_record(record, audience, schemas, without)
+        for one in iter_withheld(record, audience, schemas, without)
         if not (one.form == "address" and one.record.id in homes)
         and (one.record.id, one.field, one.value) not in released
     ]
@@ -88,20 +90,30 @@ def list_withheld(
     return tuple(found)
 
 
-def _released(
-    case: Case, audience: str, staff: Mapping[str, Worker]
-) -> Iterator[tuple[str, str, str]]:
-    """What a supervisor let through; one that anybody else wrote down lets nothing through."""
-    for record in case.facts("release"):
-        worker = staff.get(record.recorded_by)
-        may = worker is not None and worker.holds("supervisor", record.occurred.day)
-        if may and record.data["audience"] == audience:
-            yield record.data["record"], record.data["field"], record.data["value"]
+def list_released(
+    case: Case, audience: str, staff: Iterable[Worker]
+) -> frozenset[tuple[str, str, str]]:
+    """What a supervisor let through: that very value, of that field, of that record.
+
+    A release that anybody else wrote down lets nothing through.
+    """
+    workers = {worker.id: worker for worker in staff}
+    return frozenset(
+        (record.data["record"], record.data["field"], record.data["value"])
+        for record in case.facts("release")
+        if record.data["audience"] == audience
+        and (worker := workers.get(record.recorded_by)) is not None
+        and worker.holds("supervisor", record.occurred.day)
+    )
 
 
-def _of_record(
-    record: Record, audience: str, schemas: SchemaSet, without: frozenset[str]
+def iter_withheld(
+    record: Record,
+    audience: str | None,
+    schemas: SchemaSet,
+    without: frozenset[str] = frozenset(),
 ) -> Iterator[Withheld]:
+    """What of a record an audience may not see, as it may look; all of it for nobody (None)."""
     traces = {
         keys: trace
         for keys, _, trace in iter_annotated(record.data, record.kind, schemas, "x-trace")
@@ -124,7 +136,7 @@ def _of_sealed(sealed: Sealed, schemas: SchemaSet) -> Iterator[Withheld]:
             yield Withheld(sealed.record, (sealed.name, *keys), trace or "text", value)
 
 
-def _known_homes(case: Case, audience: str, person: str | None) -> frozenset[str]:
+def known_homes(case: Case, audience: str, person: str | None) -> frozenset[str]:
     """The homes whose address is no secret to these readers: one copy goes to all of them.
 
     A copy for one person alone is for that one: what the others know makes no difference.

@@ -61,6 +61,19 @@ CHOICES: Mapping[str, Mapping[str, str]] = {
         "another planned permanent living arrangement": "Another permanent home that is planned",
         "independent living": "A life of their own (independent living)",
     },
+    "document": {
+        "plan": "plan",
+        "safety-plan": "safety plan",
+        "child-plan": "the child's own page",
+        "court-report": "report to the court",
+        "review-report": "review report",
+        "contact-chronology": "list of contacts",
+        "placement-information": "placement information",
+        "referral-letter": "referral letter",
+        "closing-summary": "closing summary",
+        "leaving-care-plan": "leaving care plan",
+    },
+    "household": {"other": "other household"},
     "entry of a passport": {"holds": "Holds", "next": "Comes next", "was": "Was"},
 }
 

@@ -13,6 +13,7 @@ from datetime import date
 from casekit.model.family import eldest_first
 from casekit.model.kinship import Home, Kinship, Relative, build_kinship, is_over
 from casekit.model.offices import Around, list_offices
+from casekit.model.phrases import Choice, Phrase, phrase
 from casekit.model.records import Case, Person
 from casekit.model.ties import COUPLES, Tie, iter_ties
 
@@ -147,39 +148,62 @@ def _read_person(
         # What two have to do with each other once they have parted, no record says.
         line = "none" if mine and not now else ""
     group = _GROUPS.get(person.role, "friends and community")
-    about = "; ".join(_describe(person, now or mine, people, day))
-    said = "; ".join(_say_qualities(person, now, people))
+    about = tuple(_describe(person, now or mine, people, day))
+    said = tuple(_say_qualities(person, now, people))
     return Around(person.called, about, group, line, False, said, person.id)
 
 
 def _describe(
     person: Person, ties: Iterable[Tie], people: Mapping[str, Person], day: date
-) -> Iterator[str]:
+) -> Iterator[Phrase]:
     """What somebody is to those inside, or they to them."""
-    grouped: dict[str, list[str]] = {}
+    # What they are, and of whom; or who it is, and what that one is.
+    grouped: dict[tuple[bool, str], list[str]] = {}
+    other_way: dict[tuple[bool, str], list[str]] = {}
+    order: list[tuple[bool, bool, str]] = []
     for tie in ties:
-        was = "was " if is_over(tie, day) else ""
-        if tie.person == person.id or tie.is_ in COUPLES:
-            other = tie.to if tie.person == person.id else tie.person
-            grouped.setdefault(f"{was}{tie.is_} of", []).append(people[other].called)
+        over = is_over(tie, day)
+        is_mine = tie.person == person.id
+        word = tie.is_ if is_mine or tie.is_ in COUPLES else _OTHER_WAY.get(tie.is_)
+        other = people[tie.to if is_mine else tie.person].called
+        if word:
+            order.append((True, over, word))
+            grouped.setdefault((over, word), []).append(other)
         else:
-            word, other = _OTHER_WAY.get(tie.is_), people[tie.person].called
-            if word:
-                grouped.setdefault(f"{was}{word} of", []).append(other)
-            else:
-                grouped.setdefault(f"{was}{other} is", []).append(tie.is_)
-    for word, whom in grouped.items():
-        yield f"{word} {', '.join(dict.fromkeys(whom))}"
+            order.append((False, over, other))
+            other_way.setdefault((over, other), []).append(tie.is_)
+    for is_mine, over, key in dict.fromkeys(order):
+        if is_mine:
+            whom = tuple(dict.fromkeys(grouped[over, key]))
+            tie_ = Choice(key, "relationship")
+            yield (
+                phrase("was {tie} of {whom}", tie=tie_, whom=whom)
+                if over
+                else phrase("{tie} of {whom}", tie=tie_, whom=whom)
+            )
+            continue
+        what = tuple(Choice(one, "relationship") for one in dict.fromkeys(other_way[over, key]))
+        yield (
+            phrase("{whom} was {tie}", whom=key, tie=what)
+            if over
+            else phrase("{whom} is {tie}", whom=key, tie=what)
+        )
 
 
 def _say_qualities(
     person: Person, ties: Iterable[Tie], people: Mapping[str, Person]
-) -> Iterator[str]:
-    words = {"close": "close to", "conflict": "conflict with", "cut off": "cut off from"}
+) -> Iterator[Phrase]:
     grouped: dict[str, list[str]] = {}
     for tie in ties:
         if "quality" in tie.data:
             other = people[tie.to if tie.person == person.id else tie.person]
-            grouped.setdefault(words[tie.data["quality"]], []).append(other.called)
-    for word, whom in sorted(grouped.items()):
-        yield f"{word} {', '.join(dict.fromkeys(whom))}"
+            grouped.setdefault(str(tie.data["quality"]), []).append(other.called)
+    for quality, some in sorted(grouped.items()):
+        whom = tuple(dict.fromkeys(some))
+        match quality:
+            case "close":
+                yield phrase("close to {whom}", whom=whom)
+            case "conflict":
+                yield phrase("conflict with {whom}", whom=whom)
+            case _:
+                yield phrase("cut off from {whom}", whom=whom)

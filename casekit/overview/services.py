@@ -7,7 +7,7 @@ referrals of all cases, because a number that somebody must keep up to date is s
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -101,14 +101,17 @@ def list_offers(
 
 def name_providers(workspace: Workspace) -> dict[str, str]:
     """The name of each provider of the directory that can be read, by its id."""
-    names: dict[str, str] = {}
+    return {data["id"]: data["name"] for _, data in read_providers(workspace)}
+
+
+def read_providers(workspace: Workspace) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """Each provider of the directory that can be read, with the path of its file."""
     for path in workspace.source.list_paths("directory"):
         if path.endswith(".yaml"):
             document = workspace.read_checked(path, "provider")
             data: Any = document.data
             if not document.findings and data is not None:
-                names[data["id"]] = data["name"]
-    return names
+                yield path, data
 
 
 def _place(offer: Offer, languages: Collection[str]) -> tuple[bool, bool, int, str, str]:

@@ -67,6 +67,31 @@ def test_one_for_each_child_and_no_name_in_a_file_name(office: Office, tmp_path:
     assert "Sam" not in "".join(found)
 
 
+def test_a_letter_for_each_referral_that_is_not_over(office: Office, tmp_path: Path) -> None:
+    def offer(service: str, status: str) -> str:
+        words = ("--on", "2026-02-10", "--service", service, "--provider", f"{service} (fictional)")
+        words += ("--for", "Jo", "--why", f"Why {service}", "--status", status)
+        made = office.run("service", office.case, *words, "--format", "json", at=AT)
+        assert made.code == 0, made.err
+        return Path(str(made.data["records"][0])).stem
+
+    into = tmp_path / "out"
+    offer("Homework", "sent")
+    second = offer("Parent course", "proposed")
+    offer("Swimming", "proposed")
+    heads = [f"{office.case}-referral-letter-{number}.md" for number in (1, 2, 3)]
+    assert render(office, "referral-letter", into).code == 0
+    assert names(into) == heads
+    (letter,) = [name for name in heads if "Why Parent course" in (into / name).read_text()]
+    over = ("--step", "status", "--referral", second, "--status", "declined", "--why", "full")
+    over += ("--on", "2026-02-10")
+    ended = office.run("service", office.case, *over, at=AT)
+    assert ended.code == 0, ended.err
+    again = render(office, "referral-letter", into)
+    assert "wrote 2 documents" in again.err, "a letter about what is over is named, and not sent"
+    assert f"of an earlier run, no longer right: {letter}" in again.err
+
+
 def test_a_fault_hides_no_other(office: Office, tmp_path: Path, where: str) -> None:
     """The most serious of them is the exit code, and an older document is named as what it is."""
     other = open_case(office)

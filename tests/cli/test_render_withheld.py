@@ -250,7 +250,7 @@ def test_the_banner_says_for_whom_and_the_reading_is_asked_for(
     )
     assert kept.code == 0, kept.err
     log = office.run("render", office.case, "disclosure-log", at=AT)
-    assert f"| plan | Jo | W. Sample | {digits} |" in log.out
+    assert f"| Plan | Jo | W. Sample | {digits} |" in log.out
     assert "hand-over" not in render(office, audience="team").err
 
 

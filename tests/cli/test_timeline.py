@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from pathlib import Path
 from xml.etree import ElementTree
@@ -9,12 +10,14 @@ from xml.etree import ElementTree
 import pytest
 
 from casekit.documents.pictures.lanes import list_ticks
+from casekit.documents.tongue import LANGUAGES, Tongue
 from casekit.overview.timeline_text import LEAST_WIDTH
 from tests.cli.contract import find_breaches
 from tests.cli.office import Office
 from tests.cli.walk import WALK, take
 
 AT = "2026-08-10T10:00:00-05:00"
+GOLDEN = Path(__file__).parents[1] / "documents" / "pictures" / "golden"
 NAME = "<b>S&m \u05e9\u05dd</b>"
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -57,11 +60,25 @@ def test_the_svg_is_whole_and_told_in_words(whole: Office) -> None:
     assert root.get("role") == "img" and root.get("aria-labelledby") == "title desc"
     desc = root.find(f"{SVG}desc")
     assert desc is not None and desc.text is not None
-    assert f"{NAME}, track: at home from 2026-01-12" in desc.text
+    assert f"{NAME}, track: at home from 12 January 2026" in desc.text
     assert "review: close" in desc.text
     shown = [text.text for text in root.iter(f"{SVG}text")]
     assert NAME in shown and "foster" in shown
     assert not list(root.iter(f"{SVG}b")) and not list(root.iter(f"{SVG}script"))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_picture_is_as_it_was_looked_at(whole: Office, language: str) -> None:
+    """Set UPDATE_GOLDEN=1 to draw it anew, then look at it."""
+    done = whole.run("timeline", whole.case, "--format", "svg", "--language", language, at=AT)
+    assert done.code == 0, done.err
+    golden = GOLDEN / f"timeline-{language}.svg"
+    drawn = done.out.replace(whole.case, "2026-A1B2C3D")
+    if os.environ.get("UPDATE_GOLDEN"):
+        golden.write_text(drawn, encoding="utf-8", newline="\n")
+    assert drawn == golden.read_text("utf-8")
+    words = whole.run("timeline", whole.case, "--language", language, at=AT).out
+    assert Tongue.of(language).say("legal status") in words
 
 
 def test_the_answer_for_programs(whole: Office) -> None:

@@ -23,9 +23,12 @@ from casekit.documents.tongue import LANGUAGES, Tongue, find_language
 from casekit.documents.words import CHOICES
 from casekit.resources import locales_dir, schemas_dir
 
-SOURCE = Path(__file__).resolve().parents[2] / "casekit" / "documents"
+CODE = Path(__file__).resolve().parents[2] / "casekit"
+SOURCE = CODE / "documents"
 OTHERS = [language for language in LANGUAGES if language != "en"]
 KEYWORDS = {"say": None, "mark": None, "mark_count": (1, 2), "say_count": (1, 2)}
+# What the model has to say has no language yet.
+PHRASES = {"phrase": None}
 PLACE = re.compile(r"\{(\w*)\}")
 
 # What a choice is about, by the name of it in the source, and where the schemas list the choices.
@@ -34,6 +37,7 @@ LISTS = {
     "audience": [("release", "audience")],
     "before a visit": [("person", "before_contact")],
     "conclusion": [("assessment", "conclusion")],
+    "document": [("handover", "document")],
     "end of a placement": [("placement-end", "reason")],
     "end of a plan": [("plan-end", "reason")],
     "end of the work": [("closing", "reason")],
@@ -41,6 +45,7 @@ LISTS = {
     "entry of health or education": [("health", "kind"), ("education", "kind")],
     "ground": [("sharing", "ground")],
     "hearing": [("hearing", "hearing")],
+    "household": [("household", "kind")],
     "how the work ends": [("review", "end")],
     "implementation": [("order-status", "implementation")],
     "instrument": [("assessment", "instrument")],
@@ -62,7 +67,9 @@ LISTS = {
     "service": [("referral", "status"), ("referral-status", "status")],
     "setting": [("placement", "setting")],
     "status": [("progress", "status"), ("review", "objectives.status")],
+    "strength": [("assessment", "strengths.domain")],
     "supervision": [("family-time", "supervision")],
+    "track": [("track", "track")],
 }
 
 
@@ -100,12 +107,18 @@ def all_choices() -> set[tuple[str, str]]:
         for choice in list_choices(kind, path)
     }
     passport = {("entry of a passport", word) for word in CHOICES["entry of a passport"]}
-    return from_schemas | passport
+    # Ties from the other side have no word of their own on file.
+    other_way = {("relationship", "parent"), ("relationship", "grandchild")}
+    return from_schemas | passport | other_way
 
 
 @cache
 def all_sentences() -> frozenset[str | tuple[str, str]]:
-    found = extract_from_dir(SOURCE, [("**.py", "python")], {}, KEYWORDS)
+    python = [("**.py", "python")]
+    found = [
+        *extract_from_dir(SOURCE, python, {}, KEYWORDS | PHRASES),
+        *extract_from_dir(CODE / "model", python, {}, PHRASES),
+    ]
     return frozenset(message for _, _, message, _, _ in found)
 
 
@@ -126,21 +139,20 @@ def test_the_extractor_finds_what_the_source_says() -> None:
 def test_every_use_of_a_choice_is_known_here() -> None:
     """By the second argument of `choice` and `word`, or by the field where there is none."""
     used = set()
-    for path in SOURCE.rglob("*.py"):
-        if "pictures" in path.parts:
-            continue
+    for path in (*SOURCE.rglob("*.py"), *(CODE / "model").glob("*.py")):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if not isinstance(node, ast.Call):
                 continue
             called = node.func.attr if isinstance(node.func, ast.Attribute) else ""
             if isinstance(node.func, ast.Name):
                 called = node.func.id
-            if called in ("choice", "word"):
+            if called in ("choice", "word", "Choice"):
                 last = node.args[-1]
                 if isinstance(last, ast.Constant):
                     used.add(last.value)
-    # Of these two the name stands beside the call: `of = "permanency"`.
-    assert used | {"permanency", "permanency in plain words"} == set(LISTS)
+    # Of these the name stands beside the call: `of = "permanency"`.
+    beside = {"permanency", "permanency in plain words", "track", "entry of health or education"}
+    assert used | beside == set(LISTS)
     assert set(CHOICES) <= set(LISTS)
 
 
@@ -207,6 +219,7 @@ def test_every_choice_is_said_in_the_language(language: str) -> None:
         *(("permanency", "adoption"), ("permanency in plain words", "adoption")),
         *(("entry of health or education", "exclusion"),),
         *(("entry of health or education", "hospital"), ("setting", "hospital")),
+        *(("relationship", "parent"), ("document", "plan")),
     }
 
 

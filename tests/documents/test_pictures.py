@@ -142,5 +142,6 @@ def test_a_template_with_a_picture_without_words_is_refused_at_its_line(
 @pytest.mark.skipif(not (DEJAVU / "DejaVuSans.ttf").exists(), reason="needs fonts-dejavu-core")
 def test_a_letter_of_one_font_only_is_refused(build_page: BuildPage) -> None:
     page = build_page() | {"family_words": "\uf6c5"}
-    with pytest.raises(PrivateCharacters, match=r"U\+F6C5"):
+    with pytest.raises(PrivateCharacters, match=r"U\+F6C5") as refused:
         render_pdf(page, printed_at=PRINTED_AT, font_dirs=[DEJAVU])
+    assert refused.value.code == "PRIVATE-CHARACTER"

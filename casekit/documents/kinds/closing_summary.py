@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from casekit.documents.parts import say_services
-from casekit.documents.plan_part import say_goals
+from casekit.documents.plan_part import say_all_goals
 from casekit.documents.reader import Reader
 from casekit.documents.request import Request, Sheet
 from casekit.documents.sheet import Block, pairs, section, sections, table, text
@@ -77,9 +77,12 @@ def _approved_by(reader: Reader, record: Record) -> str:
 
 
 def _goals(reader: Reader, record: Record) -> Iterator[Block | None]:
-    """The goals of the last plan that nothing replaced."""
+    """The goals of the last plans that nothing replaced."""
     plans = casework_plans(reader.case, record.children)
     replaced = {plan.data.get("supersedes") for plan in plans}
-    for plan in plans:
-        if plan.id not in replaced and plan.occurred.earliest <= record.occurred.latest:
-            yield from say_goals(reader, plan)
+    last = [
+        plan
+        for plan in plans
+        if plan.id not in replaced and plan.occurred.earliest <= record.occurred.latest
+    ]
+    yield from say_all_goals(reader, last)

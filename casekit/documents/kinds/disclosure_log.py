@@ -129,7 +129,7 @@ def _handed_over(reader: Reader) -> Block | None:
         [
             (
                 seen.day,
-                seen.text("document"),
+                seen.choice("document"),
                 seen.text("given_to"),
                 reader.name(seen.text("read_by")),
                 seen.text("content"),

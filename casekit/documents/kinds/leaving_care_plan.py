@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from casekit.documents.parts import say_consents, say_orders, say_team
 from casekit.documents.passport_part import say_passports
-from casekit.documents.plan_part import list_plans, say_goals
+from casekit.documents.plan_part import list_plans, say_all_goals
 from casekit.documents.reader import Reader
 from casekit.documents.request import Request, Sheet
 from casekit.documents.sheet import Block, heading, items, quote, section, sections
@@ -41,7 +41,7 @@ def build(reader: Reader, request: Request) -> Sheet:
             section(say("What is in hand"), *_checklist(reader, person)),
             section(
                 say("What I want to reach"),
-                *(block for plan in plans for block in say_goals(reader, plan)),
+                *say_all_goals(reader, plans),
             ),
             section(
                 say("What was agreed with the agency"),

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from casekit.documents.parts import say_family_time, say_orders
 from casekit.documents.passport_part import say_passports
-from casekit.documents.plan_part import list_plans, say_goals
+from casekit.documents.plan_part import list_plans, say_all_goals
 from casekit.documents.reader import Reader
 from casekit.documents.request import Request, Sheet
 from casekit.documents.sheet import Block, items, pairs, section, sections
@@ -54,10 +54,8 @@ def build(reader: Reader, request: Request) -> Sheet:
             section(say("What the child says"), *_views(reader, child)),
             section(
                 say("What we work on together"),
-                *(
-                    block
-                    for plan in list_plans(reader.case, [child.id], ("child", "transition"))
-                    for block in say_goals(reader, plan)
+                *say_all_goals(
+                    reader, list_plans(reader.case, [child.id], ("child", "transition"))
                 ),
             ),
         ),

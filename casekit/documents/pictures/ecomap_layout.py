@@ -11,13 +11,17 @@ from itertools import combinations
 from math import ceil, cos, hypot, pi, sin, sqrt
 from typing import NamedTuple
 
-from casekit.documents.pictures.lettering import BOLD, wrap
+from casekit.documents.pictures.ecomap_words import GROUPS, say_about, say_middle, say_more
+from casekit.documents.pictures.lettering import BOLD, measure, shorten, wrap
 from casekit.documents.pictures.strokes import Point
+from casekit.documents.tongue import ENGLISH, Tongue
 from casekit.model.kinship import Relative
 from casekit.model.offices import Around
 from casekit.model.surroundings import Surroundings
 
-NAME, SMALL = 12, 10
+NAME, SMALL, MIDDLE = 12, 10, 11
+# How wide a line above the people of the middle may be, in radii.
+ACROSS = 1.4
 _INNER, _BOX = 142.0, 160.0
 _CELL, _CELL_HIGH = 70.0, 60.0
 _GAP, _WIDER, _FROM_MIDDLE = 12.0, 1.3, 46.0
@@ -56,12 +60,14 @@ class Ecomap:
     cards: tuple[Card, ...]
 
 
-def lay_out_ecomap(surroundings: Surroundings) -> Ecomap:
+def lay_out_ecomap(surroundings: Surroundings, tongue: Tongue = ENGLISH) -> Ecomap:
     """Decide where everything of the picture stands."""
     columns = max(1, ceil(sqrt(len(surroundings.inside) * 0.9)))
     rows = ceil(len(surroundings.inside) / columns)
     radius = ceil(hypot(columns * _CELL, rows * _CELL_HIGH + 22) / 2 + 10)
-    cards = [_make_card(one) for one in surroundings.around]
+    # What the middle stands for is written across the circle, above the people.
+    radius = max(radius, ceil(measure(say_middle(surroundings, tongue), MIDDLE) / ACROSS))
+    cards = [_make_card(one, tongue) for one in surroundings.around]
     ring = radius + 60.0
     placed = _on_ring(cards, ring)
     for _ in range(_STEPS):
@@ -91,10 +97,11 @@ def _in_row(number: int, surroundings: Surroundings, columns: int) -> int:
     return min(columns, len(surroundings.inside) - number // columns * columns)
 
 
-def _make_card(around: Around) -> Card:
-    lines = [(around.group, SMALL)]
-    lines += [(text, NAME) for text in wrap(around.called, _INNER / BOLD, NAME, 2)]
-    for text, most in ((around.about, 2), (around.said, 2)):
+def _make_card(around: Around, tongue: Tongue) -> Card:
+    lines = [(shorten(tongue.say(GROUPS[around.group]), _INNER, SMALL), SMALL)]
+    called = tongue.put(around.called)
+    lines += [(text, NAME) for text in wrap(called, _INNER / BOLD, NAME, 2)]
+    for text, most in ((say_about(around, tongue), 3), (say_more(around, tongue), 2)):
         lines += [(part, SMALL) for part in wrap(text, _INNER, SMALL, most) if part]
     high = sum(size + 4 for _, size in lines) + 12
     return Card(around, 0.0, 0.0, float(high), tuple(lines))

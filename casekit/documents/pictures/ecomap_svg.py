@@ -6,12 +6,29 @@ from collections.abc import Iterator
 from math import hypot
 
 from casekit.documents.pictures.canvas import open_picture
-from casekit.documents.pictures.ecomap_layout import NAME, Card, Ecomap, edge, lay_out_ecomap
-from casekit.documents.pictures.ecomap_words import LINES, say_around, say_middle, tell_surroundings
+from casekit.documents.pictures.ecomap_layout import (
+    ACROSS,
+    MIDDLE,
+    NAME,
+    Card,
+    Ecomap,
+    edge,
+    lay_out_ecomap,
+)
+from casekit.documents.pictures.ecomap_words import (
+    HELP,
+    LINES,
+    say_around,
+    say_middle,
+    say_title,
+    tell_surroundings,
+)
+from casekit.documents.pictures.genogram_words import INDEX
 from casekit.documents.pictures.legend import Entry, draw_legend
 from casekit.documents.pictures.lettering import quote, shorten
 from casekit.documents.pictures.strokes import INK, PALE, draw_arrow, draw_line, number
 from casekit.documents.pictures.symbols import draw_symbol
+from casekit.documents.tongue import ENGLISH, Tongue
 from casekit.model.surroundings import Surroundings
 
 # The style in which each line is drawn.
@@ -19,20 +36,20 @@ _STYLES = {"strong": "strong", "ordinary": "solid", "strain": "conflict", "none"
 _SYMBOL = 13
 
 
-def draw_ecomap(surroundings: Surroundings) -> str:
+def draw_ecomap(surroundings: Surroundings, tongue: Tongue = ENGLISH) -> str:
     """The picture as an SVG document; the same surroundings give the same text."""
-    picture = lay_out_ecomap(surroundings)
-    title = f"Ecomap, case {surroundings.case}, {surroundings.day.isoformat()}"
-    legend, height = draw_legend(list(_entries(picture)), picture.width, picture.height)
-    said = " ".join(line.strip() for line in tell_surroundings(surroundings))
+    picture = lay_out_ecomap(surroundings, tongue)
+    title = say_title(surroundings, tongue)
+    legend, height = draw_legend(list(_entries(picture, tongue)), picture.width, picture.height)
+    said = " ".join(line.strip() for line in tell_surroundings(surroundings, tongue))
     parts = [
         *open_picture(title, said, number(picture.width), number(height)),
         f'<text x="20" y="26" font-size="15" font-weight="bold">{quote(title)}</text>',
     ]
     for card in picture.cards:
         parts += _draw_tie(picture, card)
-    parts += _draw_middle(picture)
-    parts += [_draw_card(card) for card in picture.cards]
+    parts += _draw_middle(picture, tongue)
+    parts += [_draw_card(card, tongue) for card in picture.cards]
     return "\n".join([*parts, *legend, "</svg>", ""])
 
 
@@ -53,14 +70,14 @@ def _draw_tie(picture: Ecomap, card: Card) -> Iterator[str]:
         yield draw_arrow((end, start))
 
 
-def _draw_middle(picture: Ecomap) -> Iterator[str]:
+def _draw_middle(picture: Ecomap, tongue: Tongue) -> Iterator[str]:
     x, y = picture.middle
     yield (
         f'<circle cx="{number(x)}" cy="{number(y)}" r="{number(picture.radius)}" fill="#f4f4f4" '
         f'stroke="{INK}" stroke-width="2"/>'
     )
     top = min((at for _, _, at in picture.inside), default=y) - _SYMBOL - 10
-    home = shorten(say_middle(picture.surroundings), picture.radius * 1.4, 11)
+    home = shorten(say_middle(picture.surroundings, tongue), picture.radius * ACROSS, MIDDLE)
     yield (
         f'<text x="{number(x)}" y="{number(top)}" font-size="11" font-style="italic" '
         f'text-anchor="middle" fill="{PALE}">{quote(home)}</text>'
@@ -75,17 +92,18 @@ def _draw_middle(picture: Ecomap) -> Iterator[str]:
             f'text-anchor="middle">{quote(name)}</text>'
         )
         if person.id in picture.surroundings.away:
-            setting = shorten(f"in {picture.surroundings.away[person.id]}", 68, 9)
+            setting = tongue.word(picture.surroundings.away[person.id], "setting")
+            setting = shorten(tongue.say("placed: {setting}", setting=setting), 68, 9)
             yield (
                 f'<text x="{number(px)}" y="{number(py + _SYMBOL + 25)}" font-size="9" '
                 f'font-style="italic" text-anchor="middle">{quote(setting)}</text>'
             )
 
 
-def _draw_card(card: Card) -> str:
+def _draw_card(card: Card, tongue: Tongue) -> str:
     left, top, right, bottom = card.bounds
     parts = [
-        f"<g><title>{quote(say_around(card.around))}</title>"
+        f"<g><title>{quote(say_around(card.around, tongue))}</title>"
         f'<rect x="{number(left)}" y="{number(top)}" width="{number(right - left)}" '
         f'height="{number(bottom - top)}" rx="16" fill="#ffffff" stroke="{INK}" '
         'stroke-width="1.2"/>'
@@ -102,15 +120,16 @@ def _draw_card(card: Card) -> str:
     return "".join([*parts, "</g>"])
 
 
-def _entries(picture: Ecomap) -> Iterator[Entry]:
+def _entries(picture: Ecomap, tongue: Tongue) -> Iterator[Entry]:
+    say = tongue.say
     used = {card.around.line for card in picture.cards}
-    for line, says in LINES.items():
+    for line, (_, says) in LINES.items():
         if line in used:
             sign = "".join(draw_line(((0, 0), (30, 0)), _STYLES[line])) if line else ""
-            yield Entry(sign, says)
+            yield Entry(sign, say(says))
     if any(card.around.helps for card in picture.cards):
         arrow = "".join(draw_line(((0, 0), (24, 0)), "solid")) + draw_arrow(((0, 0), (30, 0)))
-        yield Entry(arrow, "help comes from there")
+        yield Entry(arrow, say(HELP))
     if any(person.is_index for person, _, _ in picture.inside):
         double = draw_symbol("square", 14, 0, 9) + draw_symbol("square", 14, 0, 6)
-        yield Entry(double, "child of the case")
+        yield Entry(double, say(INDEX))

@@ -9,6 +9,7 @@ from casekit.documents.pictures.genogram_parts import HALF
 from casekit.documents.pictures.genogram_places import Places
 from casekit.documents.pictures.genogram_words import say_home
 from casekit.documents.pictures.strokes import Point
+from casekit.documents.tongue import Tongue
 from casekit.model.kinship import Kinship
 
 if TYPE_CHECKING:
@@ -40,7 +41,11 @@ class _Run(NamedTuple):
 
 
 def outline_homes(
-    kinship: Kinship, spots: Mapping[str, Spot], places: Places, heads: Mapping[int, float]
+    kinship: Kinship,
+    spots: Mapping[str, Spot],
+    places: Places,
+    heads: Mapping[int, float],
+    tongue: Tongue,
 ) -> Iterator[Outline]:
     """The outline of each home, in parts where its people do not stand together.
 
@@ -58,7 +63,7 @@ def outline_homes(
             yield Outline(
                 _around_all(chain, legs),
                 tuple(one for run in (*chain, *legs) for one in run.members),
-                say_home(home.kind),
+                say_home(home.kind, tongue),
                 (label.left + 4, label.top - 4),
                 label.right - label.left - 8,
             )

@@ -17,6 +17,7 @@ from casekit.documents.pictures.genogram_lines import (
 from casekit.documents.pictures.genogram_order import arrange
 from casekit.documents.pictures.genogram_parts import HALF, Box, find_unions, loose_ties, make_boxes
 from casekit.documents.pictures.genogram_places import place
+from casekit.documents.tongue import ENGLISH, Tongue
 from casekit.model.kinship import Kinship, Relative
 
 _TOP, _HEAD, _GAP, _BAR, _BRACKET = 44.0, 28.0, 24.0, 9.0, 8.0
@@ -51,10 +52,10 @@ class Genogram:
     apart: float | None
 
 
-def lay_out(kinship: Kinship) -> Genogram:
+def lay_out(kinship: Kinship, tongue: Tongue = ENGLISH) -> Genogram:
     """Decide where everything of the picture stands."""
     unions = find_unions(kinship)
-    boxes = make_boxes(kinship, unions)
+    boxes = make_boxes(kinship, unions, tongue)
     places = place(arrange(kinship, unions, boxes), unions, boxes, loose_ties(kinship))
     bars = plan_bars(unions, places)
     rows_over = [row for row, _ in places.brackets.values()]
@@ -83,9 +84,8 @@ def lay_out(kinship: Kinship) -> Genogram:
         *draw_couples(unions, spots, places, bars, middles),
         *draw_descents(spots, places, bars, middles, bottoms),
     ]
-    outlines = outline_homes(
-        kinship, spots, places, {row: _BRACKET * many for row, many in brackets.items()}
-    )
+    heads = {row: _BRACKET * many for row, many in brackets.items()}
+    outlines = outline_homes(kinship, spots, places, heads, tongue)
     return Genogram(kinship, width, y, spots, tuple(strokes), tuple(outlines), start)
 
 

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from casekit.documents.pictures.genogram_words import say_born, untold
 from casekit.documents.pictures.lettering import BOLD, measure, wrap
+from casekit.documents.tongue import Tongue
 from casekit.model.couples import Couple
 from casekit.model.kinship import Kinship, Relative
 
@@ -112,21 +113,20 @@ def loose_ties(kinship: Kinship) -> Sequence[tuple[str, str]]:
     )
 
 
-def make_boxes(kinship: Kinship, unions: Sequence[Union]) -> Mapping[str, Box]:
+def make_boxes(kinship: Kinship, unions: Sequence[Union], tongue: Tongue) -> Mapping[str, Box]:
     """The box of each person."""
     siblings = [frozenset(c for c, _ in u.children) for u in unions if not u.parents]
     notes: dict[str, list[str]] = {}
-    for person, note in untold(kinship, siblings):
+    for person, note in untold(kinship, siblings, tongue):
         notes.setdefault(person, []).append(note)
-    return {p.id: _make_box(p, notes.get(p.id, ())) for p in kinship.people}
+    return {p.id: _make_box(p, notes.get(p.id, ()), tongue) for p in kinship.people}
 
 
-def _make_box(person: Relative, notes: Sequence[str]) -> Box:
+def _make_box(person: Relative, notes: Sequence[str], tongue: Tongue) -> Box:
     lines = [Line(text, NAME, True) for text in wrap(person.called, _WIDEST / BOLD, NAME, 2)]
-    born = say_born(person)
-    if born:
-        lines.append(Line(born, YEARS))
-    lines += [Line(text, NOTE) for text in wrap("; ".join(notes), _WIDEST, NOTE, 4) if text]
+    born = say_born(person, tongue)
+    lines += [Line(text, YEARS) for text in wrap(born, _WIDEST, YEARS, 2) if text]
+    lines += [Line(text, NOTE) for text in wrap(tongue.row(notes), _WIDEST, NOTE, 4) if text]
     widths = [measure(each.text, each.size) * (BOLD if each.is_name else 1) for each in lines]
     width = round(max([_NARROWEST, *widths]), 1)
     height = sum(each.size + 3 for each in lines)

@@ -8,27 +8,33 @@ from casekit.documents.pictures.canvas import open_picture
 from casekit.documents.pictures.genogram_homes import Outline
 from casekit.documents.pictures.genogram_layout import Genogram, Spot, lay_out
 from casekit.documents.pictures.genogram_parts import HALF
-from casekit.documents.pictures.genogram_words import say_born, tell_kinship
+from casekit.documents.pictures.genogram_words import (
+    APART,
+    INDEX,
+    QUALITIES,
+    SHAPES,
+    STANDS,
+    say_born,
+    say_title,
+    tell_kinship,
+)
 from casekit.documents.pictures.legend import Entry, draw_legend
 from casekit.documents.pictures.lettering import quote, shorten
 from casekit.documents.pictures.strokes import INK, PALE, draw_line, draw_slashes, number
 from casekit.documents.pictures.symbols import draw_symbol
+from casekit.documents.tongue import ENGLISH, Tongue
+from casekit.documents.words import mark
 from casekit.model.kinship import Kinship
 
 _INNER = 4
 
 
-def draw_genogram(kinship: Kinship) -> str:
+def draw_genogram(kinship: Kinship, tongue: Tongue = ENGLISH) -> str:
     """The picture as an SVG document; the same family gives the same text."""
-    return draw_layout(lay_out(kinship))
-
-
-def draw_layout(picture: Genogram) -> str:
-    """The same from a layout that is there."""
-    kinship = picture.kinship
-    title = f"Genogram, case {kinship.case}, {kinship.day.isoformat()}"
-    legend, height = draw_legend(list(_entries(picture)), picture.width, picture.height)
-    said = " ".join(line.strip() for line in tell_kinship(kinship))
+    picture = lay_out(kinship, tongue)
+    title = say_title(kinship, tongue)
+    legend, height = draw_legend(list(_entries(picture, tongue)), picture.width, picture.height)
+    said = " ".join(line.strip() for line in tell_kinship(kinship, tongue))
     parts = [
         *open_picture(title, said, number(picture.width), number(height)),
         f'<text x="20" y="26" font-size="15" font-weight="bold">{quote(title)}</text>',
@@ -39,10 +45,10 @@ def draw_layout(picture: Genogram) -> str:
         parts += draw_slashes(*stroke.at, stroke.slashes)
     if picture.apart is not None:
         y = number(picture.apart + 14)
-        head = "Others, without a tie that is drawn"
+        head = quote(tongue.say(APART))
         parts.append(f'<text x="20" y="{y}" fill="{PALE}">{head}</text>')
     parts += [_draw_label(outline) for outline in picture.outlines]
-    parts += [_draw_person(spot) for spot in picture.spots.values()]
+    parts += [_draw_person(spot, tongue) for spot in picture.spots.values()]
     return "\n".join([*parts, *legend, "</svg>", ""])
 
 
@@ -61,9 +67,9 @@ def _draw_label(outline: Outline) -> str:
     return _write(x, y, says, 10, anchor="start", colour=PALE, italic=True)
 
 
-def _draw_person(spot: Spot) -> str:
+def _draw_person(spot: Spot, tongue: Tongue) -> str:
     person, x, y = spot.person, spot.x, spot.y
-    born = say_born(person)
+    born = say_born(person, tongue)
     says = person.called + (f", {born}" if born else "")
     parts = [f"<g><title>{quote(says)}</title>", draw_symbol(person.shape, x, y, HALF)]
     if person.is_index:
@@ -105,46 +111,40 @@ def _write(
     return f'<text x="{number(x)}" y="{number(y)}" {look}>{quote(text)}</text>'
 
 
-def _entries(picture: Genogram) -> Iterator[Entry]:
+def _entries(picture: Genogram, tongue: Tongue) -> Iterator[Entry]:
     """What the picture uses, and what it means."""
+    say = tongue.say
     people = picture.kinship.people
     shapes = {p.shape for p in people}
-    for shape, says in (
-        ("square", "male"),
-        ("circle", "female"),
-        ("diamond", "another gender, or not recorded"),
-        ("triangle", "expected"),
-    ):
+    for shape, says in SHAPES.items():
         if shape in shapes:
-            yield Entry(draw_symbol(shape, 14, 0, 8), says)
+            yield Entry(draw_symbol(shape, 14, 0, 8), say(says))
     if any(p.is_index for p in people):
         double = draw_symbol("square", 14, 0, 9) + draw_symbol("square", 14, 0, 6)
-        yield Entry(double, "child of the case")
+        yield Entry(double, say(INDEX))
     if any(p.died for p in people):
         cross = f'<path d="M6 -8L22 8M6 8L22 -8" stroke="{INK}" stroke-width="1.4"/>'
-        yield Entry(draw_symbol("square", 14, 0, 8) + cross, "has died")
+        yield Entry(draw_symbol("square", 14, 0, 8) + cross, say("has died"))
     if any(p.age is not None for p in people):
-        yield Entry('<text x="14" y="4" text-anchor="middle">9</text>', "age")
+        yield Entry('<text x="14" y="4" text-anchor="middle">9</text>', say("age"))
     used = {(s.style, s.slashes) for s in picture.strokes}
     for style, slashes, says in _LINES:
         if (style, slashes) in used:
             line = "".join(draw_line(((0, 0), (30, 0)), style))
-            yield Entry(line + "".join(draw_slashes(12, 0, slashes)), says)
+            yield Entry(line + "".join(draw_slashes(12, 0, slashes)), say(says))
     if picture.outlines:
         box = Outline(((1, -8), (29, -8), (29, 8), (1, 8)), (), "", (0, 0), 0)
-        yield Entry(draw_outline(box), "live together")
+        yield Entry(draw_outline(box), say("live together"))
 
 
 _LINES = (
-    ("solid", 0, "married; born to"),
-    ("dashed", 0, "partners, living together"),
-    ("solid", 1, "separated"),
-    ("solid", 2, "divorced"),
-    ("dashed", 2, "partners once, parted"),
-    ("unrecorded", 0, "parents or carers together; no more is recorded"),
-    ("adoptive", 0, "adopted by"),
-    ("dotted", 0, "cared for: foster, kin, guardian"),
-    ("close", 0, "close"),
-    ("conflict", 0, "conflict"),
-    ("cut off", 0, "cut off"),
+    ("solid", 0, mark("married; born to")),
+    ("dashed", 0, mark("partners, living together")),
+    ("solid", 1, mark("separated")),
+    ("solid", 2, STANDS["divorced"]),
+    ("dashed", 2, STANDS["parted"]),
+    ("unrecorded", 0, mark("parents or carers together; no more is recorded")),
+    ("adoptive", 0, mark("adopted by")),
+    ("dotted", 0, mark("cared for: foster, kin, guardian")),
+    *((quality, 0, says) for quality, says in QUALITIES.items()),
 )

@@ -4,49 +4,79 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
+from casekit.documents.tongue import ENGLISH, Tongue, capitalize
+from casekit.documents.words import mark
 from casekit.model.couples import Couple
 from casekit.model.kinship import Kinship, Relative, Said
 
 STANDS = {
-    "married": "married",
-    "cohabiting": "living together as partners",
-    "separated": "married, living apart",
-    "divorced": "divorced",
-    "parted": "partners once, parted",
+    "married": mark("married"),
+    "cohabiting": mark("living together as partners"),
+    "separated": mark("married, living apart"),
+    "divorced": mark("divorced"),
+    "parted": mark("partners once, parted"),
 }
+SHAPES = {
+    "square": mark("male"),
+    "circle": mark("female"),
+    "diamond": mark("another gender, or not recorded"),
+    "triangle": mark("expected"),
+}
+QUALITIES = {"close": mark("close"), "conflict": mark("conflict"), "cut off": mark("cut off")}
+DESCENTS = {
+    "birth": mark("{child}: child of {parents}"),
+    "adoptive": mark("{child}: adopted by {parents}"),
+    "care": mark("{child}: cared for by {parents}"),
+}
+APART = mark("Others, without a tie that is drawn")
+INDEX = mark("child of the case")
 
 
-def say_born(person: Relative) -> str:
+def say_title(kinship: Kinship, tongue: Tongue) -> str:
+    """What stands over the picture."""
+    say = tongue.say
+    return say("Genogram, case {number}, {day}", number=kinship.case, day=tongue.day(kinship.day))
+
+
+def say_born(person: Relative, tongue: Tongue) -> str:
     """Years of birth and death, or when a child is expected."""
+    say = tongue.say
     if person.born is None:
-        return f"died {person.died.year}" if person.died else ""
+        return say("died {year}", year=str(person.died.year)) if person.died else ""
     if person.certainty == "expected":
-        return f"expected {person.born:%Y-%m}"
-    year = f"{'about ' if person.certainty == 'estimated' else ''}{person.born.year}"
+        return say("expected {month}", month=tongue.month(person.born))
+    year = str(person.born.year)
+    if person.certainty == "estimated":
+        year = say("about {year}", year=year)
     return f"{year}\u2013{person.died.year}" if person.died else year
 
 
-def untold(kinship: Kinship, siblings: Collection[frozenset[str]]) -> Iterator[tuple[str, str]]:
+def untold(
+    kinship: Kinship, siblings: Collection[frozenset[str]], tongue: Tongue = ENGLISH
+) -> Iterator[tuple[str, str]]:
     """What no line of the picture tells: whom to write it under, and the words.
 
     `siblings` are the groups who hang from a line of their own.
     """
-    grouped: dict[tuple[str, str, str], list[str]] = {}
+    grouped: dict[tuple[str, str, bool, str], list[str]] = {}
     for tie in kinship.said:
         if tie.drawn or not tie.fits or _follows(kinship, tie, siblings):
             continue
-        key = (tie.person, _word(tie), _until(tie))
+        until = tongue.day(tie.until) if tie.over and tie.until else ""
+        key = (tie.person, tie.is_, tie.over, until)
         grouped.setdefault(key, []).append(kinship.call(tie.to))
-    for (person, word, until), whom in grouped.items():
-        yield person, f"{word} of {', '.join(dict.fromkeys(whom))}{until}"
-
-
-def _word(tie: Said) -> str:
-    return f"was {tie.is_}" if tie.over else tie.is_
-
-
-def _until(tie: Said) -> str:
-    return f" until {tie.until.isoformat()}" if tie.over and tie.until else ""
+    say = tongue.say
+    for (person, is_, over, until), whom in grouped.items():
+        said = {
+            "tie": tongue.word(is_, "relationship"),
+            "whom": tongue.listing(list(dict.fromkeys(whom))),
+        }
+        if not over:
+            yield person, say("{tie} of {whom}", **said)
+        elif until:
+            yield person, say("was {tie} of {whom} until {until}", **said, until=until)
+        else:
+            yield person, say("was {tie} of {whom}", **said)
 
 
 def _follows(kinship: Kinship, tie: Said, siblings: Collection[frozenset[str]]) -> bool:
@@ -88,89 +118,106 @@ def _are_siblings(
     return one != other and (bool(shared) or any({one, other} <= some for some in siblings))
 
 
-def say_home(kind: str) -> str:
+def say_home(kind: str, tongue: Tongue) -> str:
     """A kind of household, as it stands over an outline."""
-    return {"": "household", "other": "other household"}.get(kind, kind)
+    return tongue.word(kind, "household") if kind else tongue.say("household")
 
 
-def say_couple(couple: Couple) -> str:
+def say_couple(couple: Couple, tongue: Tongue) -> str:
     """How it stands with a couple, and since or until when, as far as that is known."""
-    text = STANDS[couple.stands]
+    say = tongue.say
+    text = say(STANDS[couple.stands])
     if couple.is_over and couple.until:
-        return f"{text}, until {couple.until.isoformat()}"
-    return f"{text}, since {couple.since.isoformat()}" if couple.since else text
+        return say("{how}, until {until}", how=text, until=tongue.day(couple.until))
+    if couple.since:
+        return say("{how}, since {since}", how=text, since=tongue.day(couple.since))
+    return text
 
 
-def tell_kinship(kinship: Kinship) -> Iterator[str]:
+def tell_kinship(kinship: Kinship, tongue: Tongue = ENGLISH) -> Iterator[str]:
     """The whole picture in lines of words."""
+    say = tongue.say
     if not kinship.people:
-        yield "Nobody is on file."
+        yield say("Nobody is on file.")
         return
     rows = sorted({p.generation for p in kinship.people if p.generation is not None})
     for number, row in enumerate(rows, 1):
-        yield f"Generation {number}:"
-        for person in kinship.people:
-            if person.generation == row:
-                yield f"  {say_person(person)}."
-    apart = [p for p in kinship.people if p.generation is None]
-    if apart:
-        yield "Others, without a tie that is drawn:"
-        yield from (f"  {say_person(person)}." for person in apart)
-    yield from _under("Couples:", _couples(kinship))
-    yield from _under("Parents and carers:", _descents(kinship))
-    yield from _under("How they get on:", _bonds(kinship))
-    yield from _under("Households:", _homes(kinship))
-    yield from _under("Also on file:", _rest(kinship))
-    yield from _under("On file, and not drawn, because it contradicts the rest:", _unfit(kinship))
+        here = (say_person(p, tongue) for p in kinship.people if p.generation == row)
+        yield from _under(say("Generation {number}", number=str(number)), here, tongue)
+    apart = (say_person(p, tongue) for p in kinship.people if p.generation is None)
+    yield from _under(say(APART), apart, tongue)
+    yield from _under(say("Couples"), _couples(kinship, tongue), tongue)
+    yield from _under(say("Parents and carers"), _descents(kinship, tongue), tongue)
+    yield from _under(say("How they get on"), _bonds(kinship, tongue), tongue)
+    yield from _under(say("Households"), _homes(kinship, tongue), tongue)
+    yield from _under(say("Also on file"), _rest(kinship, tongue), tongue)
+    yield from _under(
+        say("On file, and not drawn, because it contradicts the rest"),
+        _unfit(kinship, tongue),
+        tongue,
+    )
     if kinship.left_out:
-        yield f"Not of the family, on the ecomap: {', '.join(kinship.left_out)}."
+        left_out = tongue.listing(kinship.left_out)
+        head = say("Not of the family, on the ecomap")
+        yield f"{tongue.label(head, left_out)}."
 
 
-def _under(head: str, lines: Iterator[str]) -> Iterator[str]:
+def _under(head: str, lines: Iterator[str], tongue: Tongue) -> Iterator[str]:
     found = list(lines)
     if found:
-        yield head
+        yield tongue.label(head, "").rstrip()
         yield from (f"  {line}." for line in found)
 
 
-def say_person(person: Relative) -> str:
+def say_person(person: Relative, tongue: Tongue) -> str:
     """Who it is: name, child of the case or not, gender as far as the symbol shows it, years."""
-    words = {"square": "male", "circle": "female", "triangle": ""}.get(person.shape, "gender open")
-    parts = [person.called, "child of the case" if person.is_index else "", words, say_born(person)]
+    say = tongue.say
+    shown = {"triangle": "", "diamond": say("gender open")}
+    gender = shown[person.shape] if person.shape in shown else say(SHAPES[person.shape])
+    parts = [person.called, say(INDEX) if person.is_index else "", gender]
+    parts.append(say_born(person, tongue))
     if person.age is not None:
-        parts.append(f"died at {person.age}" if person.died else f"age {person.age}")
+        age = str(person.age)
+        parts.append(say("died at {age}", age=age) if person.died else say("age {age}", age=age))
     return ", ".join(part for part in parts if part)
 
 
-def _couples(kinship: Kinship) -> Iterator[str]:
+def _couples(kinship: Kinship, tongue: Tongue) -> Iterator[str]:
     for couple in kinship.couples:
-        one, other = map(kinship.call, couple.pair)
-        yield f"{one} and {other}: {say_couple(couple)}"
+        both = tongue.listing([kinship.call(one) for one in couple.pair])
+        yield tongue.label(both, say_couple(couple, tongue))
 
 
-def _descents(kinship: Kinship) -> Iterator[str]:
-    words = {"birth": "child of", "adoptive": "adopted by", "care": "cared for by"}
+def _descents(kinship: Kinship, tongue: Tongue) -> Iterator[str]:
     for descent in kinship.descents:
-        parents = " and ".join(map(kinship.call, descent.parents))
-        yield f"{kinship.call(descent.child)}: {words[descent.kind]} {parents}"
+        parents = tongue.listing([kinship.call(one) for one in descent.parents])
+        child = kinship.call(descent.child)
+        yield tongue.say(DESCENTS[descent.kind], child=child, parents=parents)
 
 
-def _bonds(kinship: Kinship) -> Iterator[str]:
+def _bonds(kinship: Kinship, tongue: Tongue) -> Iterator[str]:
     for bond in kinship.bonds:
-        yield f"{kinship.call(bond.one)} and {kinship.call(bond.other)}: {bond.quality}"
+        both = tongue.listing([kinship.call(bond.one), kinship.call(bond.other)])
+        yield tongue.label(both, tongue.say(QUALITIES[bond.quality]))
 
 
-def _homes(kinship: Kinship) -> Iterator[str]:
+def _homes(kinship: Kinship, tongue: Tongue) -> Iterator[str]:
     for home in kinship.homes:
-        yield f"{say_home(home.kind)}: {', '.join(map(kinship.call, home.members))}"
+        members = tongue.listing([kinship.call(one) for one in home.members])
+        yield tongue.label(capitalize(say_home(home.kind, tongue)), members)
 
 
-def _rest(kinship: Kinship) -> Iterator[str]:
-    for person, note in untold(kinship, ()):
-        yield f"{kinship.call(person)}: {note}"
+def _rest(kinship: Kinship, tongue: Tongue) -> Iterator[str]:
+    for person, note in untold(kinship, (), tongue):
+        yield tongue.label(kinship.call(person), note)
 
 
-def _unfit(kinship: Kinship) -> Iterator[str]:
+def _unfit(kinship: Kinship, tongue: Tongue) -> Iterator[str]:
     for tie in kinship.said:
         if not tie.fits:
-            yield f"{kinship.call(tie.person)}, {tie.is_} of {kinship.call(tie.to)}"
+            said = tongue.say(
+                "{tie} of {whom}",
+                tie=tongue.word(tie.is_, "relationship"),
+                whom=kinship.call(tie.to),
+            )
+            yield tongue.label(kinship.call(tie.person), said)

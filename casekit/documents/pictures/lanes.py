@@ -10,33 +10,37 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from casekit.documents.words import mark
 from casekit.model.childhood import was_seen
 from casekit.model.family import eldest_first
+from casekit.model.phrases import Choice, Said, phrase
 from casekit.model.records import Case, Record
 from casekit.model.timeline import Timeline
 from casekit.model.when import ONE_DAY
 
 # The states that are drawn, in their order, and what a lane of them is called.
 STATES = {
-    "episode open": "service",
-    "track": "track",
-    "risk": "risk",
-    "setting": "home away",
-    "legal status": "legal status",
+    "episode open": mark("service"),
+    "track": mark("track"),
+    "risk": mark("risk"),
+    "setting": mark("home away"),
+    "legal status": mark("legal status"),
 }
+_LISTS = {"track": "track", "risk": "risk", "setting": "setting", "legal status": "legal_status"}
 # A letter for each kind of mark, and what it stands for.
 MARKS = {
-    "R": "report",
-    "V": "child seen",
-    "P": "plan agreed",
-    "A": "removal",
-    "M": "missing from care",
-    "H": "hearing",
-    "O": "order",
-    "W": "review",
-    "X": "closing",
-    "N": "reopening",
+    "R": mark("report"),
+    "V": mark("child seen"),
+    "P": mark("plan agreed"),
+    "A": mark("removal"),
+    "M": mark("missing from care"),
+    "H": mark("hearing"),
+    "O": mark("order"),
+    "W": mark("review"),
+    "X": mark("closing"),
+    "N": mark("reopening"),
 }
+EMPTY = mark("Nothing is on file.")
 # A setting that is over before a lane can show it.
 MISSING = "runaway or missing"
 _KINDS = {
@@ -55,7 +59,7 @@ _KINDS = {
 class Stretch:
     """A value from a local day to another, both inside the picture; `goes_on` past its end."""
 
-    value: str
+    value: Said
     start: date
     end: date
     goes_on: bool
@@ -77,7 +81,7 @@ class Mark:
 
     day: date
     letter: str
-    says: str
+    says: Said
     record: str
 
 
@@ -134,8 +138,12 @@ def _stretches(
         over = span.end.day if span.end is not None and span.end.day <= today else None
         start, end = max(span.start.day, first), min(over or last, last)
         if start <= end:
-            value = "open" if span.value is True else str(span.value)
+            value = phrase("open") if span.value is True else _read_value(state, str(span.value))
             yield Stretch(value, start, end, over is None or over > last)
+
+
+def _read_value(state: str, value: str) -> Said:
+    return Choice(value, _LISTS[state]) if state in _LISTS else value
 
 
 def _marks(case: Case, now: datetime, child: str | None) -> Iterator[Mark]:
@@ -148,28 +156,34 @@ def _marks(case: Case, now: datetime, child: str | None) -> Iterator[Mark]:
         if record.kind == "contact":
             seen = [one.called for one in children if was_seen(one, record)]
             if seen:
-                yield Mark(record.occurred.day, "V", f"seen: {', '.join(seen)}", record.id)
+                says = phrase("seen: {whom}", whom=tuple(seen))
+                yield Mark(record.occurred.day, "V", says, record.id)
         elif record.kind == "placement":
             if record.data["setting"] == MISSING:
-                yield Mark(record.occurred.day, "M", "missing from care", record.id)
+                yield Mark(record.occurred.day, "M", phrase("missing from care"), record.id)
         else:
             yield Mark(record.occurred.day, _KINDS[record.kind], _say(record), record.id)
 
 
-def _say(record: Record) -> str:
+def _say(record: Record) -> Said:
     data = record.data
     match record.kind:
         case "plan":
-            return f"{data['kind']} plan"
+            return phrase("{kind} plan", kind=Choice(str(data["kind"]), "plan"))
         case "hearing":
-            return str(data["hearing"])
+            return phrase("hearing: {kind}", kind=Choice(str(data["hearing"]), "hearing"))
         case "order":
-            return str(data["legal_status"])
+            return phrase("order: {status}", status=Choice(data["legal_status"], "legal_status"))
         case "review":
-            return f"review: {data['result']}"
+            result = Choice(str(data["result"]), "result of a review")
+            return phrase("review: {result}", result=result)
         case "closing":
-            return f"closing: {data['reason']}"
-    return record.kind
+            return phrase("closing: {why}", why=Choice(str(data["reason"]), "end of the work"))
+        case "apprehension":
+            return phrase("removal")
+        case "reopening":
+            return phrase("reopening")
+    return phrase("report")
 
 
 def list_ticks(first: date, last: date, most: int) -> Sequence[date]:

@@ -8,6 +8,8 @@ from html import escape
 
 _NARROW = frozenset("iljtf.,:;'|!()[] ")
 _WIDE = frozenset("mwMW@%")
+_FROM_THE_RIGHT = frozenset({"R", "AL"})
+_ELLIPSIS = "\u2026"
 
 
 def measure(text: str, size: float) -> float:
@@ -26,6 +28,8 @@ def _measure(letter: str) -> float:
         return 1.05
     if letter in _NARROW:
         return 0.34
+    if unicodedata.bidirectional(letter) in _FROM_THE_RIGHT:
+        return 0.66
     if letter in _WIDE or letter > "\u052f":
         return 0.95
     return 0.72 if letter.isupper() else 0.59
@@ -52,9 +56,13 @@ def shorten(text: str, width: float, size: float) -> str:
     """The text as far as it fits."""
     if measure(text, size) <= width:
         return text
-    while text and measure(text + "\u2026", size) > width:
+    while text and measure(text + _ELLIPSIS, size) > width:
         text = text[:-1]
-    return text.rstrip() + "\u2026"
+    strong = (unicodedata.bidirectional(letter) for letter in text)
+    if next((one for one in strong if one in ("L", *_FROM_THE_RIGHT)), "L") != "L":
+        # In a picture every line begins on the left: there it stands where this text ends.
+        return _ELLIPSIS + text.rstrip()
+    return text.rstrip() + _ELLIPSIS
 
 
 def quote(text: str) -> str:

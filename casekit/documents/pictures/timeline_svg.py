@@ -15,53 +15,80 @@ from casekit.documents.pictures.lanes import (
     count_days,
     list_ticks,
 )
-from casekit.documents.pictures.lettering import quote
+from casekit.documents.pictures.lettering import BOLD, measure, quote, shorten, wrap
+from casekit.documents.tongue import ENGLISH, Tongue
 
-_WIDTH, _LABEL, _RIGHT = 1120, 150, 20
-_ROW, _BAR, _TOP, _LETTER = 26, 20, 64, 14
+_RIGHT, _LEFT, _SIZE = 20, 10, 12
+# On a screen, and on a sheet of paper upright, where the letters have to stay readable.
+WIDTH, ON_PAPER = 1120, 680
+_TICK = 80
+_NARROWEST, _WIDEST = 150, 260
+_ROW, _BAR, _TOP, _LETTER, _LINE = 26, 20, 64, 14, 18
 # Lighter and darker greys, one after the other, so that neighbours differ on any printer.
 _FILLS = ("#f2f2f2", "#d9d9d9", "#e6e6e6", "#cccccc")
 
 
-def draw_svg(picture: Picture) -> str:
+def draw_svg(picture: Picture, tongue: Tongue = ENGLISH, width: int = WIDTH) -> str:
     """The picture as an SVG document; the same picture gives the same text."""
-    rows = list(_lay_out(picture))
+    rows = list(_lay_out(picture, tongue))
     days = count_days(picture)
-    space = _WIDTH - _LABEL - _RIGHT
+    widest = max((measure(label, _SIZE) * BOLD for label, _, _ in rows), default=0)
+    labels = round(min(max(widest + 2 * _LEFT, _NARROWEST), _WIDEST))
+    space = width - labels - _RIGHT
 
     def x(day: date, after: int = 0) -> float:
-        return round(_LABEL + ((day - picture.start).days + after) * space / days, 1)
+        return round(labels + ((day - picture.start).days + after) * space / days, 1)
 
     marks = _stagger(picture, x)
+    legend = wrap(say_marks(picture, tongue), width - 2 * _LEFT, _SIZE, len(MARKS))
     top = _TOP + _LETTER * max((row for _, row in marks), default=0)
-    height = top + _ROW * len(rows) + _ROW * 2
-    title = f"Case {picture.case}, {picture.start.isoformat()} to {picture.end.isoformat()}"
+    bottom = top + _ROW * len(rows)
+    height = bottom + _ROW + _LINE * len(legend) + 8
+    title = say_title(picture, tongue)
     parts = [
-        *open_picture(title, " ".join(tell(picture)), _WIDTH, height),
-        f'<text x="10" y="20" font-size="15" font-weight="bold">{quote(title)}</text>',
+        *open_picture(title, " ".join(tell(picture, tongue)), width, height),
+        f'<text x="{_LEFT}" y="20" font-size="15" font-weight="bold">{quote(title)}</text>',
     ]
-    for day in list_ticks(picture.start, picture.end, 14):
+    for day in list_ticks(picture.start, picture.end, space // _TICK):
         parts.append(
-            f'<line x1="{x(day)}" y1="34" x2="{x(day)}" y2="{height - _ROW * 2}" '
+            f'<line x1="{x(day)}" y1="34" x2="{x(day)}" y2="{bottom}" '
             'stroke="#bbbbbb" stroke-width="1"/>'
         )
-        parts.append(f'<text x="{x(day) + 3}" y="44" fill="#333333">{day:%Y-%m}</text>')
+        month = tongue.month(day)
+        if x(day) + 3 + measure(month, _SIZE) <= width:
+            parts.append(f'<text x="{x(day) + 3}" y="44" fill="#333333">{quote(month)}</text>')
     for number, (label, bold, stretches) in enumerate(rows):
         y = top + _ROW * number
         weight = ' font-weight="bold"' if bold else ""
-        parts.append(f'<text x="10" y="{y + 14}"{weight}>{quote(label)}</text>')
+        said = shorten(label, (labels - 2 * _LEFT) / (BOLD if bold else 1), _SIZE)
+        left = _LEFT if bold else _LEFT + 8
+        parts.append(f'<text x="{left}" y="{y + 14}"{weight}>{quote(said)}</text>')
         for turn, stretch in enumerate(stretches):
-            left, right = x(stretch.start), x(stretch.end, 1)
-            parts.append(_draw_bar(stretch, left, right, y, _FILLS[turn % len(_FILLS)]))
+            ends = x(stretch.start), x(stretch.end, 1)
+            parts.append(_draw_bar(stretch, ends, y, _FILLS[turn % len(_FILLS)], tongue))
     for mark, row in marks:
+        says = tongue.label(tongue.day(mark.day), tongue.put(mark.says))
         parts.append(
-            f'<text x="{x(mark.day)}" y="{_TOP - 8 + _LETTER * row}" font-weight="bold"><title>'
-            f"{quote(f'{mark.day.isoformat()} {mark.says}')}</title>{mark.letter}</text>"
+            f'<text x="{x(mark.day)}" y="{_TOP - 8 + _LETTER * row}" font-weight="bold" '
+            f'stroke="#ffffff" stroke-width="3" paint-order="stroke"><title>'
+            f"{quote(says)}</title>{mark.letter}</text>"
         )
-    letters = {mark.letter for mark in picture.marks}
-    legend = "; ".join(f"{letter} {MARKS[letter]}" for letter in MARKS if letter in letters)
-    parts.append(f'<text x="10" y="{height - 14}" fill="#333333">{quote(legend)}</text>')
+    for number, line in enumerate(legend):
+        y = bottom + _ROW + _LINE * number
+        parts.append(f'<text x="{_LEFT}" y="{y}" fill="#333333">{quote(line)}</text>')
     return "\n".join([*parts, "</svg>", ""])
+
+
+def say_title(picture: Picture, tongue: Tongue) -> str:
+    """What stands over the picture."""
+    days = {"since": tongue.day(picture.start), "until": tongue.day(picture.end)}
+    return tongue.say("Case {number}, {since} to {until}", number=picture.case, **days)
+
+
+def say_marks(picture: Picture, tongue: Tongue) -> str:
+    """What each letter of the picture stands for."""
+    letters = {mark.letter for mark in picture.marks}
+    return tongue.row([f"{one} {tongue.say(MARKS[one])}" for one in MARKS if one in letters])
 
 
 def _stagger(picture: Picture, x: Callable[[date], float]) -> list[tuple[Mark, int]]:
@@ -78,41 +105,44 @@ def _stagger(picture: Picture, x: Callable[[date], float]) -> list[tuple[Mark, i
     return placed
 
 
-def tell(picture: Picture) -> Iterator[str]:
+def tell(picture: Picture, tongue: Tongue = ENGLISH) -> Iterator[str]:
     """The picture in words, for whoever cannot see it."""
     for lane in picture.lanes:
-        said = "; ".join(
-            f"{s.value} from {s.start.isoformat()} "
-            + ("on" if s.goes_on else f"to {s.end.isoformat()}")
-            for s in lane.stretches
-        )
-        yield f"{lane.called}, {STATES[lane.state]}: {said}."
+        said = tongue.row([_say_stretch(stretch, tongue) for stretch in lane.stretches])
+        yield f"{tongue.label(f'{lane.called}, {tongue.say(STATES[lane.state])}', said)}."
     for mark in picture.marks:
-        yield f"{mark.day.isoformat()}: {mark.says}."
+        yield f"{tongue.label(tongue.day(mark.day), tongue.put(mark.says))}."
 
 
-def _lay_out(picture: Picture) -> Iterator[tuple[str, bool, tuple[Stretch, ...]]]:
+def _say_stretch(stretch: Stretch, tongue: Tongue) -> str:
+    said = {"value": tongue.put(stretch.value), "since": tongue.day(stretch.start)}
+    if stretch.goes_on:
+        return tongue.say("{value} from {since} on", **said)
+    return tongue.say("{value} from {since} to {until}", **said, until=tongue.day(stretch.end))
+
+
+def _lay_out(picture: Picture, tongue: Tongue) -> Iterator[tuple[str, bool, tuple[Stretch, ...]]]:
     shown = ""
     for lane in picture.lanes:
-        if lane.called != shown:
-            shown = lane.called
-            yield shown, True, ()
-        yield f"  {STATES[lane.state]}", False, lane.stretches
+        if lane.child != shown:
+            shown = lane.child
+            yield lane.called, True, ()
+        yield tongue.say(STATES[lane.state]), False, lane.stretches
 
 
-def _draw_bar(stretch: Stretch, left: float, right: float, y: int, fill: str) -> str:
+def _draw_bar(
+    stretch: Stretch, ends: tuple[float, float], y: int, fill: str, tongue: Tongue
+) -> str:
+    left, right = ends
     width = max(2.0, round(right - left, 1))
     dash = ' stroke-dasharray="4 2"' if stretch.goes_on else ""
-    said = f"{stretch.value}, {stretch.start.isoformat()} to " + (
-        "now" if stretch.goes_on else stretch.end.isoformat()
-    )
     bar = (
-        f'<g><title>{quote(said)}</title><rect x="{left}" y="{y}" width="{width}" height="{_BAR}" '
+        f"<g><title>{quote(_say_stretch(stretch, tongue))}</title>"
+        f'<rect x="{left}" y="{y}" width="{width}" height="{_BAR}" '
         f'fill="{fill}" stroke="#444444"{dash}/>'
     )
-    # A letter takes about seven units: what does not fit is told by the title only.
-    fits = stretch.value[: max(0, int((width - 6) // 7))]
-    word = fits if len(fits) == len(stretch.value) or len(fits) > 2 else ""
-    if word:
+    # What does not fit is told by the title only, and by the words.
+    word = shorten(tongue.put(stretch.value), width - 8, _SIZE)
+    if len(word) > 2:
         bar += f'<text x="{round(left + 4, 1)}" y="{y + 14}">{quote(word)}</text>'
     return bar + "</g>"

@@ -14,6 +14,7 @@ from casekit.documents.pictures.ecomap_words import tell_surroundings
 from casekit.documents.pictures.genogram_svg import draw_genogram
 from casekit.documents.pictures.genogram_words import tell_kinship
 from casekit.documents.projection import project
+from casekit.documents.tongue import LANGUAGES, Tongue
 from casekit.model.kinship import Relative, build_kinship
 from casekit.model.offices import Around
 from casekit.model.records import Person
@@ -49,8 +50,8 @@ def test_each_line_is_what_a_record_says() -> None:
         "W. Sample": ("ordinary", False),
     }
     words = "\n".join(tell_surroundings(found))
-    assert "Ralf (father of Ben, Cleo): strained; conflict with Ben." in words
-    assert "Day clinic (Oak House; for Ida): nothing now; waiting 2026-03-03." in words
+    assert "Ralf (father of Ben and Cleo): strained; conflict with Ben." in words
+    assert "Day clinic (Oak House; for Ida): nothing now; waiting 3 March 2026." in words
     assert "W. Sample (case manager): ordinary; visit planned, every 2 weeks." in words
 
 
@@ -109,16 +110,20 @@ def test_pictures_of_projected_people_show_what_their_reader_may_see() -> None:
         max_size=30,
     ),
     st.integers(0, 12),
+    st.sampled_from(LANGUAGES),
 )  # fmt: skip
 @settings(max_examples=40, deadline=None)
-def test_nothing_lies_on_anything(some: list[tuple[str, str, str, bool]], inside: int) -> None:
-    around = tuple(Around(a, b, "services", line, h, "said") for a, b, line, h in some)
+def test_nothing_lies_on_anything(
+    some: list[tuple[str, str, str, bool]], inside: int, language: str
+) -> None:
+    tongue = Tongue.of(language)
+    around = tuple(Around(a, (b,), "services", line, h, ("said",)) for a, b, line, h in some)
     people = tuple(
         Relative(f"p{n}", f"p{n}", "circle", n < 2, None, "", None, None, None)
         for n in range(inside)
     )
     found = Surroundings("2026-A1B2C3D", DAY, "family home", people, {"p1": "kinship"}, around)
-    picture = lay_out_ecomap(found)
+    picture = lay_out_ecomap(found, tongue)
     x, y = picture.middle
     for one, other in combinations(picture.cards, 2):
         a, b = one.bounds, other.bounds
@@ -132,4 +137,4 @@ def test_nothing_lies_on_anything(some: list[tuple[str, str, str, bool]], inside
         assert not any(crosses(end, other.bounds, picture.middle) for other in others)
     for _, px, py in picture.inside:
         assert hypot(px - x, py - y) < picture.radius
-    assert draw_ecomap(found) == draw_ecomap(found)
+    assert draw_ecomap(found, tongue) == draw_ecomap(found, tongue)

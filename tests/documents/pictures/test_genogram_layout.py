@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from casekit.documents.pictures.genogram_layout import Genogram, lay_out
 from casekit.documents.pictures.genogram_places import settle
 from casekit.documents.pictures.genogram_svg import draw_genogram
+from casekit.documents.tongue import LANGUAGES, Tongue
 from casekit.model.kinship import Kinship
 from tests.documents.pictures.families import Family, hard_family
 
@@ -97,13 +98,14 @@ def check(picture: Genogram) -> None:
     assert all(0 <= x <= picture.width and 0 <= y <= picture.height for x, y in points)
 
 
-@given(any_family())
+@given(any_family(), st.sampled_from(LANGUAGES))
 @settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-def test_whatever_people_say_nobody_stands_on_anybody(kinship: Kinship) -> None:
-    check(lay_out(kinship))
-    svg = draw_genogram(kinship)
+def test_whatever_people_say_nobody_stands_on_anybody(kinship: Kinship, language: str) -> None:
+    tongue = Tongue.of(language)
+    check(lay_out(kinship, tongue))
+    svg = draw_genogram(kinship, tongue)
     ElementTree.fromstring(svg)
-    assert svg == draw_genogram(kinship)
+    assert svg == draw_genogram(kinship, tongue)
 
 
 @given(sound_family())
@@ -112,8 +114,9 @@ def test_three_generations_of_couples(kinship: Kinship) -> None:
     check(lay_out(kinship))
 
 
-def test_a_hard_family_of_three_generations_and_twelve_children() -> None:
-    picture = lay_out(hard_family())
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_hard_family_of_three_generations_and_twelve_children(language: str) -> None:
+    picture = lay_out(hard_family(), Tongue.of(language))
     check(picture)
     spots = picture.spots
     assert len({spot.y for spot in spots.values()}) == 4, "three generations, and who is apart"
