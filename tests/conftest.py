@@ -1,10 +1,14 @@
-"""What is tried once in a run of everything, and not a second time on the lowest libraries."""
+"""What is tried once in a run of everything, and which tests wait for the disk."""
 
 from __future__ import annotations
 
+import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
+from casekit.history import runner
 
 HERE = Path(__file__).parent
 # What these are about is git, files, processes and our own words: the age of a library, or the time
@@ -31,3 +35,32 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         place = item.path.relative_to(HERE).as_posix() if item.path.is_relative_to(HERE) else ""
         if place.startswith(ONCE) and not place.startswith(TWICE):
             item.add_marker(pytest.mark.trial)
+
+
+# These are about what is on the disk when the power goes; the others only wait for it, and most of
+# their time. Whole processes, which some tests start, sync in any case.
+SYNCING = (
+    *("history", "faults", "oversight/test_backup.py", "cli/bundles/test_sending.py"),
+    "packaging",
+)
+_REAL_FSYNC = os.fsync
+_REAL_SETTINGS = runner.SAFE_SETTINGS
+
+
+def _sync(really: bool) -> None:
+    kept = [setting for setting in _REAL_SETTINGS if "fsync" not in setting]
+    os.fsync = _REAL_FSYNC if really else lambda _handle: None
+    runner.SAFE_SETTINGS = _REAL_SETTINGS if really else (*kept, "core.fsync=none")
+
+
+def pytest_configure() -> None:
+    """Nobody waits for the disk, in fixtures of whole sessions either."""
+    _sync(really=False)
+
+
+@pytest.fixture(autouse=True)
+def _disk(request: pytest.FixtureRequest) -> Iterator[None]:
+    place = request.path.relative_to(HERE).as_posix()
+    _sync(really=place.startswith(SYNCING))
+    yield
+    _sync(really=False)
