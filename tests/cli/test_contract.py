@@ -40,6 +40,7 @@ READERS: dict[str, tuple[str, ...]] = {
     "lint": ("standards", "lint"),
     "change": ("standards", "diff", "ca-mb-cfs", "decided", "--all-cases", "--today", DAY),
     "calendar": ("calendar",),
+    "lateness": ("report", "lateness", "--today", DAY, "--period", "2026"),
     "report": ("report", "--today", DAY, "--period", "2026"),
 }
 
