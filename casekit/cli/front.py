@@ -119,6 +119,7 @@ GROUPS: tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...] = (
             ("check", "check", "are the records right? every fault with its line"),
             ("fmt", "fmt", "write records in their canonical form"),
             ("templates", "templates", "try out the agency's own document templates"),
+            ("resolve", "resolve", "two wrote at once: decide field by field, and save"),
             ("expunge", "expunge", "destroy a case file, seal it, or open it again"),
             ("verify", "verify", "is the history whole and right? store, records, versions"),
             ("backup", "backup", "save the whole history in one file, and try it out"),

@@ -45,7 +45,7 @@ to say so.
 | number | means |
 | --- | --- |
 | `records` | how many records of what happened then |
-| `before` | of them, written down before it happened, which is a fault: these are in no time below |
+| `before` | of them, written down before it happened, which is a fault: in no time below |
 | `median_hours`, `p90_hours`, `longest_hours` | hours up to `recorded_at` |
 | `within_a_day` | the share, from 0 to 1, written down within 24 hours |
 | `saved_later` | how many were saved more than an hour after `recorded_at` |
