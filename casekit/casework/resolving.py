@@ -262,7 +262,8 @@ def find_title(kind: str, collision: Collision, schemas: SchemaSet) -> str:
     return f"{item}, {title}" if item and title else title or collision.name
 
 
-def _is_free_text(kind: str, collision: Collision, schemas: SchemaSet) -> bool:
+def is_free_text(kind: str, collision: Collision, schemas: SchemaSet) -> bool:
+    """Whether both sides wrote a text of their own words, of which both can be kept."""
     if not isinstance(collision.here, str) or not isinstance(collision.there, str):
         return False
     nodes = [node for node, _ in find_nodes(kind, collision.keys, schemas)]
@@ -278,7 +279,7 @@ def _can_keep_both(workspace: Workspace, file: WaitingFile, collision: Collision
         return False
     if isinstance(collision.here, list) and isinstance(collision.there, list):
         return True
-    return _is_free_text(file.kind, collision, workspace.schemas)
+    return is_free_text(file.kind, collision, workspace.schemas)
 
 
 def _is_named(workspace: Workspace, file: WaitingFile, name: str) -> bool:

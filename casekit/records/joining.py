@@ -127,7 +127,7 @@ def _join_items(
 
 
 def _join_new(mine: Any, theirs: Any, keys: Keys, one: str, decide: Decide) -> Decision:
-    """Two items that were added under one id: one thing only where they do not differ at all."""
+    """Two items that were added under one id: one thing only where nothing in them collides."""
     if is_same(mine, theirs):
         return (mine,)
     collides: list[Collision] = []
