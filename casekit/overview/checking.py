@@ -77,9 +77,9 @@ def check_workspace(
         findings.extend(find_closed(workspace))
         findings.extend(_check_merge(workspace))
     with open_pool_for(len(numbers)) as pool:
-        checker = _make_checker(workspace, now, goes_away=pool is not None, strict=strict)
+        checker = make_checker(workspace, now, goes_away=pool is not None, strict=strict)
         answers = map_all(workspace, checker, pool, None if whole else dict.fromkeys(numbers))
-        findings.extend(_collect(watch(answers, len(numbers))))
+        findings.extend(collect(watch(answers, len(numbers))))
     # A case tells of a merge in its own folder, and so does the whole workspace.
     return CheckReport(sort_findings(dict.fromkeys(findings)), len(numbers))
 
@@ -111,8 +111,8 @@ def check_changed(
         for path in repo.list_removed(earlier, version, "cases")
     )
     with open_pool_for(len(changed)) as pool:
-        checker = _make_checker(workspace, now, goes_away=pool is not None, strict=strict)
-        findings.extend(_collect(map_cases(workspace, changed, checker, pool)))
+        checker = make_checker(workspace, now, goes_away=pool is not None, strict=strict)
+        findings.extend(collect(map_cases(workspace, changed, checker, pool)))
     return CheckReport(sort_findings(dict.fromkeys(findings)), len(changed))
 
 
@@ -177,9 +177,7 @@ class _Checker:
         return self.rules or ()
 
 
-def _make_checker(
-    workspace: Workspace, now: datetime, *, goes_away: bool, strict: bool
-) -> _Checker:
+def make_checker(workspace: Workspace, now: datetime, *, goes_away: bool, strict: bool) -> _Checker:
     """A checker; one that goes away to other processes takes the rules with it."""
     open_rules = partial(open_rulebook, workspace)
     checker = _Checker(workspace.agency, workspace.schemas, now, open_rules, strict=strict)
@@ -189,7 +187,8 @@ def _make_checker(
     return checker
 
 
-def _collect(answers: Iterable[CaseAnswer[tuple[Finding, ...]]]) -> Iterator[Finding]:
+def collect(answers: Iterable[CaseAnswer[tuple[Finding, ...]]]) -> Iterator[Finding]:
+    """What was found in each case, and what kept one from being looked at."""
     for answer in answers:
         yield from answer.answer or ()
         yield from answer.faults
