@@ -94,6 +94,7 @@ GROUPS: tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...] = (
             ("instruments", "instruments", "the forms of assessments, and their answers"),
             ("services", "services", "which services fit, and where a place is free"),
             ("log", "log", "the saved versions: who wrote down what, when"),
+            ("blame", "blame", "who set a value, when, and what was approved with it"),
             ("render", "render", "a document, of one case or of all, to read or print"),
         ),
     ),

@@ -8,10 +8,9 @@ from typing import Any
 
 from casekit.casework.resolving import Question, WaitingFile, Writer
 from casekit.cli.output import wrap_behind
+from casekit.cli.value_words import write_value
 from casekit.records.joining import Collision
-from casekit.records.sealing import is_sealed
 from casekit.records.three_ways import UNKNOWN, is_missing
-from casekit.records.writing import render_block
 
 _WIDTH = 80
 
@@ -47,28 +46,8 @@ def _say_value(label: str, value: Any, by: Writer | None, zone: tzinfo) -> Itera
     if by is not None:
         who = f"  [{by.name}, {by.saved.astimezone(zone):%Y-%m-%d %H:%M}]"
     yield f"  {label}:{who}"
-    for line in _write(value).splitlines() or [""]:
+    for line in write_value(value).splitlines() or [""]:
         yield from wrap_behind("    ", line, _WIDTH) or [""]
-
-
-def _write(value: Any) -> str:
-    if value is UNKNOWN:
-        return "(cannot be read)"
-    if is_missing(value):
-        return "(nothing)"
-    if is_sealed(value):
-        return "(sealed value)"
-    if isinstance(value, (dict, list)):
-        return "\n".join(render_block(_cover(value), indent=0)) if value else "(empty)"
-    return ("yes" if value else "no") if isinstance(value, bool) else str(value)
-
-
-def _cover(value: Any) -> Any:
-    if is_sealed(value):
-        return "(sealed value)"
-    if isinstance(value, dict):
-        return {key: _cover(child) for key, child in value.items()}
-    return [_cover(child) for child in value] if isinstance(value, list) else value
 
 
 def say_options(collision: Collision, options: tuple[str, ...]) -> list[tuple[str, str]]:

@@ -205,12 +205,13 @@ def show_value(value: Any, beside: Any = ABSENT) -> str:
 def _write(value: Any) -> str:
     if isinstance(value, Missing):
         return ""
-    return value if isinstance(value, str) else render_inline(_cover(value))
+    return value if isinstance(value, str) else render_inline(cover_sealed(value))
 
 
-def _cover(value: Any) -> Any:
+def cover_sealed(value: Any) -> Any:
+    """The value with a word in the place of whatever is sealed in it."""
     if is_sealed(value):
         return "sealed value"
     if isinstance(value, dict):
-        return {key: _cover(child) for key, child in value.items()}
-    return [_cover(child) for child in value] if isinstance(value, list) else value
+        return {key: cover_sealed(child) for key, child in value.items()}
+    return [cover_sealed(child) for child in value] if isinstance(value, list) else value

@@ -39,7 +39,7 @@ def settings_of(
     repo: Repository, steps: Sequence[FileStep], field: Sequence[str]
 ) -> tuple[Setting, ...]:
     """Every value that a field had in the versions that wrote its record."""
-    held: dict[str, Any] = {step.version: find_value(_read(step), field) for step in steps}
+    held: dict[str, Any] = {step.version: find_value(state_of(step), field) for step in steps}
     set_in: dict[str, str] = {}
     found: list[Setting] = []
     for step in steps:
@@ -68,7 +68,8 @@ def read_record_line(
     return read_file_line(repo, version, [f"{place}/{inner}" for place in places])
 
 
-def _read(step: FileStep) -> Any:
+def state_of(step: FileStep) -> Any:
+    """What the record held in a version; ABSENT where it was not there, UNKNOWN if unreadable."""
     if step.content is None:
         return ABSENT
     document = read_document(step.content, step.path)

@@ -31,6 +31,7 @@ READERS: dict[str, tuple[str, ...]] = {
     "chronology": ("chronology", "CASE", "--today", DAY),
     "search": ("search", "sam"),
     "log": ("log", "CASE"),
+    "blame": ("blame", "CASE", "plan", "G1.O1.target_date"),
     "check": ("check",),
     "fmt": ("fmt", "--check"),
     "doctor": ("doctor",),
