@@ -96,10 +96,15 @@ def put_together(file: WaitingFile, decisions: Decisions, schemas: SchemaSet) ->
             [fault._replace(line=0, column=0) for fault in faults],
             hint="choose another value there",
         )
-    for side in file.sides:
+    return write_joined(data, file.sides, modeline)
+
+
+def write_joined(data: Mapping[str, Any], sides: Sequence[Document], modeline: str) -> bytes:
+    """What two sides of a record became, in canonical form, with the comments of both."""
+    for side in sides:
         if is_same(side.data, data):
             return format_document(side.text.encode("utf-8"), modeline)
-    return _with_comments(dump_document(data, modeline), file.sides)
+    return _with_comments(dump_document(data, modeline), sides)
 
 
 def _flatten(data: Any, decisions: Decisions) -> Any | None:

@@ -121,6 +121,7 @@ GROUPS: tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...] = (
             ("fmt", "fmt", "write records in their canonical form"),
             ("templates", "templates", "try out the agency's own document templates"),
             ("resolve", "resolve", "two wrote at once: decide field by field, and save"),
+            ("undo", "undo", "take one version back, with a new one that says so"),
             ("expunge", "expunge", "destroy a case file, seal it, or open it again"),
             ("verify", "verify", "is the history whole and right? store, records, versions"),
             ("backup", "backup", "save the whole history in one file, and try it out"),

@@ -46,6 +46,7 @@ NOT_ASKED = {
     "keys": "the files of keys lie outside the history, so that they can be destroyed",
     "fmt": "writes the files as they are",
     "resolve": "puts together what two are writing now",
+    "undo": "records",
     "expunge": "records",
     "verify": "judges the whole history; one version with --integrity VERSION or check",
     "backup": "saves the whole history",
