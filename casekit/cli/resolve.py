@@ -242,9 +242,10 @@ def _tell(
     else:
         zone = session.workspace.agency.zone
         for file in found.files:
-            mine = [f"{q.name}: {made.word}" for q, made in chosen.items() if q.file is file]
-            says = "; ".join(mine) or ("kept" if file.kept is not None else "joined")
-            say(clean(f"{name_record(file, zone)}: {says}"))
+            mine = [f"  {q.name}: {made.word}" for q, made in chosen.items() if q.file is file]
+            says = "" if mine else ": kept" if file.kept is not None else ": joined by itself"
+            for line in (f"{name_record(file, zone)}{says}", *mine):
+                say(clean(line))
         if version is not None:
             say(f"Saved, version {repo.short(version)}. Both sides stay in the history.")
         elif done:
@@ -254,8 +255,7 @@ def _tell(
                 f"Everything is put right, and not saved yet. Go on with: {unfinished.go_on}{merge}"
             )
         if version is not None or done:
-            cases = sorted({file.number for file in found.files})
-            say(f"Then look it through: casekit check {' '.join(cases)}".rstrip())
+            say("Then look what the two sides have together: casekit check --merge")
     _tell_left(found)
     waiting = len(list_unmerged(repo)) if not done else 0
     if waiting:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from casekit.casework.deciding import as_decision, decide, put_together, read_own
 from casekit.casework.resolving import Question
 from casekit.cli.forms.console import Console, NoMoreAnswers
+from casekit.cli.output import wrap_behind
 from casekit.cli.resolve_words import question_as_lines, say_options
 from casekit.cli.session import Session
 from casekit.errors import BadInput, UsageFault
@@ -39,10 +40,7 @@ class Asker:
                     self._console.say(line)
             raise self._missing(questions)
         chosen: list[Chosen] = []
-        self._console.say(
-            "Two people wrote at once. Nothing is written before the last answer; ^C leaves "
-            "everything as it is."
-        )
+        self._console.say("Two people wrote at once. Nothing is written before the last answer.")
         while len(chosen) < len(questions):
             question = questions[len(chosen)]
             self._console.say()
@@ -82,13 +80,17 @@ class Asker:
                     self._judge(question, value)
                     return Chosen("another value", value)
             except UsageFault as fault:
-                self._console.say(f"  {fault.message}. {fault.hint}")
+                self._say(f"{fault.message}. {fault.hint}")
                 continue
             except BadInput as fault:
                 for finding in fault.findings:
-                    self._console.say(f"  {finding.message}. {finding.hint or ''}".rstrip())
+                    self._say(f"{finding.message}. {finding.hint or ''}".rstrip())
                 continue
             self._console.say("  Type one of the signs on the left.")
+
+    def _say(self, text: str) -> None:
+        for line in wrap_behind("  ", text, 80):
+            self._console.say(line)
 
     def _judge(self, question: Question, value: Decision) -> None:
         """Whether the schema takes the value; raises BadInput. The other fields as they are here.

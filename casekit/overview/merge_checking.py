@@ -162,7 +162,7 @@ def _compare(
     merged = {r.id: r for r in loaded.case.records}
     yield from _find_overtaken(merged, before, here, there)
     if one.version < other.version:
-        yield from _find_edited_twice(merged, before, here, there)
+        yield from _find_edited_twice(number, merged, before, here, there)
         yield from _find_plans_apart(loaded.case, before, here, there)
 
 
@@ -192,6 +192,7 @@ def _find_overtaken(
 
 
 def _find_edited_twice(
+    number: str,
     merged: Mapping[str, Record],
     before: Mapping[str, Record],
     here: Mapping[str, Record],
@@ -210,7 +211,8 @@ def _find_edited_twice(
                 line=plan.line,
                 column=1,
                 severity="warning",
-                hint="read it as a whole: casekit show; each value and who set it: casekit blame",
+                hint=f"read it as a whole: casekit render {number} plan; who set a value: "
+                f"casekit blame {number} {name} FIELD",
             )
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from casekit.cli.forms.console import Console
 from tests.cli.contract import find_breaches
 from tests.cli.office import Answer, Office, snapshot
 from tests.cli.two import LATER, Two, edit
@@ -188,3 +189,27 @@ def test_a_side_that_cannot_be_read_is_left(two: Two) -> None:
     assert done.code == 5
     assert "cannot be read" in done.err
     assert resolve(two, "--save", "--take", "ours").code == 5
+
+
+def test_a_person_is_asked_may_go_back_and_is_judged_at_once(
+    two: Two, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = find_plan(two.here)
+    edit(two.here, path, r"^(\s+objective: ).*$", r"\g<1>Somebody is there at night.")
+    edit(two.there, path, r"^(\s+objective: ).*$", r"\g<1>An adult sleeps at home.")
+    collide(two)
+    monkeypatch.setattr(Console, "is_terminal", property(lambda _: True))
+    before = snapshot(two.here.root)
+    for cut in ("", "2\n", "1\no\n", "9\n"):
+        stopped = resolve(two, stdin=cut)
+        assert (stopped.code, snapshot(two.here.root) == before) == (2, True)
+    done = resolve(two, "--save", stdin="2\nb\n3\no\nsoon\no\n2026-10-01\n")
+    assert done.code == 0, done.err
+    assert "not a day written as" in done.err
+    lines = [line for line in done.err.splitlines() if "Which is to stand?" not in line]
+    assert max(map(len, lines)) <= 80
+    text = (two.here.root / path).read_text()
+    assert "target_date: 2026-10-01" in text
+    assert ":) An adult sleeps at home." in text
+    message = two.here.git("log", "-1", "--format=%B")
+    assert "G1.O1.objective: both; G1.O1.target_date: another value" in message
