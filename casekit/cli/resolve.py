@@ -27,7 +27,7 @@ from casekit.cli.resolve_asking import Asker, Chosen
 from casekit.cli.resolve_words import name_record, question_as_lines
 from casekit.cli.session import Session, open_session
 from casekit.errors import UsageFault
-from casekit.history.finishing import is_merge, note_decisions, put_right, save_merge
+from casekit.history.finishing import is_merge, note_decisions, put_right, read_noted, save_merge
 from casekit.history.unmerged import WITHOUT_MARK, find_unfinished, list_unmerged
 
 
@@ -190,14 +190,18 @@ def _save(session: Session, noted: str) -> str:
             "everything is put right; --save saves a merge, and this is none",
             hint=f"go on with: {unfinished.go_on}",
         )
-    cases = "the work of two"
-    return save_merge(repo, f"Merge of {cases}\n\n{noted}", session.version_moment)
+    # What was decided in other cases before stands there already.
+    if noted:
+        note_decisions(repo, noted)
+    return save_merge(
+        repo, f"Merge of the work of two\n\n{read_noted(repo)}", session.version_moment
+    )
 
 
 def _tell_nothing(session: Session, case: str | None, save: bool, dry_run: bool) -> int:
     repo = session.workspace.repo
     if save and not dry_run and is_merge(repo) and not list_unmerged(repo):
-        version = _save(session, "Nothing collided.")
+        version = _save(session, "")
         say(f"Saved, version {repo.short(version)}: what waited was decided already.")
         return 0
     where = f" in {case}" if case else ""

@@ -113,6 +113,16 @@ def note_decisions(repo: Repository, lines: str) -> bool:
     return False
 
 
+def read_noted(repo: Repository) -> str:
+    """What stands below the first line of the message that git keeps; empty without one."""
+    try:
+        text = (repo.git_dir / "MERGE_MSG").read_text("utf-8", "replace")
+    except OSError:
+        return ""
+    lines = [line for line in text.splitlines()[1:] if not line.startswith("#")]
+    return "\n".join(lines).strip()
+
+
 def is_merge(repo: Repository) -> bool:
     """Whether what is unfinished is a merge, which ends with one version that has two parents."""
     unfinished = find_unfinished(repo.git_dir)

@@ -69,6 +69,8 @@ def _join(base: Any, here: Any, there: Any, at: Keys, name: str, decide: Decide)
     if is_same(base, here):
         return _one(there)
     if is_mapping(here) and is_mapping(there) and (is_mapping(base) or is_missing(base)):
+        if base is ABSENT and at:
+            return _join_new(here, there, at, name, decide, "value")
         return (_join_mappings(base, here, there, at, name, decide),)
     if isinstance(here, list) and isinstance(there, list):
         sides = [items_by_id(side) for side in (base, here, there)]
@@ -112,7 +114,7 @@ def _join_items(
         other, theirs = there.get(one, (0, ABSENT))
         keys = (*at, number if one in here else other)
         if was is ABSENT and mine is not ABSENT and theirs is not ABSENT:
-            joined[one] = _join_new(mine, theirs, keys, one, decide)
+            joined[one] = _join_new(mine, theirs, keys, one, decide, "same id")
         else:
             joined[one] = _join(was, mine, theirs, keys, one, decide)
     taken = {*base, *here, *there}
@@ -126,8 +128,13 @@ def _join_items(
     return found
 
 
-def _join_new(mine: Any, theirs: Any, keys: Keys, one: str, decide: Decide) -> Decision:
-    """Two items that were added under one id: one thing only where nothing in them collides."""
+def _join_new(
+    mine: Any, theirs: Any, keys: Keys, name: str, decide: Decide, what: What
+) -> Decision:
+    """What both added in one place: one thing only where nothing in it collides.
+
+    Of two withdrawals nobody may make a third, by one person and for the reason of another.
+    """
     if is_same(mine, theirs):
         return (mine,)
     collides: list[Collision] = []
@@ -136,8 +143,10 @@ def _join_new(mine: Any, theirs: Any, keys: Keys, one: str, decide: Decide) -> D
         collides.append(collision)
         return ()
 
-    joined = _join(ABSENT, mine, theirs, keys, one, note)
-    return decide(Collision("same id", one, keys, ABSENT, mine, theirs)) if collides else joined
+    if not is_mapping(mine) or not is_mapping(theirs):
+        return decide(Collision(what, name, keys, ABSENT, mine, theirs))
+    joined = _join_mappings(ABSENT, mine, theirs, keys, name, note)
+    return decide(Collision(what, name, keys, ABSENT, mine, theirs)) if collides else (joined,)
 
 
 def _order(

@@ -11,6 +11,7 @@ from casekit.cli.forms.console import Console
 from tests.cli.contract import find_breaches
 from tests.cli.office import Answer, Office, snapshot
 from tests.cli.two import LATER, Two, edit
+from tests.schemas.support import EXAMPLES
 
 OBJECTIVE = r"^(\s+target_date: ).*$"
 
@@ -213,3 +214,33 @@ def test_a_person_is_asked_may_go_back_and_is_judged_at_once(
     assert ":) An adult sleeps at home." in text
     message = two.here.git("log", "-1", "--format=%B")
     assert "G1.O1.objective: both; G1.O1.target_date: another value" in message
+
+
+def test_nothing_of_a_destroyed_case_comes_back(two: Two) -> None:
+    path = find_plan(two.here)
+    folder = f"cases/{two.case[:4]}/{two.case}"
+    edit(two.here, path, OBJECTIVE, r"\g<1>2026-05-01")
+    example = next((EXAMPLES / "tombstone").glob("valid-destroyed*.yaml")).read_text()
+    two.there.git("rm", "--quiet", "-r", folder)
+    (two.there.root / folder).mkdir(parents=True, exist_ok=True)
+    (two.there.root / folder / "tombstone.yaml").write_text(example)
+    two.there.git("add", folder)
+    two.there.git("commit", "--quiet", "--message", "Destroyed")
+    assert two.bring() == 1
+    done = resolve(two, "--take", "ours", "--save")
+    assert done.code == 5
+    assert f"case {two.case} was destroyed" in done.err
+    assert f"git rm -- {path}" in done.err
+
+
+def test_what_was_decided_case_by_case_stands_in_one_message(two: Two) -> None:
+    two.record_here("person", "--change", "Jo", "--called", "Joey")
+    two.record_there("person", "--change", "Jo", "--called", "Josie")
+    assert two.bring() == 1
+    assert resolve(two, two.case, "--choose", "called=theirs").code == 0
+    saved = resolve(two, "--save")
+    assert saved.code == 0, saved.err
+    message = two.here.git("log", "-1", "--format=%B")
+    assert message.startswith("Merge of the work of two\n")
+    assert "called: there" in message
+    assert not {"Joey", "Josie", "Nothing collided"} & set(message.split())

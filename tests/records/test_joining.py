@@ -102,6 +102,13 @@ def test_of_one_id_both_stand_and_the_second_takes_the_next_free_one() -> None:
     assert joined["goals"][2] == {"id": "G4", "goal": "b", "objectives": [{"id": "G4.O1"}]}
 
 
+def test_what_both_added_is_one_statement() -> None:
+    base: Any = {"a": 1}
+    here, there = ({"a": 1, "voided": {"by": by, "reason": by}} for by in ("w", "r"))
+    joined, (met,) = join(base, here, there, "there")
+    assert (met.name, joined["voided"]) == ("voided", {"by": "r", "reason": "r"})
+
+
 def test_lists_without_ids_are_added_to_or_are_one_value() -> None:
     base = {"to": ["a", "b"]}
     joined, met = join(base, {"to": ["a", "b", "c"]}, {"to": ["d", "a", "b"]})
