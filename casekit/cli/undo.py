@@ -43,7 +43,7 @@ def undo(
     nothing is taken back.
 
     \b
-    Example: casekit undo 4f2c9d1 --reason "Entered in the file of another family."
+    Example: casekit undo 4f2c9d1 --reason "In the wrong file."
     """
     first = open_session(directory)
     drafted = draft_undo(first.workspace, version, reason, first.desk)
