@@ -6,7 +6,7 @@ that only one side changed is as somebody saved it, so only those that both chan
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import cached_property
 from itertools import permutations
@@ -19,10 +19,13 @@ from casekit.model.plans import plans_in_force
 from casekit.model.records import Case, Record
 from casekit.overview.checking import CheckReport, make_checker
 from casekit.practice.agency_checks import check_agency
-from casekit.records.three_ways import is_same
+from casekit.records.document import Keys
+from casekit.records.joining import Collision, Decision, join_sides
+from casekit.records.three_ways import Difference, compare_sides, is_missing, is_same
 from casekit.workspace.case_places import list_changed_cases
 from casekit.workspace.finding_cases import find_case_folder
 from casekit.workspace.loading import LoadedCase
+from casekit.workspace.value_history import find_value
 from casekit.workspace.workspace import Workspace
 
 
@@ -62,6 +65,14 @@ def check_merge(workspace: Workspace, now: datetime, *, strict: bool = False) ->
     }
     changed = [list_changed_cases(repo, parent, version) for parent in parents]
     joined = set.intersection(*({p.number for p in listed.places} for listed in changed))
+    # Where one side was taken whole, the case is as that one had it, and the other's work is gone.
+    for (here, there), both in bases.items():
+        one, other = (
+            {p.number for p in list_changed_cases(repo, both.version, side.version).places}
+            for side in (here, there)
+        )
+        joined |= one & other
+    joined &= workspace.case_folders.keys()
     checker = make_checker(workspace, now, goes_away=False, strict=strict)
     findings = [*_in_all([listed.findings for listed in changed])]
     findings += _find_lost(repo, version, sides, bases)
@@ -162,6 +173,7 @@ def _compare(
     merged = {r.id: r for r in loaded.case.records}
     yield from _find_overtaken(merged, before, here, there)
     if one.version < other.version:
+        yield from _find_left_out(merged, before, here, there)
         yield from _find_edited_twice(number, merged, before, here, there)
         yield from _find_plans_apart(loaded.case, before, here, there)
 
@@ -189,6 +201,61 @@ def _find_overtaken(
                     column=1,
                     hint="let it be read again, and approved anew: casekit approve",
                 )
+
+
+def _find_left_out(
+    merged: Mapping[str, Record],
+    before: Mapping[str, Record],
+    here: Mapping[str, Record],
+    there: Mapping[str, Record],
+) -> Iterator[Finding]:
+    """Values that one side alone changed and that the merge holds as they were before.
+
+    So it is when somebody took one side of a file whole, where its fields did not collide.
+    """
+    for name in merged.keys() & before.keys() & here.keys() & there.keys():
+        was, one, other, now = (some[name].data for some in (before, here, there, merged))
+        collided: list[str] = []
+
+        def note(collision: Collision, noted: list[str] = collided) -> Decision:
+            noted.append(collision.name)
+            return () if is_missing(collision.here) else (collision.here,)
+
+        joined = join_sides(was, one, other, note)
+        for names in dict.fromkeys(_name_keys(joined, d.here_keys) for d in _differ(joined, now)):
+            said = ".".join(names)
+            is_back = is_same(find_value(now, names), find_value(was, names))
+            ends = tuple(name.removesuffix(".order") for name in collided)
+            if is_back and not any(said.endswith(end) or f"{end}." in said for end in ends):
+                yield Finding(
+                    code="EDIT-LEFT-OUT",
+                    message=f"{said}: only one side changed it, and the merge holds what it was",
+                    path=merged[name].path,
+                    line=merged[name].line,
+                    column=1,
+                    hint=f"see both values: casekit blame CASE {name} {names[-1]}; write the right "
+                    "one into the record",
+                )
+
+
+def _differ(joined: Any, now: Any) -> Sequence[Difference]:
+    return compare_sides(joined, joined, now)
+
+
+def _name_keys(joined: Any, keys: Keys) -> tuple[str, ...]:
+    """Keys by the ids of items, up to the first list whose items have none."""
+    names: list[str] = []
+    value = joined
+    for key in keys:
+        if isinstance(key, int):
+            item = value[key] if key < len(value) else None
+            if not isinstance(item, Mapping) or "id" not in item:
+                break
+            names.append(str(item["id"]))
+        else:
+            names.append(key)
+        value = value[key] if isinstance(key, int) else value.get(key, {})
+    return tuple(names)
 
 
 def _find_edited_twice(

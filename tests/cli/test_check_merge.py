@@ -136,3 +136,25 @@ def test_a_record_that_the_merge_left_out(two: Two) -> None:
 
 def test_it_is_asked_as_any_version(two: Two) -> None:
     assert two.here.run("check", "--merge", by=SUPERVISOR, at=LATER).code == 3
+
+
+@pytest.mark.parametrize("words", [("git", "--ours"), ("git", "--theirs"), ("casekit", "ours")])
+def test_an_edit_that_went_with_the_side_that_was_not_taken(
+    two: Two, words: tuple[str, str]
+) -> None:
+    """Both write one value; each writes another one beside it, which nobody else touched."""
+    path = find_plan(two.here)
+    edit(two.here, path, r"^(\s+target_date: ).*$", r"\g<1>2026-05-01")
+    edit(two.here, path, r"^(kind: family\n)", "note: Ring first.\n\\1")
+    edit(two.there, path, r"^(\s+target_date: ).*$", r"\g<1>2026-07-01")
+    edit(two.there, path, r"^(\s+why: ).*$", r"\g<1>Because of the nights.")
+    assert two.bring() == 1
+    who, side = words
+    if who == "git":
+        two.here.git("checkout", side, "--", path)
+        two.here.git("commit", "--quiet", "--all", "--no-edit")
+    else:
+        assert two.here.run("resolve", "--take", side, "--save", at=LATER).code == 0
+    told = [f["message"] for f in ask(two).findings if f["code"] == "EDIT-LEFT-OUT"]
+    lost = {"--ours": "goals.G1.why", "--theirs": "note"}.get(side)
+    assert [message.partition(":")[0] for message in told] == ([lost] if lost else [])
