@@ -244,3 +244,17 @@ def test_what_was_decided_case_by_case_stands_in_one_message(two: Two) -> None:
     assert message.startswith("Merge of the work of two\n")
     assert "called: there" in message
     assert not {"Joey", "Josie", "Nothing collided"} & set(message.split())
+
+
+@pytest.mark.parametrize("how", ["merge", "rebase", "cherry-pick"])
+def test_each_value_stands_with_who_wrote_it(two: Two, how: str) -> None:
+    two.record_here("person", "--change", "Jo", "--called", "Joey")
+    two.record_there("person", "--change", "Jo", "--called", "Josie")
+    assert two.bring(how) == 1
+    said = resolve(two).err
+    assert "Person " in said
+    here, there = (
+        said.index("  Here:  [W. Sample, 2026-02-11 09:00]\n    Joey\n"),
+        said.index("  There:  [R. Sample, 2026-02-11 09:00]\n    Josie\n"),
+    )
+    assert here < there
