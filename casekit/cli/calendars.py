@@ -16,7 +16,7 @@ from casekit.casework.calendar_keeping import (
     find_folder,
     read_day,
 )
-from casekit.cli.options import Directory, Today
+from casekit.cli.options import AsKnown, Directory, Today
 from casekit.cli.output import (
     Format,
     clean,
@@ -109,6 +109,7 @@ def calendar(
         CalendarFormat, typer.Option("--format", help="How to answer; yaml is for one year.")
     ] = CalendarFormat.TEXT,
     today: Today = None,
+    as_known: AsKnown = None,
     directory: Directory = None,
 ) -> int:
     """Which days count as working and court days: proposed, decided, signed off.
@@ -128,9 +129,9 @@ def calendar(
     Example: casekit calendar propose 2027 --calendar court --place CA-MB --write
     """
     act, year, rest = _read_words(words or [])
-    _refuse_stray(act, place, write, today)
+    _refuse_stray(act, place, write, today, as_known)
     if act in (Act.LIST, Act.SHOW):
-        session = open_session(directory, today=today)
+        session = open_session(directory, today=today, as_known=as_known)
         folder = None if which is None else find_folder(session.workspace, which)
         return _show(session, act, year, folder, how)
     assert year is not None
@@ -176,13 +177,15 @@ def _read_words(words: list[str]) -> tuple[Act, int | None, list[str]]:
     return act, int(typed), rest
 
 
-def _refuse_stray(act: Act, place: str | None, write: bool, today: str | None) -> None:
+def _refuse_stray(
+    act: Act, place: str | None, write: bool, today: str | None, as_known: str | None
+) -> None:
     """An option that would change nothing was meant for something: it is not passed over."""
     stray = []
     if act is not Act.PROPOSE:
         stray += ["--place"] * (place is not None) + ["--write"] * write
-    if act not in (Act.LIST, Act.SHOW) and today is not None:
-        stray.append("--today")
+    if act not in (Act.LIST, Act.SHOW):
+        stray += ["--today"] * (today is not None) + ["--as-known"] * (as_known is not None)
     if stray:
         raise UsageFault(
             f"casekit calendar {act} does not take {' or '.join(stray)}",

@@ -58,6 +58,13 @@ def check(
             help="Only what version B changed since A; without ..B the newest one.",
         ),
     ] = None,
+    merge: Annotated[
+        bool,
+        typer.Option(
+            "--merge",
+            help="Only what the newest merge brought, or the VERSION named in place of cases.",
+        ),
+    ] = False,
     level: Annotated[
         Level, typer.Option("--level", help="strict also tells plans that say too little.")
     ] = Level.BASIC,
@@ -95,6 +102,7 @@ def check(
     Example: casekit check 2026-K7
     Example: casekit check --changed main.. --level strict
     Example: casekit check --changed main.. --format github
+    Example: casekit check --merge
     Example: casekit check --only CHILD-NOT-SEEN-ALONE
     Example: casekit check --explain CHILD-NOT-SEEN-ALONE
     Example: casekit check --explain GATE-PLAN-SIGNED
@@ -111,7 +119,14 @@ def check(
     codes = _read_only(only or ())
     # Who names a code wants it told, at whatever level it is.
     strict = level is Level.STRICT or bool(codes)
-    if changed is not None:
+    if merge:
+        if changed is not None or as_known is not None or len(cases or ()) > 1:
+            raise UsageFault(
+                "--merge goes with one version, and with neither --changed nor --as-known",
+                hint="write: casekit check --merge, or casekit check --merge VERSION",
+            )
+        session, report = _check_merge(cases[0] if cases else None, directory, strict)
+    elif changed is not None:
         session, report = _check_changed(changed, cases, as_known, directory, strict)
     else:
         session = open_session(directory, as_known=as_known)
@@ -154,6 +169,16 @@ def _read_only(words: Sequence[str]) -> frozenset[str]:
                 hint=f"what it means, and the way out: casekit check --explain {code.code}",
             )
     return frozenset(code.code for code in found)
+
+
+def _check_merge(
+    named: str | None, directory: Directory, strict: bool
+) -> tuple[Session, CheckReport]:
+    from casekit.overview.merge_checking import check_merge, find_merge
+
+    repo = open_session(directory, saved=True).workspace.repo
+    session = open_session(directory, as_known=find_merge(repo, named))
+    return session, check_merge(session.workspace, session.now, strict=strict)
 
 
 def _check_changed(

@@ -21,7 +21,7 @@ from casekit.cli.output import (
     write_rows,
 )
 from casekit.cli.session import Session, open_session
-from casekit.errors import UsageFault
+from casekit.errors import NotFound, UsageFault
 from casekit.model.findings import Finding
 
 if TYPE_CHECKING:
@@ -175,15 +175,18 @@ def open_both(versions: str | None, directory: Path | None) -> tuple[Session, Se
         after = open_session(directory, as_known="HEAD")
     before = open_session(directory, as_known=first)
     if is_since:
-        left = after.workspace.repo.find_fork(_id(before), _id(after))
+        left = after.workspace.repo.common_version(_id(before), _id(after))
+        if left is None:
+            raise NotFound(
+                f"`{first}` and `{second or 'HEAD'}` have no version in common",
+                hint="see the branches: git branch --all",
+            )
         before = open_session(directory, as_known=left)
     return before, after
 
 
 def find_in_either(typed: str, before: Session, after: Session) -> str:
     """A case by what was typed, also one that only the older state has; raises UnknownCase."""
-    from casekit.errors import NotFound
-
     try:
         return after.workspace.find_case(typed, whatever_state=True)
     except NotFound:

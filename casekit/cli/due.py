@@ -88,6 +88,7 @@ def due(
 def show_next(
     cases: SomeCases = None,
     today: Today = None,
+    as_known: AsKnown = None,
     working: Working = False,
     how: HowToAnswer = Format.TEXT,
     directory: Directory = None,
@@ -97,4 +98,4 @@ def show_next(
     \b
     Example: casekit next 2026-K7
     """
-    return answer_next(NextAsk(cases, today, working, how, directory))
+    return answer_next(NextAsk(cases, today, as_known, working, how, directory))

@@ -62,6 +62,7 @@ class NextAsk(NamedTuple):
 
     cases: list[str] | None = None
     today: str | None = None
+    as_known: str | None = None
     working: bool = False
     how: Format = Format.TEXT
     directory: Path | None = None
@@ -117,13 +118,14 @@ def answer_due(ask: DueAsk) -> int:
 
 def answer_next(ask: NextAsk) -> int:
     """Answer, and give the exit code."""
-    question = Question(ask.today, None, None, _NO_FILTERS, False, ask.working, False)
+    question = Question(ask.today, ask.as_known, None, _NO_FILTERS, False, ask.working, False)
     with _ask_one(ask.directory, tuple(ask.cases or ()), question) as answer:
         live = [told for told in answer.rows if told.row.is_live and not told.is_far]
         live.sort(key=lambda told: not told.row.values["enforced"])
         if ask.how is Format.TEXT:
             say_next(answer, live)
-            _tell_drafts(Path(answer.workspaces[0].root) / ".git")
+            if ask.as_known is None:
+                _tell_drafts(Path(answer.workspaces[0].root) / ".git")
         else:
             write_next_data(answer, live, ask.how)
         tell_findings(answer)

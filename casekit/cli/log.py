@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from casekit.cli.options import Directory, HowToAnswer
+from casekit.cli.options import AsKnown, Directory, HowToAnswer
 from casekit.cli.output import Format, clean, say, write_json, write_rows
 from casekit.cli.session import open_session
 from casekit.history.log import read_log
@@ -23,6 +23,7 @@ def log(
         str | None, typer.Argument(metavar="[CASE]", help="Only what changed this case.")
     ] = None,
     limit: Annotated[int | None, typer.Option("--limit", min=1, help="The newest so many.")] = None,
+    as_known: AsKnown = None,
     how: HowToAnswer = Format.TEXT,
     directory: Directory = None,
 ) -> int:
@@ -31,10 +32,10 @@ def log(
     \b
     Example: casekit log 2026-K7 --limit 10
     """
-    session = open_session(directory)
+    session = open_session(directory, as_known=as_known)
     workspace = session.workspace
     folder = workspace.folder_of(workspace.find_case(case)) if case else None
-    versions = read_log(workspace.repo, folder, limit)
+    versions = read_log(workspace.repo, folder, limit, workspace.version)
     zone = workspace.agency.zone
     rows = [
         {

@@ -57,7 +57,11 @@ def command(_name: str) -> Callable[..., int]:
 def report(
     metric: Annotated[
         str | None,
-        typer.Argument(metavar="[METRIC]", help="One figure by its id, with all there is to it."),
+        typer.Argument(
+            metavar="[METRIC]",
+            help="One figure by its id, with all there is to it; or lateness: how long after "
+            "it happened each worker wrote things down, by kind and month.",
+        ),
     ] = None,
     year: Annotated[
         str | None,
@@ -83,9 +87,19 @@ def report(
 
     \b
     Example: casekit report visits-made --period FFY2026 --cases
+    Example: casekit report lateness --period 2026
     """
     session = open_session(directory, today=today, as_known=as_known)
     period = _read_period(session, year, first, last)
+    if metric == "lateness":
+        from casekit.cli.report_lateness import write_lateness
+
+        if cases:
+            raise UsageFault(
+                "--cases is about figures, and lateness is by worker",
+                hint="the late ones by case: casekit report recording-lateness --cases",
+            )
+        return write_lateness(session, period, how)
     made = make_report(session.workspace, session.book, session.now, find_metrics(metric), period)
     if how is Format.JSON:
         _write_json(session, made)

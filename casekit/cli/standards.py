@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from casekit.cli.options import Directory, HowToAnswer, Today
+from casekit.cli.options import AsKnown, Directory, HowToAnswer, Today
 from casekit.cli.output import Format, count, talk, write_findings
 from casekit.cli.session import Session, open_schemas, open_session, unknown_act
 from casekit.errors import UsageFault
@@ -60,6 +60,7 @@ def standards(
         bool, typer.Option("--all-cases", help="With diff: judge every case.")
     ] = False,
     today: Today = None,
+    as_known: AsKnown = None,
     how: HowToAnswer = Format.TEXT,
     directory: Directory = None,
 ) -> int:
@@ -79,18 +80,26 @@ def standards(
     Example: casekit standards diff ca-mb-cfs standards/own.yaml --all-cases
     """
     act, rest = _read_words(words or [])
-    _refuse_options(act, everything=everything, cases=bool(cases or all_cases), today=today)
+    _refuse_options(
+        act,
+        everything=everything,
+        cases=bool(cases or all_cases),
+        today=today,
+        as_known=as_known,
+    )
     match act:
         case Act.LIST:
             from casekit.cli.standards_show import write_list
 
-            return write_list(_open(directory), everything, how)
+            return write_list(_open(directory, as_known), everything, how)
         case Act.SHOW:
             from casekit.cli.standards_show import write_pack
 
-            return write_pack(_open(directory), rest[0], rest[1] if rest[1:] else None, how)
+            return write_pack(
+                _open(directory, as_known), rest[0], rest[1] if rest[1:] else None, how
+            )
         case Act.LINT:
-            return _lint(_open(directory), rest, how)
+            return _lint(_open(directory, as_known), rest, how)
         case Act.DIFF:
             from casekit.cli.standards_diff import write_diff
 
@@ -107,7 +116,11 @@ def standards(
                     "--cases and --all-cases do not go together", hint="leave one of them out"
                 )
             asked = bool(cases or all_cases)
-            session = open_session(directory, today=today) if asked else _open(directory)
+            session = (
+                open_session(directory, today=today, as_known=as_known)
+                if asked
+                else _open(directory, as_known)
+            )
             chosen = [*cases, *more] if cases else None
             return write_diff(session, rest[0], rest[1], chosen, asked, how)
         case Act.PAGES:
@@ -131,24 +144,27 @@ def _read_words(words: list[str]) -> tuple[Act, list[str]]:
     return act, rest
 
 
-def _refuse_options(act: Act, *, everything: bool, cases: bool, today: str | None) -> None:
+def _refuse_options(
+    act: Act, *, everything: bool, cases: bool, today: str | None, as_known: str | None
+) -> None:
     """What an action does not heed is refused: it would look as if it had been."""
     wrong = {
         "--all goes with list": everything and act is not Act.LIST,
         "--cases and --all-cases go with diff": cases and act is not Act.DIFF,
         "--today goes with diff and --cases or --all-cases": today is not None and not cases,
+        "--as-known does not go with pages": as_known is not None and act is Act.PAGES,
     }
     for message, is_wrong in wrong.items():
         if is_wrong:
             raise UsageFault(message, hint="see: casekit standards --help")
 
 
-def _open(directory: Path | None) -> Session | None:
+def _open(directory: Path | None, as_known: str | None) -> Session | None:
     """The workspace, or None outside of one: what ships can be read anywhere."""
     try:
-        return open_session(directory)
+        return open_session(directory, as_known=as_known)
     except NotAWorkspace:
-        if directory is not None:
+        if directory is not None or as_known is not None:
             raise
         return None
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 
-from casekit.cli.options import Directory
+from casekit.cli.options import AsKnown, Directory
 from casekit.cli.output import finding_as_text, say, talk
 from casekit.cli.progress import show_progress
 from casekit.cli.session import open_session
@@ -32,7 +32,7 @@ def command(_name: str) -> Callable[..., int]:
     return templates
 
 
-def templates(directory: Directory = None) -> int:
+def templates(as_known: AsKnown = None, directory: Directory = None) -> int:
     """Try out the agency's own document templates, each for every reader of its documents.
 
     They are run on the fictional cases that come with casekit. What a template asks for and no page
@@ -41,7 +41,7 @@ def templates(directory: Directory = None) -> int:
     \b
     Example: casekit templates
     """
-    session = open_session(directory)
+    session = open_session(directory, as_known=as_known)
     workspace = session.workspace
     names = list_agency_templates(workspace.source)
     if not names:

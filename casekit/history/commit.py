@@ -117,7 +117,7 @@ def _save(
 ) -> str:
     ref = f"refs/heads/{repo.branch()}"
     signature = repo.signature()
-    stamp = signature.now if when is None else _format_moment(when)
+    stamp = signature.now if when is None else format_moment(when)
     new = NewObjects(repo.hash_name)
     try:
         plan = _plan(repo, changes, expected_head, new)
@@ -199,7 +199,8 @@ def _refuse_unsaved_edits(
         raise UnsavedEdit(path)
 
 
-def _format_moment(when: datetime) -> str:
+def format_moment(when: datetime) -> str:
+    """An aware moment as git writes it; raises ValueError for one that git cannot bear."""
     offset = when.utcoffset()
     if offset is None or when.timestamp() < 0:
         raise ValueError("the moment of a version needs an offset and lies after 1970")

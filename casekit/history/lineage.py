@@ -30,13 +30,15 @@ class Step:
     changes: list[Difference] = field(default_factory=list)
 
 
-def iter_line(repo: Repository, version: str) -> Iterator[Step]:
+def iter_line(repo: Repository, version: str, *, sides: bool = False) -> Iterator[Step]:
     """Give the versions along first parents up to one by its full id, oldest first.
 
-    A merge brings what it differs from its first parent by. Raises Unreadable for a version that
+    `sides` also gives what was merged, each version behind those that it was built on. A merge
+    brings what it differs from its first parent by. Raises Unreadable for a version that
     changes more files than are read at once, DamagedHistory when a version cannot be read.
     """
-    ids = repo.git.run(["rev-list", "--first-parent", "--reverse", "--end-of-options", version])
+    order = "--topo-order" if sides else "--first-parent"
+    ids = repo.git.run(["rev-list", order, "--reverse", "--end-of-options", version])
     words = ["--stdin", "-r", "-z", "--raw", "--root", "--always", "--no-renames", "--no-abbrev"]
     words += ["--no-ext-diff", "--diff-merges=first-parent", "--pretty=tformat:%H %at %ct"]
     count = 0

@@ -31,8 +31,15 @@ class Version:
     files: tuple[str, ...]
 
 
-def read_log(repo: Repository, path: str | None = None, limit: int | None = None) -> list[Version]:
-    """List the versions that lead to the current one, or those that touched a path.
+def read_log(
+    repo: Repository,
+    path: str | None = None,
+    limit: int | None = None,
+    version: str | None = None,
+) -> list[Version]:
+    """List the versions that lead to one by its full id, or those of them that touched a path.
+
+    Without one the current version is meant.
 
     `files` compares a version with its first parent, and holds what lies at or under the path
     when one is given. Raises OddName for a path that is refused, ConfiguredProgram, GitFault.
@@ -40,7 +47,7 @@ def read_log(repo: Repository, path: str | None = None, limit: int | None = None
     if path is not None:
         path = path.rstrip("/")
         check_path(path)
-    head = repo.head()
+    head = version or repo.head()
     if head is None or limit == 0:
         return []
     # GitPython starts git by itself, so the configuration is judged again right before.

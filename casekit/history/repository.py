@@ -192,20 +192,24 @@ class Repository:
             return False
         return True
 
-    def find_fork(self, one: str, other: str) -> str:
-        """The newest version that both of two, by their full ids, were built on.
+    def parents(self, version: str) -> tuple[str, ...]:
+        """The versions that one was built on, by full ids; a merge has several."""
+        words = ["rev-list", "--max-count=1", "--parents", "--end-of-options", version]
+        return tuple(self.git.run(words).decode("ascii").split()[1:])
 
-        Raises NotFound where they have none in common, GitFault.
-        """
+    def newest_merge(self, version: str) -> str | None:
+        """The newest merge on the line of first parents up to a version, that one included."""
+        words = ["rev-list", "--first-parent", "--merges", "--max-count=1", "--end-of-options"]
+        return self.git.run([*words, version]).decode("ascii").strip() or None
+
+    def common_version(self, one: str, other: str) -> str | None:
+        """The version that two were both built on, the newest; None where they share none."""
         try:
             return self.git.run(["merge-base", one, other]).decode("ascii").split()[0]
         except Refused as fault:
             if fault.status != 1:
                 raise
-            raise NotFound(
-                f"versions {one[:7]} and {other[:7]} have nothing in common",
-                hint="see the branches: git branch --all",
-            ) from fault
+            return None
 
     def short(self, version: str) -> str:
         """Shorten a version's id to the seven characters that people are shown."""

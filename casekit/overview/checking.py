@@ -79,7 +79,7 @@ def check_workspace(
     with open_pool_for(len(numbers)) as pool:
         checker = make_checker(workspace, now, goes_away=pool is not None, strict=strict)
         answers = map_all(workspace, checker, pool, None if whole else dict.fromkeys(numbers))
-        findings.extend(_collect(watch(answers, len(numbers))))
+        findings.extend(collect(watch(answers, len(numbers))))
     # A case tells of a merge in its own folder, and so does the whole workspace.
     return CheckReport(sort_findings(dict.fromkeys(findings)), len(numbers))
 
@@ -112,7 +112,7 @@ def check_changed(
     )
     with open_pool_for(len(changed)) as pool:
         checker = make_checker(workspace, now, goes_away=pool is not None, strict=strict)
-        findings.extend(_collect(map_cases(workspace, changed, checker, pool)))
+        findings.extend(collect(map_cases(workspace, changed, checker, pool)))
     return CheckReport(sort_findings(dict.fromkeys(findings)), len(changed))
 
 
@@ -187,7 +187,8 @@ def make_checker(workspace: Workspace, now: datetime, *, goes_away: bool, strict
     return checker
 
 
-def _collect(answers: Iterable[CaseAnswer[tuple[Finding, ...]]]) -> Iterator[Finding]:
+def collect(answers: Iterable[CaseAnswer[tuple[Finding, ...]]]) -> Iterator[Finding]:
+    """What was found in each case, and what kept one from being looked at."""
     for answer in answers:
         yield from answer.answer or ()
         yield from answer.faults

@@ -63,14 +63,14 @@ def compare_sides(base: Any, here: Any, there: Any) -> tuple[Difference, ...]:
 
 
 def _compare(base: Any, here: Any, there: Any, at: Keys, other: Keys) -> Iterator[Difference]:
-    if _is_same(here, there):
+    if is_same(here, there):
         return
-    if _is_mapping(here) and _is_mapping(there) and (_is_mapping(base) or _is_missing(base)):
+    if is_mapping(here) and is_mapping(there) and (is_mapping(base) or is_missing(base)):
         for key in (*here, *(key for key in there if key not in here)):
             was, one, two = (_get(side, key) for side in (base, here, there))
             yield from _compare(was, one, two, (*at, key), (*other, key))
     elif isinstance(here, list) and isinstance(there, list):
-        items = [_by_id(side) for side in (base, here, there)]
+        items = [items_by_id(side) for side in (base, here, there)]
         if None in items:
             yield from _compare_places(base, here, there, at, other)
         else:
@@ -80,9 +80,9 @@ def _compare(base: Any, here: Any, there: Any, at: Keys, other: Keys) -> Iterato
 
 
 def _judge(base: Any, here: Any, there: Any) -> Kind:
-    if _is_same(base, here):
+    if is_same(base, here):
         return "there"
-    return "here" if _is_same(base, there) else "collision"
+    return "here" if is_same(base, there) else "collision"
 
 
 def _compare_items(
@@ -94,7 +94,7 @@ def _compare_items(
         n, one = here.get(name, (0, ABSENT))
         m, two = there.get(name, (0, ABSENT))
         found = list(_compare(was, one, two, (*at, n), (*other, m)))
-        both_new = was is ABSENT and not _is_missing(one) and not _is_missing(two)
+        both_new = was is ABSENT and not is_missing(one) and not is_missing(two)
         if both_new and any(d.kind == "collision" for d in found):
             yield Difference("same id", (*at, n), (*other, m), ABSENT, one, two)
         else:
@@ -109,7 +109,7 @@ def _compare_places(
         yield Difference(_judge(base, here, there), at, other, base, here, there)
         return
     found: list[Difference] = []
-    new_here, new_there = _added(before, here), _added(before, there)
+    new_here, new_there = find_added(before, here), find_added(before, there)
     if new_here is None or new_there is None:
         if len(before) > min(len(here), len(there)):
             yield Difference(_judge(base, here, there), at, other, base, here, there)
@@ -121,23 +121,23 @@ def _compare_places(
     found += [
         Difference("here", (*at, n), (*other, n), ABSENT, here[n], ABSENT)
         for n in new_here
-        if not any(_is_same(here[n], there[m]) for m in new_there)
+        if not any(is_same(here[n], there[m]) for m in new_there)
     ]
     found += [
         Difference("there", (*at, m), (*other, m), ABSENT, ABSENT, there[m])
         for m in new_there
-        if not any(_is_same(here[n], there[m]) for n in new_here)
+        if not any(is_same(here[n], there[m]) for n in new_here)
     ]
-    if not found and not _is_same(here, there):
+    if not found and not is_same(here, there):
         # The same items in another order, or another number of times.
         found = [Difference(_judge(base, here, there), at, other, base, here, there)]
     yield from found
 
 
-def _by_id(items: Any) -> Mapping[str, tuple[int, Any]] | None:
+def items_by_id(items: Any) -> Mapping[str, tuple[int, Any]] | None:
     """The items of a list by their ids; None when they have none, or one of them twice."""
     found: dict[str, tuple[int, Any]] = {}
-    if _is_missing(items):
+    if is_missing(items):
         return found
     if not isinstance(items, list):
         return None
@@ -149,11 +149,11 @@ def _by_id(items: Any) -> Mapping[str, tuple[int, Any]] | None:
     return found
 
 
-def _added(before: Sequence[Any], after: Sequence[Any]) -> list[int] | None:
+def find_added(before: Sequence[Any], after: Sequence[Any]) -> list[int] | None:
     """Which items were added, when all that was there stands in its order still; else None."""
     added, left = [], list(before)
     for number, item in enumerate(after):
-        if left and _is_same(left[0], item):
+        if left and is_same(left[0], item):
             left.pop(0)
         else:
             added.append(number)
@@ -164,22 +164,22 @@ def _get(side: Any, key: str) -> Any:
     return side if isinstance(side, Missing) else side.get(key, ABSENT)
 
 
-def _is_missing(value: Any) -> bool:
+def is_missing(value: Any) -> bool:
     return isinstance(value, Missing)
 
 
-def _is_mapping(value: Any) -> bool:
+def is_mapping(value: Any) -> bool:
     return isinstance(value, dict) and not is_sealed(value)
 
 
-def _is_same(one: Any, other: Any) -> bool:
+def is_same(one: Any, other: Any) -> bool:
     """Whether values are equal with their types, in whatever order their keys stand."""
     if one is UNKNOWN or other is UNKNOWN:
         return False
     if isinstance(one, dict) and isinstance(other, dict):
-        return one.keys() == other.keys() and all(_is_same(one[k], other[k]) for k in one)
+        return one.keys() == other.keys() and all(is_same(one[k], other[k]) for k in one)
     if isinstance(one, list) and isinstance(other, list):
-        return len(one) == len(other) and all(map(_is_same, one, other))
+        return len(one) == len(other) and all(map(is_same, one, other))
     return type(one) is type(other) and bool(one == other)
 
 
@@ -205,12 +205,13 @@ def show_value(value: Any, beside: Any = ABSENT) -> str:
 def _write(value: Any) -> str:
     if isinstance(value, Missing):
         return ""
-    return value if isinstance(value, str) else render_inline(_cover(value))
+    return value if isinstance(value, str) else render_inline(cover_sealed(value))
 
 
-def _cover(value: Any) -> Any:
+def cover_sealed(value: Any) -> Any:
+    """The value with a word in the place of whatever is sealed in it."""
     if is_sealed(value):
         return "sealed value"
     if isinstance(value, dict):
-        return {key: _cover(child) for key, child in value.items()}
-    return [_cover(child) for child in value] if isinstance(value, list) else value
+        return {key: cover_sealed(child) for key, child in value.items()}
+    return [cover_sealed(child) for child in value] if isinstance(value, list) else value

@@ -34,7 +34,7 @@ class UnfinishedMerge(ConflictingEdit):
     def __init__(self, unfinished: Unfinished, findings: Sequence[Finding], message: str) -> None:
         super().__init__(
             message,
-            hint="see what is left to decide with: casekit check; go on with: "
+            hint="decide what is left with: casekit resolve; go on with: "
             f"{unfinished.go_on}; or leave it for later with: {unfinished.give_up}",
         )
         self.findings = tuple(findings)
@@ -164,8 +164,8 @@ class _Teller:
         else:
             message = f"both sides changed this file and do not contradict each other: {said}"
             hint = (
-                "keep both: let the file hold all of it, without the lines of git that begin with "
-                f"<<<<<<<, ======= and >>>>>>>, then: {self.finish}"
+                "keep both, with: casekit resolve; or let the file hold all of it, without the "
+                f"lines of git that begin with <<<<<<<, ======= and >>>>>>>, then: {self.finish}"
             )
         return self._unfinished(message, hint, single[0].keys if single else ())
 
@@ -197,7 +197,10 @@ class _Teller:
     def _right_value(self) -> str:
         if self.working is not None and not self.working.findings:
             return f"if the file now says what is right: {self.finish}. {self._one_side()}"
-        return f"write the right value into the file, then: {self.finish}. {self._one_side()}"
+        return (
+            "decide it with: casekit resolve; or write the right value into the file, then: "
+            f"{self.finish}. {self._one_side()}"
+        )
 
     def _one_side(self) -> str:
         return (

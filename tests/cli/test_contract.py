@@ -32,6 +32,7 @@ READERS: dict[str, tuple[str, ...]] = {
     "search": ("search", "sam"),
     "log": ("log", "CASE"),
     "diff": ("diff", "HEAD~1..HEAD"),
+    "blame": ("blame", "CASE", "plan", "G1.O1.target_date"),
     "check": ("check",),
     "fmt": ("fmt", "--check"),
     "doctor": ("doctor",),
@@ -41,6 +42,7 @@ READERS: dict[str, tuple[str, ...]] = {
     "lint": ("standards", "lint"),
     "change": ("standards", "diff", "ca-mb-cfs", "decided", "--all-cases", "--today", DAY),
     "calendar": ("calendar",),
+    "lateness": ("report", "lateness", "--today", DAY, "--period", "2026"),
     "report": ("report", "--today", DAY, "--period", "2026"),
 }
 

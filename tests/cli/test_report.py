@@ -244,3 +244,48 @@ def test_what_cannot_be_asked(
     assert (done.code, done.data["error"]["exit_code"]) == (code, code)
     assert said in done.err and "hint: " in done.err
     assert json.loads(done.out)["error"]["hint"]
+
+
+def test_lateness_by_worker_kind_and_month_and_what_was_saved_late(office: Office) -> None:
+    for at, happened, by in (
+        ("2026-03-02T12:00:00-06:00", "2026-03-02T10:00:00-06:00", None),
+        ("2026-03-05T12:00:00-06:00", "2026-03-02T12:00:00-06:00", None),
+        ("2026-03-03T10:00:00-06:00", "2026-03-02T09:00:00-06:00", SUPERVISOR),
+    ):
+        more = {"by": by} if by else {}
+        done = office.run(
+            *("contact", office.case, "--at", happened, "--mode", "voice", "--place", "office"),
+            *("--purpose", "planning", "--with", "Jo", "--narrative", f"We spoke at {at}."),
+            at=at,
+            **more,
+        )
+        assert done.code == 0, done.err
+    # Written on a machine that was away: the version is older than the one in which it came.
+    path = office.records("contact")[-1]
+    text = path.read_text()
+    office.git("rm", "--quiet", "--cached", str(path))
+    office.git("commit", "--quiet", "--amend", "--no-edit", "--allow-empty")
+    assert "recorded_at:" in text
+    office.git("switch", "--quiet", "--create", "away")
+    office.git("add", str(path))
+    office.git("commit", "--quiet", "--message", "Contact", "--date", "2026-03-09T12:00:00-06:00")
+    office.git("switch", "--quiet", "main")
+    office.git("merge", "--quiet", "--no-ff", "--no-edit", "away")
+    words = ("lateness", "--from", "2026-03-01", "--until", "2026-03-31")
+    told = ask(office, *words, "--format", "json").data
+    assert find_breaches("lateness", told) == []
+    workers = {row["worker"]: row for row in told["lateness"]}
+    mine, hers = workers["w-sample"], workers["r-sample"]
+    assert (mine["kind"], mine["month"], mine["records"]) == ("contact", "2026-03", 2)
+    assert (mine["median_hours"], mine["p90_hours"], mine["longest_hours"]) == (37.0, 72.0, 72.0)
+    assert (mine["within_a_day"], mine["saved_later"]) == (0.5, 0)
+    assert (hers["longest_hours"], hers["within_a_day"], hers["saved_later"]) == (25.0, 0.0, 1)
+    assert hers["saved_hours"] > 24
+    assert told["total"]["records"] == 3
+    text = ask(office, *words).out
+    assert text.startswith("3 records of 1 case, of what happened from 2026-03-01 to 2026-03-31\n")
+    assert "all" in text.splitlines()[-1]
+    assert not any(name in text for name in NAMES)
+    for how in ("tsv", "csv", "md"):
+        assert "longest_hours" in ask(office, *words, "--format", how).out
+    assert ask(office, "lateness", "--cases").code == 2

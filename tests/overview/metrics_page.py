@@ -34,6 +34,30 @@ Without `--period`, a running figure is that of the federal fiscal year in progr
 September); one that takes time to be told is that of the last such year for which the time has
 passed.
 """
+TAIL = """\
+## How late each worker writes things down
+
+`casekit report lateness` counts every record of what happened in the period, people, households
+and voided records left out: a row for each worker (`recorded_by`), kind of record and month in
+which it happened. It judges nobody: who works on the road at night writes later, and must be able
+to say so.
+
+| number | means |
+| --- | --- |
+| `records` | how many records of what happened then |
+| `before` | of them, written down before it happened, which is a fault: in no time below |
+| `median_hours`, `p90_hours`, `longest_hours` | hours up to `recorded_at` |
+| `within_a_day` | the share, from 0 to 1, written down within 24 hours |
+| `saved_later` | how many were saved more than an hour after `recorded_at` |
+| `saved_hours` | the longest such time |
+
+The hours are the middle ones, those that nine of ten do not exceed, and the longest. What is
+known by its day counts from the end of that day. A record was saved with the version that first
+brought it, on whatever side of a merge that was made; a record that no version has yet was not
+saved at all. Where a clone was away for a week, or `recorded_at` was written by hand,
+`saved_later` shows it. The records of a case that came from another agency count as saved when it
+was received.
+"""
 PERIODS = {
     None: "the federal fiscal year in progress",
     0: "the last federal fiscal year that is over",
@@ -44,7 +68,8 @@ PERIODS = {
 
 def make_page() -> str:
     """The page as it should be."""
-    return "\n".join([HEAD, *(line for d in load_definitions() for line in _describe(d))])
+    lines = [line for d in load_definitions() for line in _describe(d)]
+    return "\n".join([HEAD, *lines, TAIL])
 
 
 def _describe(d: Definition) -> Iterator[str]:
