@@ -24,6 +24,7 @@ FLOORS = {
     "overview": 6,
     "documents": 5,
     "practice": 4,
+    "trust": 4,
     "standards": 3,
     "workspace": 3,
     "records": 2,

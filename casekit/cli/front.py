@@ -120,6 +120,7 @@ GROUPS: tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...] = (
             ("fmt", "fmt", "write records in their canonical form"),
             ("templates", "templates", "try out the agency's own document templates"),
             ("expunge", "expunge", "destroy a case file, seal it, or open it again"),
+            ("trust", "trust", "whose signature counts: people, keys, roots, a pin"),
             ("verify", "verify", "is the history whole and right? store, records, versions"),
             ("backup", "backup", "save the whole history in one file, and try it out"),
         ),
