@@ -36,6 +36,14 @@ Draft = Annotated[
 CaseOfForm = Annotated[
     str | None, typer.Argument(metavar="CASE", help="The case number, or its start.")
 ]
+Acknowledge = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--acknowledge",
+        metavar="CODE",
+        help="A finding or open gate that you know of; repeatable. Where approvals are signed.",
+    ),
+]
 Answer = Annotated[Reply, typer.Option("--format", help="How to answer.")]
 EXAMPLES = {
     "intake": ("casekit intake --from report.yaml",),
@@ -133,7 +141,7 @@ def _leading(name: str) -> list[inspect.Parameter]:
             str | None,
             typer.Argument(metavar="[SCOPE]", help="plan, safety-plan, closing, extension, ..."),
         ]
-        found.append(parameter("scope", scope))
+        found += [parameter("scope", scope), parameter("acknowledge", Acknowledge)]
     if name in ON_DUTIES:
         duty = Annotated[
             str | None,
