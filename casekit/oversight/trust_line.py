@@ -6,7 +6,7 @@ from bisect import bisect_right
 from dataclasses import dataclass
 
 from casekit.errors import CasekitError
-from casekit.history.walking import PatientReader
+from casekit.history.folders import ManyObjects
 from casekit.model.findings import Finding
 from casekit.oversight.branch_line import BranchLine
 from casekit.oversight.listing import cannot_read
@@ -44,7 +44,7 @@ class TrustLine:
         return next((owner.id for owner in owners if owner is not None), None)
 
 
-def read_trust_line(line: BranchLine, reader: PatientReader) -> TrustLine:
+def read_trust_line(line: BranchLine, objects: ManyObjects) -> TrustLine:
     """Follow the trust folder along the line; what goes back, or is swapped, is told."""
     changes: dict[int, list[tuple[str, str | None]]] = {}
     for path, touches in line.touched.items():
@@ -62,7 +62,7 @@ def read_trust_line(line: BranchLine, reader: PatientReader) -> TrustLine:
             if after is not None and path not in line.refused:
                 now[path] = after
         contents = {}
-        for path, data in _read(now, reader).items():
+        for path, data in _read(now, objects).items():
             if isinstance(data, CasekitError):
                 findings.append(cannot_read(data, path))
             else:
@@ -124,9 +124,8 @@ def judge_against_seen(trust: TrustLine, pin: Pin, seen: Seen) -> list[Finding]:
     return findings
 
 
-def _read(now: dict[str, str], reader: PatientReader) -> dict[str, bytes | CasekitError]:
-    found = reader.read_many(list(now.values()))
-    return {path: found[oid] for path, oid in now.items()}
+def _read(now: dict[str, str], objects: ManyObjects) -> dict[str, bytes | CasekitError]:
+    return dict(zip(now, objects.read_each([*now.values()], "blob"), strict=True))
 
 
 def _find_rolled_back(
