@@ -21,9 +21,12 @@ from casekit.practice.rulebook import Rulebook
 ASKED_OF_A_PLAN = ("plan agreed", "child's view recorded", "family agrees or court orders")
 
 
-def name_what_is_approved(drafts: Drafts, request: Request) -> Request:
-    """Without `approves:`, the newest record of the scope that nobody approved yet is meant."""
-    if "approves" in request.data or "scope" not in request.data:
+def name_what_is_approved(drafts: Drafts, request: Request, key: str = "approves") -> Request:
+    """Without a record that is named, the newest of the scope that nobody approved yet is meant.
+
+    `key` is the field that names it.
+    """
+    if key in request.data or "scope" not in request.data:
         return request
     scope = request.data["scope"]
     case = drafts.case
@@ -48,7 +51,7 @@ def name_what_is_approved(drafts: Drafts, request: Request) -> Request:
             f"there is nothing to approve: {what} that waits for approval was not found",
             hint=f"see what there is: casekit show {case.number}",
         )
-    return request.with_defaults(approves=[waiting[-1].id])
+    return request.with_defaults(**{key: [waiting[-1].id]})
 
 
 def judge_approval(drafts: Drafts, approval: Record, book: Rulebook, request: Request) -> None:
@@ -78,6 +81,15 @@ def judge_approval(drafts: Drafts, approval: Record, book: Rulebook, request: Re
         *drafts.notes,
         *(f"approved all the same, missing: {gate.name}; {gate.says}" for gate in missing),
     )
+
+
+def judge_return(drafts: Drafts, sent_back: Record, request: Request) -> None:
+    """Refuse a return in somebody else's name, or by somebody who may not approve either."""
+    desk = drafts.desk
+    who = drafts.agency.worker(sent_back.data["returned_by"])
+    faults = find_approval_faults(who, desk.worker, (), request.path, sent_back, desk.stands_for)
+    if faults:
+        raise GateRefused("nothing was saved", faults)
 
 
 def list_missing_of_plans(

@@ -117,7 +117,9 @@ def change_trust(state: TrustState, *keys: SigningKey, **changes: object) -> Cha
 def sign_waiting(state: TrustState, key: SigningKey) -> ChangeSet:
     """Add a root's signature to the version that waits for it; raises NotFound, NoRoot."""
     if state.waiting is None:
-        raise NotFound("no version of the trust file waits for a signature")
+        raise NotFound(
+            "no version of the trust file waits for a signature", hint="see: casekit trust"
+        )
     before = state.newest.roots if state.newest else ()
     return _draft(state.waiting, [key], (*before, *state.waiting.roots))
 

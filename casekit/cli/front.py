@@ -67,6 +67,7 @@ GROUPS: tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...] = (
         (
             ("review", "recording", "judge a plan's objectives and decide how to go on"),
             ("approve", "recording", "a supervisor stands for what somebody else wrote"),
+            ("return", "recording", "a supervisor gives it back, with what to change"),
             ("extend", "recording", "more time for a duty, decided or asked for"),
             ("excuse", "recording", "set a duty aside, or ask for it"),
             ("transfer", "recording", "offer a case to another agency; accepted, refused"),

@@ -215,7 +215,11 @@ def _read_public(name: str) -> str:
         with Path(name).open("rb") as file:
             text = file.read(_MAX_KEY_FILE).decode("utf-8", "replace")
     except OSError as fault:
-        raise Unreadable(f"{name} cannot be read: {fault.strerror}", path=name) from fault
+        raise Unreadable(
+            f"{name} cannot be read: {fault.strerror}",
+            hint="name the file of the public key, which ends in .pub",
+            path=name,
+        ) from fault
     return read_key_text(text)
 
 

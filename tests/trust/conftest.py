@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.cli.conftest import empty_template, office, template  # noqa: F401 used as fixtures
 from tests.trust.bench import Bench, build_bench
 
 
