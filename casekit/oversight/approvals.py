@@ -154,9 +154,12 @@ def _judge_cases(
         blobs.want(oid for path, oid in paths.items() if path.startswith(wanted))
     blobs.fetch()
     opened = [_OpenCase(number, folder, paths, blobs, reader) for (number, folder), paths in some]
+    versions: dict[str, None] = {}
     for case in opened:
-        case.want_listed()
+        for path in case.want_listed():
+            versions |= dict.fromkeys(judge.line.authored(path, -1, len(judge.line.steps)))
     blobs.fetch()
+    judge.read_authors(list(versions))  # all at once, and not one by one later
     for case in opened:
         yield from case.judge(judge, report)
 
@@ -212,13 +215,14 @@ class _OpenCase:
         }
         self.content = CaseContent(number, folder, paths, self.read, self.read_all)
 
-    def want_listed(self) -> None:
-        """Ask for every record that a statement names."""
+    def want_listed(self) -> Iterator[str]:
+        """Ask for every record that a statement names, and give its path."""
         for path in self._statements:
             data = self._blobs.get(self._paths[path])
             if path.endswith(".json") and isinstance(data, bytes):
-                named = (one for one in self._by_stem if one.encode() in data)
-                self._blobs.want(self._paths[self._by_stem[one]] for one in named)
+                listed = [p for one, p in self._by_stem.items() if one.encode() in data]
+                self._blobs.want(self._paths[p] for p in listed)
+                yield from listed
 
     def read(self, record_id: str) -> ReadRecord | None:
         """The record of an id, which is most often the name of its file."""

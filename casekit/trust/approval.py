@@ -102,8 +102,6 @@ def read_approval(content: bytes) -> ApprovalStatement:
         raise BadStatement(f"it decides `{read.decision}`, which is nothing")
     if not read.approves or not set(read.approves) <= read.records.keys():
         raise BadStatement("it approves what it does not list")
-    if read.content != content:
-        raise BadStatement("the statement is not written as casekit writes it")
     return read
 
 

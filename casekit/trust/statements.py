@@ -56,6 +56,9 @@ class Reader:
             moment = datetime.fromisoformat(value)
         except ValueError:
             raise BadStatement(f"`{key}` of {self._what} is no moment") from None
+        # Other spellings of a moment are other statements; ours is the only one.
+        if moment.isoformat() != value:
+            raise BadStatement(f"`{key}` of {self._what} is not written as casekit writes it")
         if moment.tzinfo is None:
             raise BadStatement(f"`{key}` of {self._what} has no offset from UTC")
         return moment
