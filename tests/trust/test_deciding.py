@@ -192,3 +192,12 @@ def test_what_cannot_be_done_to_the_trust_file(
     assert done.code in (code, 2), done.err
     assert "hint:" in done.err
     assert snapshot(bench.root) == before
+
+
+def test_without_a_trust_file_there_is_nothing_to_change(office: Office) -> None:
+    before = snapshot(office.root)
+    assert "not signed" in office.run("trust", by=SUPERVISOR).out
+    done = office.run("trust", "pin", by=SUPERVISOR)
+    assert done.code == 3 and "TRUST-MISSING" in done.err
+    assert office.run("trust", "sign", by=SUPERVISOR).code == 3
+    assert snapshot(office.root) == before
