@@ -10,7 +10,7 @@ from typing import Any
 from casekit.casework.approving import list_missing_of_plans
 from casekit.casework.desk import Desk
 from casekit.casework.drafting import Recorded
-from casekit.errors import GateRefused
+from casekit.errors import GateRefused, Unreadable
 from casekit.history.authors import find_branch_base, list_authored
 from casekit.history.objects import list_files, read_blobs
 from casekit.history.signing import SigningKey, sign
@@ -64,8 +64,17 @@ class Preview:
 
 
 def find_trust(workspace: Workspace) -> TrustChain | None:
-    """The trust in force in the newest version; None where approvals are not signed."""
+    """The trust in force in the newest version; None where approvals are not signed.
+
+    Raises Unreadable where there is a trust file and it does not hold: nothing goes unsigned then.
+    """
     chain = read_saved_chain(workspace.repo, workspace.version)
+    if chain.newest is None and chain.findings:
+        raise Unreadable(
+            "the trust file does not hold, so nothing can be signed; nothing was saved",
+            chain.findings,
+            hint="see what is wrong: casekit verify",
+        )
     return chain if chain.newest is not None else None
 
 

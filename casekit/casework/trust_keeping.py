@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from casekit.casework.desk import Desk
 from casekit.errors import GateRefused, NotFound, UsageFault
 from casekit.history.signing import SigningKey, sign
 from casekit.model.changes import ChangeSet, NewFile
@@ -66,11 +65,7 @@ def read_trust_state(workspace: Workspace) -> TrustState:
     """Read the trust of the newest version of the history."""
     contents = read_saved_files(workspace.repo, workspace.version)
     chain = read_chain(contents)
-    number = len(chain.versions) + 1
-    waiting: TrustFile | None = None
-    # The version that has too few signatures holds in all else, or the chain would say another word
-    if any(f.code == "TRUST-TOO-FEW-SIGNATURES" for f in chain.findings):
-        waiting = read_trust_file(contents[statement_name(number)])
+    waiting = chain.waiting
     roots = {*(waiting.roots if waiting else ()), *(chain.newest.roots if chain.newest else ())}
     there = waiting or chain.newest
     signed = tuple(r for r in sorted(roots) if there and _has_signed(r, there, contents))
@@ -190,9 +185,9 @@ def read_key_text(text: str) -> str:
         raise UsageFault(fault.message, hint=fault.hint) from None
 
 
-def trust_own_key(desk: Desk, key: SigningKey) -> TrustedPerson:
+def trust_own_key(worker_id: str, key: SigningKey, now: datetime) -> TrustedPerson:
     """Whoever makes the first trust file, as a supervisor in it."""
-    return TrustedPerson(desk.worker.id, ("supervisor",), (TrustedKey(key.public, desk.now),))
+    return TrustedPerson(worker_id, ("supervisor",), (TrustedKey(key.public, now),))
 
 
 def replace_key(trust: TrustFile, old: str, new: str, now: datetime) -> Mapping[str, object]:

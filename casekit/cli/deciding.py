@@ -82,7 +82,8 @@ def open_decider(done: Recorded, session: Session, given: Mapping[str, Any]) -> 
     if _is_terminal() and given["from_file"] is None:
         if _approves(done):
             decider.acknowledged += _ask_each(preview, decider.acknowledged)
-        _ask_consent("Approve" if _approves(done) else "Return", preview)
+        if not given.get("agreed"):
+            _ask_consent("Approve" if _approves(done) else "Return", preview)
     git = session.workspace.repo.git
     key = read_signing_key(find_signing_key(git, os.environ), ask_passphrase)
     decider.signer = Signer(key, chain)

@@ -36,6 +36,10 @@ Draft = Annotated[
 CaseOfForm = Annotated[
     str | None, typer.Argument(metavar="CASE", help="The case number, or its start.")
 ]
+Agreed = Annotated[
+    bool,
+    typer.Option("--yes", help="Agree without being asked, where decisions are signed."),
+]
 Acknowledge = Annotated[
     list[str] | None,
     typer.Option(
@@ -145,7 +149,7 @@ def _leading(name: str) -> list[inspect.Parameter]:
             str | None,
             typer.Argument(metavar="[SCOPE]", help="plan, safety-plan, closing, extension, ..."),
         ]
-        found.append(parameter("scope", scope))
+        found += [parameter("scope", scope), parameter("agreed", Agreed, False)]
     if name == "approve":
         found.append(parameter("acknowledge", Acknowledge))
     if name in ON_DUTIES:

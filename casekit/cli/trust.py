@@ -122,10 +122,10 @@ def trust(
     second = _read_private_beside(key) if act == "rotate" and key else None
     with open_to_save(directory) as session:
         state = read_trust_state(session.workspace)
-        now, zone = session.desk.now, session.workspace.agency.zone
+        now, zone = session.now.replace(microsecond=0), session.workspace.agency.zone
         match act:
             case "init":
-                mine = trust_own_key(session.desk, own)
+                mine = trust_own_key(session.desk.worker.id, own, now)
                 everybody = (own.public, *roots)
                 changes = begin_trust(state, [mine], everybody, threshold or 1, own)
             case "add" | "remove":

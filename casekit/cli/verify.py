@@ -37,6 +37,10 @@ def verify(
         str | None,
         typer.Option("--bundle", metavar="FILE", help="What a bundle tells without its key."),
     ] = None,
+    document: Annotated[
+        str | None,
+        typer.Option("--document", metavar="FILE.pdf", help="Is what was printed approved?"),
+    ] = None,
     pin: Annotated[
         str | None,
         typer.Option("--pin", metavar="DIGEST", help="The first trust file, as you know it."),
@@ -63,17 +67,22 @@ def verify(
     \b
     Example: casekit verify 2026-K7
     """
-    of_approvals = pin is not None or late or take_as_seen
-    other = integrity or bundle is not None
-    if (integrity and bundle is not None) or (of_approvals and other) or (bundle and word):
+    asked = [integrity, bundle is not None, document is not None]
+    of_approvals = late or take_as_seen or (pin is not None and document is None)
+    if sum(asked) > 1 or (of_approvals and any(asked)) or (word and (bundle or document)):
         raise UsageFault(
             "casekit verify was told two things",
             hint="approvals: casekit verify [CASE]; the store, every record and the line of "
-            "versions: casekit verify --integrity; a bundle: casekit verify --bundle FILE",
+            "versions: casekit verify --integrity; a bundle: casekit verify --bundle FILE; "
+            "a document: casekit verify --document FILE.pdf",
         )
     if bundle is not None:
         return _verify_bundle(bundle, how)
     repo = open_repository(directory if directory is not None else Path.cwd(), os.environ)
+    if document is not None:
+        from casekit.cli.verify_document import answer_document
+
+        return answer_document(repo, document, pin, how)
     if not integrity:
         from casekit.cli.verify_approvals import answer_approvals
 

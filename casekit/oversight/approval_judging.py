@@ -48,6 +48,7 @@ class ReadRecord:
 class Judged:
     """A decision as verification found it; `holds` where nothing speaks against it.
 
+    `is_sound` where it was right when it came in, whatever was changed afterwards.
     `entered` is the version of the line that brought it, `trust` the version of the trust file in
     force there, None where it is not signed or was not read so far.
     """
@@ -63,6 +64,11 @@ class Judged:
     key: str | None = None
     entered: Saved | None = None
     trust: int | None = None
+    is_sound: bool = False
+
+
+# What speaks against an approval only since something was changed.
+_SINCE = frozenset({"APPROVAL-VOID", "APPROVAL-ADDED-AFTER"})
 
 
 @dataclass(eq=False)
@@ -130,13 +136,15 @@ class Judge:
             findings += self._judge_content(case, said, place, path)
         if not is_current:
             findings = [f._replace(severity="warning") for f in findings]
+        errors = {f.code for f in findings if f.severity == "error"}
         judged = Judged(
             *(case.number, record_id, path, said.decision, said.scope, said.approver),
-            holds=not any(f.severity == "error" for f in findings) and is_current,
+            holds=not errors and is_current,
             statement=said,
             key=fingerprint(key) if key is not None else None,
             entered=entered,
             trust=trust.number if trust is not None else None,
+            is_sound=errors <= _SINCE and is_current,
         )
         return judged, findings
 

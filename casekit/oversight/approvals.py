@@ -34,6 +34,7 @@ from casekit.trust.pins import Pin, Seen
 from casekit.trust.trust_file import TRUST_FOLDER
 from casekit.workspace.agency import AGENCY_FILE
 from casekit.workspace.finding_cases import find_case_folder
+from casekit.workspace.loading import CASE_FILE, TOMBSTONE_FILE
 
 # So many cases are read at once: their files are in memory together.
 _CASES_AT_ONCE = 200
@@ -343,8 +344,10 @@ def _find_removed(
         if path in line.files or path in line.refused or f"/{APPROVALS_FOLDER}/" not in path:
             continue
         case = find_case_folder(path)
+        if case is None or case not in cases:
+            continue
         # Of a destroyed case nothing is left but its number and the decision on it.
-        if case is None or case not in cases or f"{case[1]}/tombstone.yaml" in cases[case]:
+        if cases[case].keys() == {f"{case[1]}/{name}" for name in (CASE_FILE, TOMBSTONE_FILE)}:
             continue
         by = line.steps[touches[-1].step]
         yield Finding(

@@ -17,10 +17,14 @@ _STATEMENT = re.compile(rf"{TRUST_FOLDER}/([0-9]{{4}})\.json")
 
 @dataclass(frozen=True, slots=True)
 class TrustChain:
-    """The versions that hold, the oldest first, and why what follows them does not."""
+    """The versions that hold, the oldest first, and why what follows them does not.
+
+    `waiting` is the version behind them that lacks nothing but signatures.
+    """
 
     versions: tuple[TrustFile, ...]
     findings: tuple[Finding, ...]
+    waiting: TrustFile | None = None
 
     @property
     def newest(self) -> TrustFile | None:
@@ -53,10 +57,11 @@ def read_chain(contents: Mapping[str, bytes]) -> TrustChain:
                     "move it out of the folder trust",
                 )
             )
+    waiting: TrustFile | None = None
     for number in sorted(numbers):
         path = statement_name(number)
         try:
-            version = _judge(number, contents[path], versions, signatures.get(number, {}), findings)
+            version = _read(number, contents[path], versions)
         except BadStatement as fault:
             findings.append(
                 _find(
@@ -68,19 +73,14 @@ def read_chain(contents: Mapping[str, bytes]) -> TrustChain:
                 )
             )
             break
-        if version is None:
+        if not _is_signed(version, contents[path], versions, signatures, findings):
+            waiting = version
             break
         versions.append(version)
-    return TrustChain(tuple(versions), tuple(findings))
+    return TrustChain(tuple(versions), tuple(findings), waiting)
 
 
-def _judge(
-    number: int,
-    content: bytes,
-    before: list[TrustFile],
-    signatures: Mapping[str, bytes],
-    findings: list[Finding],
-) -> TrustFile | None:
+def _read(number: int, content: bytes, before: list[TrustFile]) -> TrustFile:
     version = read_trust_file(content)
     if version.number != number:
         raise BadStatement(f"it is called {number} and says that it is {version.number}")
@@ -88,8 +88,19 @@ def _judge(
         raise BadStatement(f"version {len(before) + 1} is not there")
     if before and version.before != before[-1].digest:
         raise BadStatement("it follows another version than the one that is there")
+    return version
+
+
+def _is_signed(
+    version: TrustFile,
+    content: bytes,
+    before: list[TrustFile],
+    signatures: Mapping[int, Mapping[str, bytes]],
+    findings: list[Finding],
+) -> bool:
+    """Whether enough roots signed it, those of the version before and its own."""
     signers = set()
-    for path, signature in signatures.items():
+    for path, signature in signatures.get(version.number, {}).items():
         try:
             signers.add(check_signature(signature.decode("ascii", "replace"), content, OF_TRUST))
         except BadSignature as fault:
@@ -107,15 +118,15 @@ def _judge(
             findings.append(
                 _find(
                     "TRUST-TOO-FEW-SIGNATURES",
-                    f"version {number} of the trust file is signed by {signed} of the "
+                    f"version {version.number} of the trust file is signed by {signed} of the "
                     f"{roots_of.threshold} roots that version {roots_of.number} asks for; it is "
                     "not in force",
-                    statement_name(number),
+                    statement_name(version.number),
                     "further roots sign: casekit trust sign",
                 )
             )
-            return None
-    return version
+            return False
+    return True
 
 
 def _find(code: str, message: str, path: str, hint: str) -> Finding:
