@@ -224,8 +224,8 @@ def main() -> None:
         f"# Approvals verified, {given.cases:,} cases, {today}",
         "",
         *describe_machine(),
-        f"- 29 files a case and {EACH} approvals, a version for each case; {given.rounds} rounds; "
-        f"load average at the end {os.getloadavg()[0]:.1f}",
+        f"- 29 files a case and {EACH} approvals, a version for each case; {given.rounds} rounds",
+        f"- load average at the end {os.getloadavg()[0]:.1f}",
         "",
         "| what | approvals | s | ms an approval | times faster |",
         "|---|---:|---:|---:|---:|",
@@ -234,7 +234,7 @@ def main() -> None:
         f"| `casekit verify`, the whole command | {count:,} | {whole:.2f} | {each * 1000:.3f} "
         f"| {by_keygen / each:.1f} |",
         "",
-        "The signature is the smaller part of it: `casekit verify` also reads the line of versions,",
+        "The signature is the smaller part: `casekit verify` also reads the line of versions,",
         "finds the trust in force at each, who made which version, and whether each record still",
         "says what was approved.",
         "",

@@ -86,6 +86,23 @@ def stand_in(desk: Desk, trust: TrustFile) -> Desk:
     return replace(desk, stands_for=given[0].of) if given else desk
 
 
+def list_void(workspace: Workspace, case: Case) -> frozenset[str]:
+    """The records of which the newest signed approval was of something else."""
+    void: dict[str, bool] = {}
+    for approval in case.facts("approval"):
+        path, _ = file_names(case.path, approval.id)
+        if not workspace.source.has(path):
+            continue
+        try:
+            said = read_approval(workspace.source.read([path])[path])
+        except BadStatement:
+            continue  # verify tells what is wrong with it
+        for one in said.approves:
+            record = case.find(one)
+            void[one] = record is not None and hash_record(record.data) != said.records[one]
+    return frozenset(one for one, is_void in void.items() if is_void)
+
+
 def preview_decision(
     done: Recorded, workspace: Workspace, book: Rulebook, now: datetime
 ) -> Preview:

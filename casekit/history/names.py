@@ -35,8 +35,12 @@ class OddName(Unreadable):
         )
 
 
-# Most names are of this form, which no computer takes for anything else, but for its devices.
-_ORDINARY = re.compile(r"[A-Za-z0-9_-](?:[A-Za-z0-9_.-]*[A-Za-z0-9_-])?")
+# Most paths are of this form, of which no computer takes a part for anything else; and one look at
+# the whole tells it. Devices of Windows are left to the closer look.
+_ORDINARY = re.compile(
+    r"(?:(?!(?:con|prn|aux|nul|com[0-9]|lpt[0-9])[./])[a-z0-9_-](?:[a-z0-9_.-]*[a-z0-9_-])?/)+",
+    re.IGNORECASE | re.ASCII,
+)
 
 
 def show_text(text: str) -> str:
@@ -49,8 +53,8 @@ def check_path(path: str) -> tuple[str, ...]:
     parts = tuple(path.split("/"))
     if len(parts) - 1 > MAX_DEPTH:
         raise OddName(path[:200], f"it lies more than {MAX_DEPTH} folders deep")
-    for part in parts:
-        if _why_not_plain(part) is not None:
+    if len(path) > MAX_NAME_BYTES or not _ORDINARY.fullmatch(f"{path}/"):
+        for part in parts:
             check_name(part, path)
     return parts
 
@@ -68,9 +72,6 @@ def check_name(name: str, path: str) -> None:
 # A history names the same folders over and over, file by file and version by version.
 @lru_cache(maxsize=4096)
 def _why_not_plain(name: str) -> str | None:
-    is_short = len(name) <= MAX_NAME_BYTES
-    if is_short and _ORDINARY.fullmatch(name) and name.partition(".")[0].lower() not in _DEVICES:
-        return None
     if name in {"", ".", ".."}:
         return "it leads to another folder"
     if _imitates_git_folder(name):

@@ -254,6 +254,8 @@ class _OpenCase:
     def judge(self, judge: Judge, report: ApprovalReport) -> Iterator[Finding]:
         """Judge every decision of the case, signed or not."""
         signed: set[str] = set()
+        decided: list[Judged] = []
+        found: list[Finding] = []
         pairs = sorted(self._list_pairs(), key=lambda pair: judge.line.entered(*pair))
         for path, beside in pairs:
             record_id = path.rpartition("/")[2].removesuffix(".json")
@@ -268,9 +270,11 @@ class _OpenCase:
                 continue
             own = self.read(record_id)
             judged, findings = judge.judge(self.content, own, path, *there)
-            yield from findings
             if judged is not None:
-                report.approvals.append(judged)
+                decided.append(judged)
+            found += findings
+        yield from _forgive_replaced(found, decided)
+        report.approvals += decided
         yield from self._judge_unsigned(judge, report, signed)
         yield from self._findings
 
@@ -310,6 +314,26 @@ class _OpenCase:
                     trust=trust.number if trust else None,
                 )
             )
+
+
+def _forgive_replaced(found: Sequence[Finding], decided: Sequence[Judged]) -> Iterator[Finding]:
+    """What was changed and approved anew since is no error any more; that it was, stays told."""
+    now: dict[tuple[str, str], int] = {}
+    for number, one in enumerate(decided):
+        if one.holds and one.decision == "approved" and one.statement is not None:
+            now |= dict.fromkeys(((one.scope, i) for i in one.statement.approves), number)
+    replaced = {
+        one.path
+        for number, one in enumerate(decided)
+        if one.is_sound
+        and one.statement is not None
+        and all(now.get((one.scope, i), -1) > number for i in one.statement.approves)
+    }
+    for finding in found:
+        if finding.path in replaced and finding.severity == "error":
+            said = f"{finding.message}; it was approved anew since"
+            finding = finding._replace(severity="warning", message=said)
+        yield finding
 
 
 def _author_reader(line: BranchLine, trust: TrustLine, objects: ManyObjects) -> Any:

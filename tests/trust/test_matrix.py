@@ -150,10 +150,16 @@ def test_a_signed_version_names_its_author_by_the_key(bench: Bench) -> None:
 @every_landing
 def test_what_is_edited_after_is_not_approved(bench: Bench, how: Landing) -> None:
     bench.approve()
-    edit(bench.office, bench.plan, "kind: family", "kind: family\nnote: And more.")
+    plan = bench.plan
+    plan.write_text(plan.read_text().replace("kind: family\n", "kind: family\nnote: And more.\n"))
+    bench.save()
     bench.land(how)
     assert bench.told() == {"APPROVAL-VOID"}
     assert bench.verify().code == 1
+    # It is approved anew, of what it says now; the first one stays void.
+    done = bench.approve(at=LATER)
+    assert f"changed: plan {bench.plan.stem}" in done.err
+    assert [row["holds"] for row in bench.verify().data["approvals"]] == [False, True]
 
 
 def test_formatting_line_ends_and_progress_void_nothing(bench: Bench) -> None:
