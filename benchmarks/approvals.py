@@ -29,7 +29,7 @@ from run import describe_machine
 
 from casekit.history.objects import list_files, read_blobs
 from casekit.history.repository import Repository
-from casekit.history.signing import SigningKey, read_signing_key, sign
+from casekit.history.signing import SigningKey, check_signature, read_signing_key, sign
 from casekit.records.profile import read_document
 from casekit.records.writing import dump_document
 from casekit.trust.approval import ApprovalStatement, file_names, hash_record
@@ -199,6 +199,21 @@ def time_keygen(root: Path, key: SigningKey, top: Path) -> float:
     return statistics.median(times)
 
 
+def time_signatures(root: Path, rounds: int) -> float:
+    """Seconds for one signature judged in process, the median."""
+    pairs = [
+        (Path(f"{path}.sig").read_text("ascii"), path.read_bytes())
+        for path in sorted(root.glob("cases/**/approvals/*.json"))
+    ]
+    times = []
+    for _ in range(rounds + 1):
+        start = time.perf_counter()
+        for signature, content in pairs:
+            check_signature(signature, content, OF_APPROVAL)
+        times.append(time.perf_counter() - start)
+    return statistics.median(times[1:]) / len(pairs)
+
+
 def main() -> None:
     """Make the workspace, measure, print, and with --write keep."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0] if __doc__ else None)
@@ -216,6 +231,7 @@ def main() -> None:
         # By turns, so that whatever else the machine does falls on both.
         before = time_keygen(root, key, top)
         whole, holding = time_verify(root, environment, given.rounds)
+        alone = time_signatures(root, given.rounds)
         by_keygen = statistics.mean((before, time_keygen(root, key, top)))
     assert holding == count, (holding, count)
     each = whole / count
@@ -231,6 +247,8 @@ def main() -> None:
         "|---|---:|---:|---:|---:|",
         f"| `ssh-keygen -Y verify`, a process each (a sample of {SAMPLE}) | {count:,} "
         f"| {by_keygen * count:.1f} | {by_keygen * 1000:.2f} | 1.0 |",
+        f"| the signatures alone, in one process | {count:,} | {alone * count:.2f} "
+        f"| {alone * 1000:.3f} | {by_keygen / alone:.1f} |",
         f"| `casekit verify`, the whole command | {count:,} | {whole:.2f} | {each * 1000:.3f} "
         f"| {by_keygen / each:.1f} |",
         "",

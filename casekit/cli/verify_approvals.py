@@ -16,14 +16,12 @@ from casekit.cli.output import (
     write_findings,
     write_json,
 )
-from casekit.cli.session import open_schemas
-from casekit.errors import CasekitError, NotFound
+from casekit.errors import NotFound
 from casekit.history.repository import Repository
 from casekit.oversight.approval_judging import Judged
 from casekit.oversight.approvals import ApprovalReport, remember, verify_approvals
 from casekit.oversight.entries import Entry
 from casekit.trust.pins import Pin, find_pin, keep_seen, read_seen
-from casekit.workspace.workspace import Workspace
 
 # Of the entries of a case, people are shown those that are this late, in hours, and so many.
 _LATE_HOURS = 24
@@ -43,7 +41,7 @@ def answer_approvals(
     version = repo.head()
     if version is None:
         raise NotFound("nothing has been saved in this workspace yet, so there is no history")
-    number, zone = _find_case(repo, typed)
+    number = _find_case(repo, typed) if typed is not None else None
     pin, seen = find_pin(repo, os.environ, given_pin), read_seen(repo)
     report = verify_approvals(repo, version, pin, seen, number, late)
     lost = {"HISTORY-LOST", "TRUST-ROLLED-BACK", "TRUST-PIN-DIFFERS", "HISTORY-UNREADABLE"}
@@ -53,25 +51,22 @@ def answer_approvals(
         write_json(_as_data(report, pin))
     else:
         if how is Format.TEXT:
-            _say_approvals(report.approvals, zone)
-            _say_entries(report.entries, zone)
+            _say_approvals(report.approvals, report.zone)
+            _say_entries(report.entries, report.zone)
         write_findings({}, report.findings, how, _sum_up(report))
     return report.exit_code
 
 
-def _find_case(repo: Repository, typed: str | None) -> tuple[str | None, tzinfo | None]:
-    """The case that is meant, and the agency's zone where its file can be read."""
-    try:
-        workspace = Workspace.read(repo, open_schemas(), saved=True)
-    except CasekitError:
-        if typed is not None:
-            raise
-        return None, None  # approvals are verified all the same
-    number = workspace.find_case(typed, whatever_state=True) if typed is not None else None
-    return number, workspace.agency.zone
+def _find_case(repo: Repository, typed: str) -> str:
+    from casekit.cli.session import open_schemas
+    from casekit.workspace.workspace import Workspace
+
+    # Only a case that is looked for needs the agency's file to be whole.
+    workspace = Workspace.read(repo, open_schemas(), saved=True)
+    return workspace.find_case(typed, whatever_state=True)
 
 
-def _say_approvals(approvals: Sequence[Judged], zone: tzinfo | None) -> None:
+def _say_approvals(approvals: Sequence[Judged], zone: tzinfo) -> None:
     for one in approvals:
         words = "holds" if one.holds else "DOES NOT HOLD"
         said, entered = one.statement, one.entered
@@ -84,7 +79,7 @@ def _say_approvals(approvals: Sequence[Judged], zone: tzinfo | None) -> None:
         say(clean(f"{one.case} {one.scope}: {one.decision} by {who} {when}{came}: {words}"))
 
 
-def _say_entries(entries: Sequence[Entry], zone: tzinfo | None) -> None:
+def _say_entries(entries: Sequence[Entry], zone: tzinfo) -> None:
     late = [e for e in entries if (e.saved_hours_late or 0) >= _LATE_HOURS]
     if entries:
         say(
@@ -103,7 +98,7 @@ def _say_entries(entries: Sequence[Entry], zone: tzinfo | None) -> None:
         say(f"  and {len(late) - _MOST_LATE} more: --format json tells all")
 
 
-def _when(moment: datetime | None, zone: tzinfo | None) -> str:
+def _when(moment: datetime | None, zone: tzinfo) -> str:
     return f"{moment.astimezone(zone):%Y-%m-%d %H:%M}" if moment else ""
 
 

@@ -5,8 +5,10 @@ Everything is read through one git process, and every signature is judged in thi
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, tzinfo
 from typing import Any
 
 from casekit.errors import CasekitError
@@ -22,7 +24,7 @@ from casekit.oversight.approval_judging import (
     find_unsigned,
 )
 from casekit.oversight.branch_line import BranchLine, list_refused, read_branch_line
-from casekit.oversight.entries import Entry, list_entries
+from casekit.oversight.entries import Entry, list_entries, read_zone
 from casekit.oversight.integrity import find_shallow
 from casekit.oversight.listing import cannot_read
 from casekit.oversight.trust_line import TrustLine, judge_against_seen, read_trust_line
@@ -40,6 +42,8 @@ from casekit.workspace.loading import CASE_FILE, TOMBSTONE_FILE
 _CASES_AT_ONCE = 200
 # Where the records of decisions lie.
 _DECISIONS = "decisions"
+# How a statement writes the id of a record.
+_ID = re.compile(rb'"([0-9]{4}-[0-9]{2}-[0-9]{2}-[0-9a-z]{6})"')
 
 
 @dataclass(eq=False)
@@ -50,6 +54,7 @@ class ApprovalReport:
     versions: int
     trust: TrustLine
     seen: Seen
+    zone: tzinfo = UTC
     cases: int = 0
     approvals: list[Judged] = field(default_factory=list)
     entries: list[Entry] = field(default_factory=list)
@@ -79,7 +84,7 @@ def verify_approvals(
     findings += _judge_head(repo, version, seen)
     with ManyObjects(repo) as objects:
         trust = read_trust_line(line, objects)
-        report = ApprovalReport(version, len(line.steps), trust, seen)
+        report = ApprovalReport(version, len(line.steps), trust, seen, read_zone(line, objects))
         findings += (*trust.findings, *judge_against_seen(trust, pin, seen))
         cases = _group_cases(line, only)
         report.cases = len(cases)
@@ -93,7 +98,7 @@ def verify_approvals(
             findings += _judge_cases(some, judge, objects, report)
         if only is not None or late:
             for (number, _), paths in waiting:
-                rows, found = list_entries(line, objects, number, paths)
+                rows, found = list_entries(line, objects, number, paths, report.zone)
                 report.entries += rows
                 findings += found
     if trust.newest is None and report.approvals:
@@ -221,7 +226,8 @@ class _OpenCase:
         for path in self._statements:
             data = self._blobs.get(self._paths[path])
             if path.endswith(".json") and isinstance(data, bytes):
-                listed = [p for one, p in self._by_stem.items() if one.encode() in data]
+                named = _ID.findall(data)
+                listed = [p for n in named if (p := self._by_stem.get(n.decode("ascii")))]
                 self._blobs.want(self._paths[p] for p in listed)
                 yield from listed
 

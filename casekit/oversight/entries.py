@@ -41,10 +41,13 @@ class Entry:
 
 
 def list_entries(
-    line: BranchLine, objects: ManyObjects, number: str, paths: Mapping[str, str]
+    line: BranchLine,
+    objects: ManyObjects,
+    number: str,
+    paths: Mapping[str, str],
+    zone: tzinfo,
 ) -> tuple[list[Entry], list[Finding]]:
     """The entries of a case's records, latest first; a contradiction is a finding."""
-    zone = _read_zone(line, objects)
     wanted = [path for path in paths if path.endswith(".yaml")]
     reader = QuickReader()
     entries: list[Entry] = []
@@ -93,7 +96,8 @@ def _hours(start: datetime | None, end: datetime) -> int | None:
     return None if start is None else max(0, int((end - start).total_seconds() // 3600))
 
 
-def _read_zone(line: BranchLine, objects: ManyObjects) -> tzinfo:
+def read_zone(line: BranchLine, objects: ManyObjects) -> tzinfo:
+    """The agency's zone as the newest version says it; UTC where it cannot be read."""
     if AGENCY_FILE not in line.files:
         return UTC
     (content,) = objects.read_each([line.files[AGENCY_FILE]], "blob")
