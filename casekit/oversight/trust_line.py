@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from dataclasses import dataclass
+from functools import cached_property
 
 from casekit.errors import CasekitError
 from casekit.history.folders import ManyObjects
@@ -23,7 +24,7 @@ class TrustLine:
     versions: tuple[TrustFile, ...]
     findings: tuple[Finding, ...]
 
-    @property
+    @cached_property
     def first_digest(self) -> str | None:
         """What statements of this workspace name it by."""
         return self.versions[0].digest if self.versions else None
