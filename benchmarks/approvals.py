@@ -251,7 +251,7 @@ def main() -> None:
         f"| `casekit verify`, the whole command | {count:,} | {whole:.2f} | {each * 1000:.3f} "
         f"| {by_keygen / each:.1f} |",
         "",
-        "The signature is the smaller part: `casekit verify` also starts, reads the line of versions,",
+        "The signature is the smaller part: the command also starts, reads the line of versions,",
         "finds the trust in force at each, who made which version, and whether each record still",
         "says what was approved. Of a signature in process, OpenSSL takes nine tenths.",
         "",

@@ -23,6 +23,7 @@ from casekit.trust.approval import (
 )
 from casekit.trust.statements import OF_APPROVAL, BadStatement
 from casekit.trust.trust_file import TrustFile
+from casekit.workspace.loading import CASE_FILE
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +90,7 @@ class Judge:
     line: BranchLine
     trust: TrustLine
     read_authors: Callable[[list[str]], list[Author]]
+    workers: frozenset[str] = frozenset()
     # By record and scope: the places at which earlier approvals of it came in.
     earlier: dict[tuple[str, str], list[int]] = field(default_factory=dict)
 
@@ -325,11 +327,24 @@ class Judge:
                 )
 
 
-def find_unsigned(
-    case: CaseContent, own: ReadRecord, place: int, trust: TrustLine, line: BranchLine
-) -> Finding:
-    """Say that a decision bears no signature: before there was trust, or in spite of it."""
+def find_unsigned(case: CaseContent, own: ReadRecord, place: int, judge: Judge) -> Finding:
+    """Say that a decision bears no signature: before there was trust, or in spite of it.
+
+    What an office elsewhere approved comes here with its whole case, and without statements.
+    """
+    line, trust = judge.line, judge.trust
     since = trust.at(place)
+    approver = str((own.data or {}).get("approved_by", (own.data or {}).get("returned_by")))
+    came = line.touched.get(f"{case.folder}/{CASE_FILE}")
+    if since is not None and approver not in judge.workers and came and came[0].step == place:
+        return _find(
+            "APPROVAL-UNSIGNED",
+            f"it came in with the whole case, with version {line.steps[place].name}, and is not "
+            f"signed; {approver} is nobody of this agency",
+            own.path,
+            "what another office approved, it alone can prove; where it matters, approve anew",
+            "warning",
+        )
     if since is None:
         return _find(
             "APPROVAL-UNSIGNED",

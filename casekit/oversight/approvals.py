@@ -6,7 +6,7 @@ Everything is read through one git process, and every signature is judged in thi
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, tzinfo
 from typing import Any
@@ -91,7 +91,9 @@ def verify_approvals(
         folders = [TRUST_FOLDER + "/", *(f"{folder}/" for _, folder in cases)]
         findings += list_refused(line, folders)
         findings += _find_removed(line, cases)
-        judge = Judge(line, trust, _author_reader(line, trust, objects))
+        emails = _read_emails(line, objects)
+        read_authors = _author_reader(emails, trust, objects)
+        judge = Judge(line, trust, read_authors, frozenset(emails.values()))
         waiting = list(cases.items())
         for start in range(0, len(waiting), _CASES_AT_ONCE):
             some = waiting[start : start + _CASES_AT_ONCE]
@@ -308,7 +310,7 @@ class _OpenCase:
                 continue
             place = judge.line.entered(path)
             if judge.trust.versions:
-                yield find_unsigned(self.content, record, place, judge.trust, judge.line)
+                yield find_unsigned(self.content, record, place, judge)
             trust = judge.trust.at(place)
             report.approvals.append(
                 Judged(
@@ -342,8 +344,8 @@ def _forgive_replaced(found: Sequence[Finding], decided: Sequence[Judged]) -> It
         yield finding
 
 
-def _author_reader(line: BranchLine, trust: TrustLine, objects: ManyObjects) -> Any:
-    """Read who made versions; each is read once."""
+def _read_emails(line: BranchLine, objects: ManyObjects) -> dict[str, str]:
+    """The agency's workers by their addresses, in small letters, also of those who left."""
     emails: dict[str, str] = {}
     if AGENCY_FILE in line.files:
         (content,) = objects.read_each([line.files[AGENCY_FILE]], "blob")
@@ -351,6 +353,13 @@ def _author_reader(line: BranchLine, trust: TrustLine, objects: ManyObjects) -> 
         for person in data.get("people", ()) if isinstance(data, dict) else ():
             if isinstance(person, dict) and {"id", "email"} <= person.keys():
                 emails[str(person["email"]).casefold()] = str(person["id"])
+    return emails
+
+
+def _author_reader(
+    emails: Mapping[str, str], trust: TrustLine, objects: ManyObjects
+) -> Callable[[list[str]], list[Author]]:
+    """Read who made versions; each is read once."""
     known: dict[str, Author] = {}
 
     def read(versions: list[str]) -> list[Author]:

@@ -234,6 +234,24 @@ def test_a_statement_copied_into_another_case(bench: Bench) -> None:
     assert told and all(other in f["path"] for f in told)
 
 
+@pytest.mark.parametrize(("who", "code"), [("x", "warning"), ("r", "error")])
+def test_a_case_from_elsewhere_has_unsigned_approvals(bench: Bench, who: str, code: str) -> None:
+    """Of people whom this agency does not know; its own ones sign."""
+    bench.land("merge")
+    path = bench.root / bench.forge("r", f"{who}-sample")
+    for place in (path, path.with_name(f"{path.name}.sig")):
+        place.unlink()
+    folder = bench.root / bench.folder
+    other = folder.with_name("2026-K7Q4MZ3")
+    folder.rename(other)
+    case = other / "case.yaml"
+    case.write_text(case.read_text().replace(bench.office.case, other.name))
+    bench.save(at=LATER)
+    found = [f for f in bench.verify(other.name).findings if "UNSIGNED" in f["code"]]
+    found += [f for f in bench.verify(other.name).findings if "NOT-SIGNED" in f["code"]]
+    assert [f["severity"] for f in found] == [code]
+
+
 def test_a_statement_that_is_a_link(bench: Bench) -> None:
     bench.approve()
     place = bench.statement()
