@@ -140,7 +140,11 @@ def read_trust_file(content: bytes) -> TrustFile:
     owners = [key.public for person in people.values() for key in person.keys]
     if len(set(owners)) != len(owners):
         raise BadStatement("one key stands for two people, or twice")
-    return TrustFile(number, before, people, roots, threshold, delegations)
+    read = TrustFile(number, before, people, roots, threshold, delegations)
+    # A key with a comment, say, would be read as one without.
+    if read.content != content:
+        raise BadStatement("the statement is not written as casekit writes it")
+    return read
 
 
 def read_public_key(text: str) -> str:
