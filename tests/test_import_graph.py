@@ -25,6 +25,7 @@ FLOORS = {
     "documents": 5,
     "practice": 4,
     "difference": 4,
+    "trust": 4,
     "standards": 3,
     "workspace": 3,
     "records": 2,

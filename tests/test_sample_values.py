@@ -25,6 +25,11 @@ NOT_SHOWN = {
     # The standards of these agencies allow neither an extension nor an exception; an approval of
     # anything else names its record by id, which a story does not know beforehand.
     ("approval.schema.json", "/scope"): {"extension", "exception", "other"},
+    # A return is the same choice again, and the stories show plans as they were approved.
+    ("sent-back.schema.json", "/scope"): {
+        *("plan", "safety plan", "screening", "determination", "risk", "track", "review"),
+        *("closing", "extension", "exception", "other"),
+    },
 }
 
 Place = tuple[str, str]

@@ -100,6 +100,7 @@ STEPS: Mapping[str, Mapping[str, Step]] = {
     },
     "review": {"review": Step("review", "Review", {"kind": "scheduled"})},
     "approve": {"approval": Step("approval", "Approval")},
+    "return": {"sent-back": Step("sent-back", "Return for changes")},
     "extend": {"extension": Step("extension", "Extension")},
     "excuse": {"exception": Step("exception", "Exception")},
     "close": {"closing": Step("closing", "Closing")},

@@ -12,12 +12,18 @@ from casekit.model.staff import Worker
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Desk:
-    """The worker who records, the present moment (aware), and a source of random numbers."""
+    """The worker who records, the present moment (aware), and a source of random numbers.
+
+    `stands_for` is the supervisor in whose place the worker approves by the trust file, if any;
+    `void` are records that were approved, signed, and say something else by now.
+    """
 
     worker: Worker
     now: datetime
     zone: ZoneInfo
     random_below: RandomBelow
+    stands_for: str | None = None
+    void: frozenset[str] = frozenset()
 
     @property
     def today(self) -> date:

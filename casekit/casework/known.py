@@ -29,6 +29,7 @@ DECIDED_NOW = frozenset(
         "consultation",
         "release",
         "approval",
+        "sent-back",
         "extension",
         "exception",
         "closing",
@@ -54,6 +55,7 @@ ACTORS = {
     "contact": "by",
     "apprehension": "by",
     "approval": "approved_by",
+    "sent-back": "returned_by",
     "unsealing": "by",
     "handover": "read_by",
 }
@@ -259,4 +261,6 @@ def known_keys(kind: str) -> frozenset[str]:
         keys.add(ACTORS[kind])
     if kind == "approval":
         keys.add("approves")
+    if kind == "sent-back":
+        keys.add("returns")
     return frozenset(keys)

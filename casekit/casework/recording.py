@@ -207,6 +207,10 @@ def _prepare(kind: str, drafts: Drafts, request: Request, rulebook: Rulebook) ->
             from casekit.casework.approving import name_what_is_approved
 
             return name_what_is_approved(drafts, request)
+        case "sent-back":
+            from casekit.casework.approving import name_what_is_approved
+
+            return name_what_is_approved(drafts, request, "returns")
         case "assessment" if "form" in request.data:
             from casekit.casework.assessing import name_form
 
@@ -239,6 +243,10 @@ def _judge(made: Record, drafts: Drafts, rulebook: Rulebook, request: Request) -
             from casekit.casework.approving import judge_approval
 
             judge_approval(drafts, made, rulebook, request)
+        case "sent-back":
+            from casekit.casework.approving import judge_return
+
+            judge_return(drafts, made, request)
         case "extension" | "exception":
             from casekit.casework.extending import judge_request
 

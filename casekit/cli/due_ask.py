@@ -24,7 +24,7 @@ from casekit.cli.due_list import (
     write_next_data,
 )
 from casekit.cli.exporting import DueFormat, choose_outlet
-from casekit.cli.output import Format, clean, talk
+from casekit.cli.output import Format, clean, say, talk
 from casekit.cli.roots import Question, ask_roots, open_answer, open_asked, open_cluster
 from casekit.cli.session import tell_notices
 from casekit.errors import UsageFault
@@ -126,6 +126,7 @@ def answer_next(ask: NextAsk) -> int:
             say_next(answer, live)
             if ask.as_known is None:
                 _tell_drafts(Path(answer.workspaces[0].root) / ".git")
+                _tell_sent_back(ask.directory, tuple(ask.cases or ()))
         else:
             write_next_data(answer, live, ask.how)
         tell_findings(answer)
@@ -140,6 +141,22 @@ def _tell_drafts(git_dir: Path) -> None:
 
     for waiting in list_waiting(git_dir):
         talk(clean(f"Not saved yet: {waiting}"))
+
+
+def _tell_sent_back(directory: Path | None, cases: tuple[str, ...]) -> None:
+    """What a supervisor wants changed in the cases that were asked for by number."""
+    if not cases:
+        return  # nobody reads every case for it: `casekit next CASE` does
+    from casekit.cli.session import load_whole, open_session
+    from casekit.model.plans import list_sent_back
+
+    session = open_session(directory)
+    for typed in cases:
+        loaded = load_whole(session, typed)
+        for one in list_sent_back(loaded.case):
+            said = one.data
+            what = f"{said['scope']} of {loaded.case.number}, by {said['returned_by']}"
+            say(clean(f"Returned for changes: {what} on {one.occurred.day}: {said['comments']}"))
 
 
 @contextmanager

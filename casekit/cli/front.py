@@ -67,6 +67,7 @@ GROUPS: tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...] = (
         (
             ("review", "recording", "judge a plan's objectives and decide how to go on"),
             ("approve", "recording", "a supervisor stands for what somebody else wrote"),
+            ("return", "recording", "a supervisor gives it back, with what to change"),
             ("extend", "recording", "more time for a duty, decided or asked for"),
             ("excuse", "recording", "set a duty aside, or ask for it"),
             ("transfer", "recording", "offer a case to another agency; accepted, refused"),
@@ -124,6 +125,7 @@ GROUPS: tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...] = (
             ("resolve", "resolve", "two wrote at once: decide field by field, and save"),
             ("undo", "undo", "take one version back, with a new one that says so"),
             ("expunge", "expunge", "destroy a case file, seal it, or open it again"),
+            ("trust", "trust", "whose signature counts: people, keys, roots, a pin"),
             ("verify", "verify", "is the history whole and right? store, records, versions"),
             ("backup", "backup", "save the whole history in one file, and try it out"),
         ),

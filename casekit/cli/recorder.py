@@ -41,6 +41,7 @@ from casekit.standards.obligations import Obligation
 
 if TYPE_CHECKING:
     from casekit.casework.sealing import Sealer
+    from casekit.cli.deciding import Decider
     from casekit.cli.forms.asking import Answered
     from casekit.workspace.loading import LoadedCase
 
@@ -62,6 +63,8 @@ _SPECIAL = (
     Flag(("scope",), "scope", "text", False, "What is approved."),
     Flag(("obligation",), "obligation", "text", False, "Which duty."),
 )
+# Decisions on what somebody else wrote, which are signed where there is a trust file.
+DECISIONS = frozenset({"approve", "return"})
 
 
 def record_request(name: str, flags: Sequence[Flag], given: Mapping[str, Any]) -> int:
@@ -69,7 +72,7 @@ def record_request(name: str, flags: Sequence[Flag], given: Mapping[str, Any]) -
 
     `flags` are those the command knows, `given` their values and those of its own options:
     from_file, how, dry_run, directory, and where it has them case, scope, obligation, step,
-    ask_reporter.
+    ask_reporter, acknowledge.
     """
     used = [f for f in flags if given.get(f.parameter) not in (None, [])]
     used += [f for f in _SPECIAL if given.get(f.keys[0])]
@@ -95,9 +98,19 @@ def _judge_and_save(
     """Judge the request on the case as it is now, save it, and tell what is due next."""
     how: Reply = given["how"]
     asked: dict[str, str] | None = None
+    decider: Decider | None = None
 
     def draft(session: Session) -> Recorded:
-        return _draft_or_tell(name, request, session, {**given, "asked": asked}, used, flags)
+        done = _draft_or_tell(name, request, session, {**given, "asked": asked}, used, flags)
+        return done if decider is None else decider.state(done, session)
+
+    if name in DECISIONS:
+        from casekit.cli.deciding import open_decider
+
+        session = open_session(given["directory"])
+        tried = _draft_or_tell(name, request, session, given, used, flags)
+        # What is decided on is shown, and agreed to, before the workspace is held.
+        decider = open_decider(tried, session, given)
 
     if given.get("ask_reporter"):
         if not given["by_form"]:
@@ -224,7 +237,12 @@ def _draft(
         request = link_call(request, loaded, workspace)
     # A further report names its case in the request itself; other commands as an argument.
     request = request.without("case") if name == "intake" else request
-    done = record(name, request, loaded, session.desk, session.book, workspace.schemas, sealer)
+    desk = session.desk
+    if name in DECISIONS:
+        from casekit.cli.deciding import find_desk
+
+        desk = find_desk(session, loaded.case)
+    done = record(name, request, loaded, desk, session.book, workspace.schemas, sealer)
     if name == "intake":
         from casekit.casework.prior.surfacing import surface_prior
 

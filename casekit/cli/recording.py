@@ -12,7 +12,7 @@ import typer
 from casekit.casework.commands import ON_DUTIES, STEPS
 from casekit.cli.flag_options import make_parameters
 from casekit.cli.options import Directory
-from casekit.cli.recorder import Reply, record_request
+from casekit.cli.recorder import DECISIONS, Reply, record_request
 from casekit.cli.recording_flags import flags_for, say_needed
 from casekit.cli.session import open_schemas
 
@@ -36,6 +36,18 @@ Draft = Annotated[
 CaseOfForm = Annotated[
     str | None, typer.Argument(metavar="CASE", help="The case number, or its start.")
 ]
+Agreed = Annotated[
+    bool,
+    typer.Option("--yes", help="Agree without being asked, where decisions are signed."),
+]
+Acknowledge = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--acknowledge",
+        metavar="CODE",
+        help="A finding or open gate that you know of; repeatable. Where approvals are signed.",
+    ),
+]
 Answer = Annotated[Reply, typer.Option("--format", help="How to answer.")]
 EXAMPLES = {
     "intake": ("casekit intake --from report.yaml",),
@@ -51,6 +63,10 @@ EXAMPLES = {
         '--narrative "..."',
     ),
     "approve": ("casekit approve 2026-K7 safety-plan",),
+    "return": (
+        "casekit return 2026-K7 plan",
+        '--comments "Say who calls Marie on the weekend."',
+    ),
     "progress": (
         "casekit progress 2026-K7 --on 2026-04-28 --of G1.O1",
         '--status achieved --measured "every night since 30 January"',
@@ -128,12 +144,14 @@ def _leading(name: str) -> list[inspect.Parameter]:
 
     case = parameter("case", CaseOfForm)
     found = [] if name == "intake" else [case]
-    if name == "approve":
+    if name in DECISIONS:
         scope = Annotated[
             str | None,
             typer.Argument(metavar="[SCOPE]", help="plan, safety-plan, closing, extension, ..."),
         ]
-        found.append(parameter("scope", scope))
+        found += [parameter("scope", scope), parameter("agreed", Agreed, False)]
+    if name == "approve":
+        found.append(parameter("acknowledge", Acknowledge))
     if name in ON_DUTIES:
         duty = Annotated[
             str | None,

@@ -23,9 +23,11 @@ def command(_name: str) -> Callable[..., int]:
 
 
 def verify(
-    revision: Annotated[
+    word: Annotated[
         str | None,
-        typer.Argument(metavar="[VERSION]", help="A version or branch; the newest without one."),
+        typer.Argument(
+            metavar="[CASE]", help="A case; with --integrity, a version or a branch instead."
+        ),
     ] = None,
     integrity: Annotated[
         bool,
@@ -35,27 +37,57 @@ def verify(
         str | None,
         typer.Option("--bundle", metavar="FILE", help="What a bundle tells without its key."),
     ] = None,
+    document: Annotated[
+        str | None,
+        typer.Option("--document", metavar="FILE.pdf", help="Is what was printed approved?"),
+    ] = None,
+    pin: Annotated[
+        str | None,
+        typer.Option("--pin", metavar="DIGEST", help="The first trust file, as you know it."),
+    ] = None,
+    late: Annotated[
+        bool, typer.Option("--late", help="Of every case, when each record came to be known.")
+    ] = False,
+    take_as_seen: Annotated[
+        bool,
+        typer.Option(
+            "--take-as-seen", help="The history was written anew on purpose: count from here."
+        ),
+    ] = False,
     how: HowToAnswer = Format.TEXT,
     directory: Directory = None,
 ) -> int:
-    """Is the history whole and right? Reads what was saved, not the working files.
+    """Who approved what, when it was known, what was changed: from history alone, offline.
 
-    Exit 1 with errors, 4 when something cannot be read; warnings alone leave it 0. Of a bundle it
-    tells what can be told without the key; with the key everything: casekit receive FILE -n.
+    Each approval is judged under the trust file that was in force where it came in. With
+    --integrity: is the store whole, and every record right? Exit 1 with errors, 4 when something
+    cannot be read; warnings alone leave it 0. Of a bundle it tells what can be told without the
+    key; with the key everything: casekit receive FILE -n.
 
     \b
-    Example: casekit verify --integrity
+    Example: casekit verify 2026-K7
     """
-    if integrity == (bundle is not None) or (bundle is not None and revision is not None):
+    asked = [integrity, bundle is not None, document is not None]
+    of_approvals = late or take_as_seen or (pin is not None and document is None)
+    if sum(asked) > 1 or (of_approvals and any(asked)) or (word and (bundle or document)):
         raise UsageFault(
-            "casekit verify was not told what to verify, or told two things",
-            hint="the store, every record and the line of versions: casekit verify --integrity; a "
-            "bundle, without its key: casekit verify --bundle FILE",
+            "casekit verify was told two things",
+            hint="approvals: casekit verify [CASE]; the store, every record and the line of "
+            "versions: casekit verify --integrity; a bundle: casekit verify --bundle FILE; "
+            "a document: casekit verify --document FILE.pdf",
         )
     if bundle is not None:
         return _verify_bundle(bundle, how)
     repo = open_repository(directory if directory is not None else Path.cwd(), os.environ)
-    report = verify_integrity(repo, revision, open_schemas())
+    if document is not None:
+        from casekit.cli.verify_document import answer_document
+
+        return answer_document(repo, document, pin, how)
+    if not integrity:
+        from casekit.cli.verify_approvals import answer_approvals
+
+        return answer_approvals(repo, word, pin, late=late, take_as_seen=take_as_seen, how=how)
+    report = verify_integrity(repo, word, open_schemas())
     head = {
         "version": report.version,
         "shallow": report.shallow,

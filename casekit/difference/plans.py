@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -11,6 +11,7 @@ from casekit.difference.fields import FieldChange, What, compare_data
 from casekit.difference.words import Speaker, say_field, say_item
 from casekit.model.plans import find_standings, iter_objectives, iter_replaced
 from casekit.model.records import Case, Record, rank
+from casekit.records.three_ways import show_value
 
 _PARTS = ("goal", "objective", "activity")
 _TIMES = {2: "second", 3: "third", 4: "fourth", 5: "fifth", 6: "sixth"}
@@ -71,10 +72,18 @@ def say_followed_plan(speaker: Speaker, plan: Record) -> tuple[tuple[str, bool],
     """What a plan changes of the one that it takes the place of, and what is to be looked at."""
     older = speaker.case.find(plan.data.get("supersedes", ""))
     if older is None or older.kind != "plan":
-        return ()
+        return tuple((line, False) for line in _say_objectives(speaker, plan))
     data = [{key: side.data.get(key, []) for key in _OF_THE_PLAN} for side in (older, plan)]
     changes = compare_data(data[0], data[1], "plan", speaker.schemas)
     return tuple(_say_detail(speaker, plan, change) for change in changes)
+
+
+def _say_objectives(speaker: Speaker, plan: Record) -> Iterator[str]:
+    """What a plan that follows no other one is to reach, until when."""
+    for objective in iter_objectives(plan):
+        until = f" until {objective['target_date']}" if "target_date" in objective else ""
+        words = f": {show_value(objective['objective'])}" if speaker.names else ""
+        yield f"objective {objective['id']}{until}{words}".replace("`", '"')
 
 
 def _say_detail(speaker: Speaker, plan: Record, change: FieldChange) -> tuple[str, bool]:

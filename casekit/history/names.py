@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from functools import lru_cache
+
 from casekit.errors import Unreadable
 from casekit.history.limits import MAX_DEPTH, MAX_NAME_BYTES, MAX_REVISION_CHARACTERS
 from casekit.model.visible import make_visible
@@ -32,6 +35,14 @@ class OddName(Unreadable):
         )
 
 
+# Most paths are of this form, of which no computer takes a part for anything else; and one look at
+# the whole tells it. Devices of Windows are left to the closer look.
+_ORDINARY = re.compile(
+    r"(?:(?!(?:con|prn|aux|nul|com[0-9]|lpt[0-9])[./])[a-z0-9_-](?:[a-z0-9_.-]*[a-z0-9_-])?/)+",
+    re.IGNORECASE | re.ASCII,
+)
+
+
 def show_text(text: str) -> str:
     """Make control, bidi and undecodable characters of foreign text visible as escapes."""
     return make_visible(text)
@@ -42,8 +53,9 @@ def check_path(path: str) -> tuple[str, ...]:
     parts = tuple(path.split("/"))
     if len(parts) - 1 > MAX_DEPTH:
         raise OddName(path[:200], f"it lies more than {MAX_DEPTH} folders deep")
-    for part in parts:
-        check_name(part, path)
+    if len(path) > MAX_NAME_BYTES or not _ORDINARY.fullmatch(f"{path}/"):
+        for part in parts:
+            check_name(part, path)
     return parts
 
 
@@ -52,27 +64,36 @@ def check_name(name: str, path: str) -> None:
 
     Plain means: on no computer of the agency does it lead to another place than it says.
     """
+    why = _why_not_plain(name)
+    if why is not None:
+        raise OddName(path if len(name) <= MAX_NAME_BYTES else path[:200], why)
+
+
+# A history names the same folders over and over, file by file and version by version.
+@lru_cache(maxsize=4096)
+def _why_not_plain(name: str) -> str | None:
     if name in {"", ".", ".."}:
-        raise OddName(path, "it leads to another folder")
+        return "it leads to another folder"
     if _imitates_git_folder(name):
-        raise OddName(path, "it stands for git's own folder")
+        return "it stands for git's own folder"
     if "\\" in name:
-        raise OddName(path, "it has a backslash")
+        return "it has a backslash"
     if "/" in name:
-        raise OddName(path, "it has a slash within a name")
+        return "it has a slash within a name"
     if show_text(name) != name:
-        raise OddName(path, "it has hidden or control characters")
+        return "it has hidden or control characters"
     if len(name.encode()) > MAX_NAME_BYTES:
-        raise OddName(path[:200], f"a part of it is longer than {MAX_NAME_BYTES} bytes")
+        return f"a part of it is longer than {MAX_NAME_BYTES} bytes"
     # What Windows makes of a name: C: is a drive and a:b a hidden part of the file a; "a." and
     # "a " are the file a; NUL and com1.txt are no files. Refused everywhere: what one computer
     # can save, every other computer of the agency must be able to read.
     if ":" in name:
-        raise OddName(path, "it has a colon, which Windows takes for a drive or a hidden part")
+        return "it has a colon, which Windows takes for a drive or a hidden part"
     if name[-1] in ". ":
-        raise OddName(path, "it ends in a dot or a space, which Windows drops")
+        return "it ends in a dot or a space, which Windows drops"
     if name.partition(".")[0].rstrip(" ").casefold() in _DEVICES:
-        raise OddName(path, "Windows keeps this name for a device")
+        return "Windows keeps this name for a device"
+    return None
 
 
 def fold_name(name: str) -> str:

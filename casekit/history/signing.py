@@ -12,6 +12,7 @@ import re
 import struct
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,7 +20,10 @@ from casekit.errors import GitFault, NotFound
 from casekit.history.runner import Git
 
 if TYPE_CHECKING:
-    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import (
+        Ed25519PrivateKey,
+        Ed25519PublicKey,
+    )
 
 KEY_KIND = b"ssh-ed25519"
 _MAGIC = b"SSHSIG"
@@ -131,7 +135,6 @@ def check_signature(signature: str, message: bytes, namespace: str) -> str:
     Whether that key is trusted is another question. Raises BadSignature.
     """
     from cryptography.exceptions import InvalidSignature
-    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
     match = _ARMOR.fullmatch(signature)
     if match is None:
@@ -157,10 +160,18 @@ def check_signature(signature: str, message: bytes, namespace: str) -> str:
     if given != namespace.encode("ascii"):
         raise BadSignature("the signature was made for another purpose")
     try:
-        Ed25519PublicKey.from_public_bytes(point).verify(made, _to_be_signed(message, namespace))
+        _load_public(point).verify(made, _to_be_signed(message, namespace))
     except (InvalidSignature, ValueError) as fault:
         raise BadSignature("the signature does not fit what it is said to sign") from fault
     return f"{KEY_KIND.decode()} {base64.b64encode(public).decode('ascii')}"
+
+
+@lru_cache(maxsize=256)
+def _load_public(point: bytes) -> Ed25519PublicKey:
+    """The key of a point: few people sign many things."""
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
+    return Ed25519PublicKey.from_public_bytes(point)
 
 
 def fingerprint(public: str) -> str:

@@ -24,11 +24,18 @@ class Edit(NamedTuple):
     append: bool = False
 
 
+class NewFile(NamedTuple):
+    """A file that is no record: its very bytes are what counts, as of a signed statement."""
+
+    path: str
+    content: bytes
+
+
 class ChangeSet(NamedTuple):
     """The writes of one command on one case.
 
     `summary` becomes the version's message and names no person. `removed` are paths whose files
-    go: of a case file that is destroyed, never of a record that is wrong.
+    go: of a case file that is destroyed, never of a record that is wrong. `files` are no records.
     """
 
     case: str
@@ -36,8 +43,9 @@ class ChangeSet(NamedTuple):
     new: tuple[NewRecord, ...] = ()
     edits: tuple[Edit, ...] = ()
     removed: tuple[str, ...] = ()
+    files: tuple[NewFile, ...] = ()
 
     @property
     def is_empty(self) -> bool:
         """Whether there is nothing to write: what was asked for is on file."""
-        return not (self.new or self.edits or self.removed)
+        return not (self.new or self.edits or self.removed or self.files)

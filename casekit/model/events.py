@@ -27,6 +27,7 @@ PLAIN_EVENTS: Mapping[str, str] = {
     "track": "track decided",
     "consultation": "consulted",
     "approval": "approved",
+    "sent-back": "sent back",
     "extension": "extended",
     "exception": "excused",
     "closing": "case closed",
@@ -124,7 +125,7 @@ DERIVED_ATTRIBUTES: Mapping[str, Mapping[str, tuple[str, ...] | str | None]] = {
     "planned contact called off": {"late": None},
 }
 REFERENCE_FIELDS = ("report", "plan", "order", "notice", "placement", "referral", "consent")
-LIST_REFERENCE_FIELDS = ("approves", "plans")
+LIST_REFERENCE_FIELDS = ("approves", "returns", "plans")
 _SPEAKS_OF_OTHERS = frozenset({*REFERENCE_FIELDS, *LIST_REFERENCE_FIELDS, "record"})
 # Field names on disk become the words that a rule uses: `respond_within` -> `respond within`.
 SKIPPED_FIELDS = frozenset(

@@ -129,3 +129,23 @@ def list_waiting(case: Case) -> Sequence[Record]:
 def find_approvals(case: Case, record_id: str) -> Sequence[Record]:
     """The approvals that name a record, oldest first."""
     return [r for r in case.facts("approval") if record_id in r.data["approves"]]
+
+
+def list_sent_back(case: Case) -> Sequence[Record]:
+    """The returns for changes that no later approval answers, oldest first.
+
+    What was ended or superseded meanwhile is not waited for any more.
+    """
+    over = find_plan_ends(case)
+    return [
+        sent_back
+        for sent_back in case.facts("sent-back")
+        if not any(
+            one in over
+            or any(
+                a.occurred.earliest >= sent_back.occurred.earliest
+                for a in find_approvals(case, one)
+            )
+            for one in sent_back.data["returns"]
+        )
+    ]

@@ -59,6 +59,7 @@ FOLDERS: Mapping[str, str] = {
     "release": "decisions",
     "handover": "consents",
     "approval": "decisions",
+    "sent-back": "decisions",
     "extension": "decisions",
     "exception": "decisions",
     "closing": "decisions",

@@ -47,7 +47,7 @@ def verify_integrity(repo: Repository, revision: str | None, schemas: SchemaSet)
     version = _find_version(repo, revision, findings)
     shallow = is_shallow(repo)
     if shallow:
-        findings.append(_find_shallow())
+        findings.append(find_shallow())
     findings += _judge_settings(repo)
     if version is None:
         findings += check_store(repo.git)
@@ -146,7 +146,8 @@ def _stem(path: str) -> str:
     return path.rpartition("/")[2].removesuffix(".yaml")
 
 
-def _find_shallow() -> Finding:
+def find_shallow() -> Finding:
+    """Say that the clone lacks the beginning of the history."""
     return Finding(
         code="SHALLOW-CLONE",
         severity="warning",

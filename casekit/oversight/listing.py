@@ -21,7 +21,7 @@ _KNOWN = re.compile(
     r"""
     agency\.yaml | process\.yaml | [^/]+\.md | LICENSE
     | calendars/[^/]+/[0-9]{4}\.yaml | directory/[^/]+\.yaml | standards/[^/]+\.yaml
-    | templates/.+
+    | templates/.+ | trust/[0-9]{4}\.(?:json|[A-Za-z0-9]+\.sig)
     | \.git[a-z]+ | \.(?: casekit | vscode | github | gitlab | gitea | forgejo | ci )/.+
     | \.[a-z-]+\.ya?ml                                        # a forge's or a tool's settings
     """,

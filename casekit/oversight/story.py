@@ -65,7 +65,7 @@ def read_story(repo: Repository, version: str) -> Story:
     try:
         for step in iter_line(repo, version):
             if before is not None and step.saved < before.saved:
-                story.findings.append(_find_clock_back(before, step))
+                story.findings.append(find_clock_back(before, step))
             before = step
             _take_in(story, step)
     except CasekitError as fault:
@@ -122,7 +122,8 @@ def _take_in(story: Story, step: Step) -> None:
             story.arrived[change.path] = saved
 
 
-def _find_clock_back(before: Step, step: Step) -> Finding:
+def find_clock_back(before: Step, step: Step) -> Finding:
+    """Say that a version bears an earlier moment than the one that it follows."""
     return Finding(
         code="CLOCK-WENT-BACK",
         severity="warning",

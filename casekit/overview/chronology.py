@@ -24,6 +24,7 @@ TELLING: dict[str, tuple[str, ...]] = {
     "track": ("track", "reasons"),
     "consultation": ("about", "advice"),
     "approval": ("scope", "approved_by", "conditions"),
+    "sent-back": ("scope", "returned_by", "comments"),
     "closing": ("reason", "summary"),
     "reopening": ("reasons",),
     "assessment": ("instrument", "conclusion", "risk", "summary"),

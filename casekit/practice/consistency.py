@@ -47,7 +47,7 @@ def check_sequence(scope: Scope, record: Record) -> Iterator[Finding]:
     """What answers or ends another record did not happen before it."""
     field = COMES_AFTER.get(record.kind)
     named = [record.data[field]] if field and field in record.data else []
-    named += record.data["approves"] if record.kind == "approval" else []
+    named += record.data.get("approves", record.data.get("returns", ()))
     for other_id in named:
         other = scope.loaded.case.find(str(other_id))
         if other is not None and record.occurred.latest < other.occurred.earliest:

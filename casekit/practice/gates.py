@@ -55,12 +55,17 @@ def refuse_gates(gates: Sequence[Gate], number: str, path: str) -> tuple[Finding
 
 
 def find_approval_faults(
-    approver: Worker | None, recorder: Worker, approved: Sequence[Record], path: str, at: Record
+    approver: Worker | None,
+    recorder: Worker,
+    approved: Sequence[Record],
+    path: str,
+    at: Record,
+    stands_for: str | None = None,
 ) -> tuple[Finding, ...]:
     """Why somebody may not approve these records.
 
-    Nobody approves in another's name, without being a supervisor, what they wrote themselves, or
-    a plan with nothing in it.
+    Nobody approves in another's name, what they wrote themselves, or a plan with nothing in it; nor
+    without being a supervisor, or standing for one by the trust file.
     """
     faults = [
         Finding(
@@ -82,7 +87,8 @@ def find_approval_faults(
             )
         )
     name = approver.id if approver else "nobody"
-    if approver is None or not approver.holds("supervisor", at.occurred.day):
+    is_delegate = stands_for is not None and approver is not None
+    if not is_delegate and (approver is None or not approver.holds("supervisor", at.occurred.day)):
         faults.append(
             Finding(
                 code="GATE-APPROVER-ROLE",

@@ -21,6 +21,8 @@ TOMBSTONE_FILE = "tombstone.yaml"
 WITHHELD = frozenset({"sealed", "destroyed"})
 # The files that lie in a case's folder itself.
 _AT_THE_TOP = {CASE_FILE: "case", TOMBSTONE_FILE: "tombstone"}
+# Folders of a case in which files lie that are no records: scans, and signed statements.
+_NO_RECORDS = ("attachments/", "approvals/")
 _SCHEMA = re.compile(r"([a-z][a-z-]*)/1\Z")
 
 
@@ -127,7 +129,7 @@ def load_case(
     for path, content in sorted(contents.items()):
         inner = path.removeprefix(f"{folder}/")
         if not path.endswith(".yaml"):
-            if not inner.startswith("attachments/"):
+            if not inner.startswith(_NO_RECORDS):
                 findings.append(_stray_file(path))
             continue
         document = read(content, path)

@@ -304,7 +304,7 @@ class Workspace:
                 before = self.source.read([edit.path])[edit.path]
             change = append_item if edit.append else set_value
             contents[edit.path] = change(before, edit.keys, edit.value)
-        return contents
+        return contents | {file.path: file.content for file in changes.files}
 
     def save(self, changes: ChangeSet, when: datetime | None) -> str:
         """Write a change set as one version and give its id.

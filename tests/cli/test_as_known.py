@@ -49,6 +49,7 @@ NOT_ASKED = {
     "undo": "records",
     "expunge": "records",
     "diff": "names two versions itself",
+    "trust": "who is trusted is judged along the history, by verify",
     "verify": "judges the whole history; one version with --integrity VERSION or check",
     "backup": "saves the whole history",
 }

@@ -256,6 +256,15 @@ TO_END: Sequence[Step] = (
         ("--step", "end", "--reason", "goals achieved"),
     ),
     Step(
+        "closing given back",
+        "2026-07-01T15:00",
+        "return",
+        {"scope": "closing", "comments": "Say who looks on."},
+        ("--comments", "Say who looks on."),
+        by=SUPERVISOR,
+        words=("closing",),
+    ),
+    Step(
         "closing approved",
         "2026-07-02T09:00",
         "approve",

@@ -43,6 +43,7 @@ KINDS = (
     "track",
     "consultation",
     "approval",
+    "sent-back",
     "extension",
     "exception",
     "closing",

@@ -196,7 +196,7 @@ def _as_it_is_asked(kind: str, one: Field) -> Field:
                 replace(part, required=False) if part.key == "plan" else part for part in one.fields
             )
             return replace(one, fields=parts, default="yes")
-        case "approval", "approves":
+        case ("approval", "approves") | ("sent-back", "returns"):
             return replace(one, asked=True, only_if={"scope": ("other",)})
         case (("household" | "provider"), "address"):
             return replace(one, takes="line", longest=LONGEST_LINE)

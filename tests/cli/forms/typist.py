@@ -161,7 +161,7 @@ def type_answers(
         data[str(PLACES[name][0])] = data.pop("of")
     worker: Worker = workspace.agency.worker_at(worker_email)
     desk = Desk(worker, now, workspace.agency.zone, lambda limit: limit - 1)
-    settled = ("step", "scope") if name == "approve" else ("step",)
+    settled = ("step", "scope") if name in ("approve", "return") else ("step",)
     given = {key: data[key] for key in settled if key in data}
     step, label = choose_step_of(name, given.get("step"))
     base = Request({k: v for k, v in given.items() if k != "step"}, Document("", "", {}))
