@@ -270,7 +270,15 @@ class Repository:
         """Find the version that a user's words name (branch, tag, short id); raise NotFound."""
         if not is_revision(revision):
             raise NotFound(f"there is no version {show_text(revision)!r}", hint="see: casekit log")
-        return self._commit_id(revision)
+        try:
+            return self._commit_id(revision)
+        except NotFound as fault:
+            # A clone has other branches only as those of the place that it came from.
+            words = ["for-each-ref", "--format=%(refname:short)", "--count=1"]
+            found = self.git.run([*words, f"refs/remotes/*/{revision}"]).decode(errors="replace")
+            if found.strip():
+                fault.hint = f"did you mean {show_text(found.strip())}?"
+            raise
 
     def has_version(self, version: str) -> bool:
         """Tell whether a version with this full id is there."""

@@ -85,6 +85,8 @@ def test_the_agencys_files_and_attachments_are_told(office: Office) -> None:
 def test_what_names_no_versions_is_a_usage_fault(words: str, office: Office) -> None:
     assert office.run("diff", words).code == (2 if words else 0)
     assert office.run("diff", "nowhere..HEAD").code == 3
+    office.git("update-ref", "refs/remotes/origin/nowhere", "HEAD")
+    assert "did you mean origin/nowhere?" in office.run("diff", "nowhere..HEAD").err
 
 
 def test_git_itself_shows_a_record_in_words(office: Office) -> None:
