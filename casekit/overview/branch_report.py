@@ -23,10 +23,13 @@ from casekit.difference.words import Speaker
 from casekit.model.findings import Finding
 from casekit.model.plans import find_approvals, find_standings, list_waiting, plans_in_force
 from casekit.model.records import Case, Record
+from casekit.overview.branch_approvals import say_signature
 from casekit.overview.checking import Checker, make_checker
 from casekit.overview.consequences import Consequence, compare_duties
 from casekit.overview.due import judge_case
 from casekit.practice.rulebook import Rulebook
+from casekit.trust.chain import TrustChain
+from casekit.trust.saved import read_saved_chain
 from casekit.workspace.loading import WITHHELD, LoadedCase
 from casekit.workspace.workspace import Workspace
 
@@ -99,9 +102,10 @@ def report_branch(
     assert before.version is not None and after.version is not None
     numbers = list_differing_cases(before, after)
     checker = make_checker(before, now, goes_away=False, strict=False)
+    chain = read_saved_chain(before.repo, before.version)
     found = compare_workspaces(before, after, numbers, names=names)
     cases = tuple(
-        _report_case(difference, after, checker, book, now, names) for difference in found
+        _report_case(difference, after, checker, book, chain, now, names) for difference in found
     )
     return BranchReport(before.version, after.version, tuple(compare_beside(before, after)), cases)
 
@@ -111,6 +115,7 @@ def _report_case(
     after: Workspace,
     checker: Checker,
     book: Rulebook,
+    chain: TrustChain,
     now: datetime,
     names: bool,
 ) -> CaseReport:
@@ -130,7 +135,7 @@ def _report_case(
         speaker = Speaker(newer.case, after.schemas, names)
         needed = [speaker.record(record) for record in list_waiting(newer.case)]
         present = [
-            speaker.summary(record)
+            speaker.summary(record) + say_signature(after, chain, newer.case, record)
             for record in _list_new(older, newer)
             if record.kind == "approval" and not record.is_voided
         ]

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from casekit.history.signing import sign
+from casekit.trust.statements import OF_APPROVAL
 from tests.trust.bench import APPROVED, LANDED, LANDINGS, LATER, Bench, Landing
 
 SEEN = "2026-02-01T10:00:00-06:00"
@@ -83,10 +85,38 @@ def test_a_branch_is_returned_mended_approved_merged_and_verified(
     third = clone(bench, remote, tmp_path / "third")
     judged = third.verify(at=LATER)
     assert third.told() == set(), judged.out
-    returned, row = judged.data["approvals"]
-    assert [one["decision"] for one in (returned, row)] == ["returned", "approved"]
+    row, returned = sorted(judged.data["approvals"], key=lambda one: one["decision"])
+    assert (row["decision"], returned["decision"]) == ("approved", "returned")
     assert row["holds"]
     assert (row["approver"], row["prepared_by"]) == ("r-sample", ["w-sample"])
     changed = third.run("diff", f"{third.git('rev-parse', 'main~1')}..HEAD", at=LATER)
     assert changed.code == 0
     assert third.run("check", at=LATER).code == 0
+
+
+def present(bench: Bench) -> str:
+    page = bench.run("diff", "--pr", "main..work", at=LATER).out
+    (line,) = [line for line in page.splitlines() if line.startswith("- scope: plan; family")]
+    return line.rpartition("; ")[2]
+
+
+def test_the_page_of_a_branch_says_whether_its_approvals_are_signed(bench: Bench) -> None:
+    bench.approve()
+    assert present(bench) == "signed"
+    sides = [bench.statement(), bench.statement().with_suffix(".json.sig")]
+    kept = [side.read_bytes() for side in sides]
+    text = bench.plan.read_text()
+    bench.plan.write_text(text.replace("kind: family\n", "kind: family\nnote: And more.\n"))
+    bench.save()
+    assert present(bench).startswith("GIVEN TO OTHER WORDS: ")
+    bench.plan.write_text(text)
+    sides[0].write_bytes(kept[0].replace(b"w-sample", b"m-sample"))
+    bench.save()
+    assert present(bench) == "ITS SIGNATURE DOES NOT HOLD"
+    sides[0].unlink()
+    bench.save()
+    assert present(bench) == "NOT SIGNED"
+    sides[0].write_bytes(kept[0])
+    sides[1].write_text(sign(kept[0], OF_APPROVAL, bench.key("w")))
+    bench.save()
+    assert present(bench) == "SIGNED WITH A KEY THAT IS NOT TRUSTED FOR IT"
