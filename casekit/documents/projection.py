@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from casekit.documents.faults import UnknownAudience
@@ -12,6 +12,8 @@ from casekit.records.document import Keys
 if TYPE_CHECKING:
     from casekit.records.schemas import SchemaSet
 
+# What a reader may see of a record, of its data and its kind: `project` with all else given.
+See = Callable[[Mapping[str, Any], str], dict[str, Any]]
 # Who works on the case: what a record narrows, it narrows for everybody else.
 INSIDE = frozenset({"team", "supervisor"})
 AUDIENCES = ("team", "supervisor", "family", "child", "carer", "court", "provider")
