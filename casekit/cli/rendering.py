@@ -214,7 +214,9 @@ def _look_once_more(
         without=kept,
         person=alone,
     )
-    withheld += list_elsewhere(session, case, audience, person=alone, among_all=wish.is_one_of_many)
+    withheld += list_elsewhere(
+        session, case, audience, person=alone, among_all=wish.is_one_of_many, without=kept
+    )
     # Who was taken back from the file may be the very person that nobody is to name, and so may
     # somebody whose own file is kept from this reader.
     names = [

@@ -132,3 +132,29 @@ def test_a_class_of_information_is_left_out(schemas: SchemaSet) -> None:
     drink = frozenset({"substance use"})
     told = project(found, "assessment", audience="court", schemas=schemas, without=drink)
     assert [need["need"] for need in told["needs"]] == ["A flat"]
+
+
+def test_who_is_not_of_the_family_is_a_third_party(schemas: SchemaSet) -> None:
+    """By the part in the case, which is of the family, an office or neither; else by the field."""
+    kept = frozenset({"third party"})
+
+    def see(data: dict[str, Any], kind: str, reader: str = "court") -> dict[str, Any]:
+        return project(data, kind, audience=reader, schemas=schemas, without=kept)
+
+    for role in ("child", "family", "professional"):
+        assert see({"name": "W. Sample", "role": role}, "person")["name"] == "W. Sample"
+    for role in ("carer", "community", "other", "of a later form"):
+        assert see({"name": "W. Sample", "role": role}, "person") == {}
+        assert see({"name": "W. Sample", "role": role}, "person", "team")["name"] == "W. Sample"
+    assert see({"name": "W. Sample"}, "person") == {}, "a person without a part may be anybody"
+    meeting = {"about": "School", "others": ["The neighbour"], "missing": ["Her brother"]}
+    assert see(meeting, "meeting") == {"about": "School"}
+    # What is of two classes is left out with either of them.
+    cause = {"cause": "Drink", "domain": "substance use", "evidence": "So says the neighbour"}
+    assert see({"causes": [cause]}, "assessment")["causes"][0]["cause"] == "Drink"
+    for one in ("third party", "substance use"):
+        told = project(
+            {"causes": [cause]}, "assessment", audience="court", schemas=schemas,
+            without=frozenset({one}),
+        )  # fmt: skip
+        assert "evidence" not in str(told)
