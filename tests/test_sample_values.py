@@ -25,6 +25,11 @@ NOT_SHOWN = {
     # The standards of these agencies allow neither an extension nor an exception; an approval of
     # anything else names its record by id, which a story does not know beforehand.
     ("approval.schema.json", "/scope"): {"extension", "exception", "other"},
+    # The same documents as of handovers, which show each of them; one here is enough.
+    ("release.schema.json", "/document"): {
+        *("plan", "safety-plan", "child-plan", "review-report", "contact-chronology"),
+        *("placement-information", "referral-letter", "closing-summary", "leaving-care-plan"),
+    },
 }
 
 Place = tuple[str, str]

@@ -213,9 +213,16 @@ def _look_once_more(
         opened=opened,
         without=kept,
         person=alone,
+        document=wish.name,
     )
     withheld += list_elsewhere(
-        session, case, audience, person=alone, among_all=wish.is_one_of_many, without=kept
+        session,
+        case,
+        audience,
+        wish.name,
+        person=alone,
+        among_all=wish.is_one_of_many,
+        without=kept,
     )
     # Who was taken back from the file may be the very person that nobody is to name, and so may
     # somebody whose own file is kept from this reader.

@@ -15,6 +15,7 @@ def list_elsewhere(
     session: Session,
     case: Case,
     audience: str,
+    document: str,
     *,
     person: str | None = None,
     among_all: bool = False,
@@ -35,7 +36,7 @@ def list_elsewhere(
         audience=audience,
         schemas=workspace.schemas,
         known_homes=known_homes(case, audience, person),
-        released=list_released(case, audience, workspace.agency.staff),
+        released=list_released(case, audience, workspace.agency.staff, document),
         without=without,
     )
     return (*former, *list_protected_services(read_providers(workspace)))

@@ -147,6 +147,26 @@ def test_a_supervisor_lets_one_value_through(sheltered: Office) -> None:
     assert render(sheltered).code == 8
 
 
+def test_a_value_is_let_through_in_one_document_only(sheltered: Office) -> None:
+    write_into_plan(sheltered, "Call (204) 555-0188.")
+    (home,) = [p.stem for p in sheltered.records("household") if "0188" in p.read_text()]
+    words = ("--record", home, "--field", "phone", "--audience", "family")
+    assert release(sheltered, *words, "--document", "review-report").code == 0
+    assert render(sheltered).code == 8
+    assert release(sheltered, *words, "--document", "plan").code == 0
+    assert render(sheltered).code == 0
+    again = release(sheltered, *words, "--document", "plan")
+    assert again.code == 2 and "RELEASE-NOT-WITHHELD" in again.err
+    # Her number from before is let through there as well, and in no other document.
+    (house,) = [p for p in sheltered.records("household") if "0188" in p.read_text()]
+    house.write_text(house.read_text().replace("0188", "0199"))
+    sheltered.git("commit", "-qam", "She has another number")
+    assert render(sheltered).code == 0
+    log = sheltered.run("render", sheltered.case, "disclosure-log", at=AT).out
+    assert "| phone | family | Plan | She gave it herself. |" in log, log
+    assert release(sheltered, *words, "--document", "letter").code == 2
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [
