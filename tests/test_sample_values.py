@@ -30,6 +30,11 @@ NOT_SHOWN = {
         *("plan", "safety plan", "screening", "determination", "risk", "track", "review"),
         *("closing", "extension", "exception", "other"),
     },
+    # The same documents as of handovers, which show each of them; one here is enough.
+    ("release.schema.json", "/document"): {
+        *("plan", "safety-plan", "child-plan", "review-report", "contact-chronology"),
+        *("placement-information", "referral-letter", "closing-summary", "leaving-care-plan"),
+    },
 }
 
 Place = tuple[str, str]

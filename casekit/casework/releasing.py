@@ -1,4 +1,4 @@
-"""A supervisor lets one withheld value stand in the documents of one kind of reader."""
+"""A supervisor lets one withheld value stand in what one kind of reader gets, or in one of it."""
 
 from __future__ import annotations
 
@@ -28,7 +28,11 @@ def name_released(drafts: Drafts, request: Request) -> Request:
         # A person's file is named as people are named everywhere.
         record_id = choose_person(said, drafts.case.people)
     withheld = list_withheld(
-        drafts.case, audience=audience, schemas=drafts.schemas, staff=drafts.agency.staff
+        drafts.case,
+        audience=audience,
+        schemas=drafts.schemas,
+        staff=drafts.agency.staff,
+        document=request.data.get("document"),
     )
     of_record = [one for one in withheld if one.record.id == record_id]
     found = next((one for one in of_record if one.field == field), None)

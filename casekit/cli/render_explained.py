@@ -5,7 +5,6 @@ from __future__ import annotations
 from casekit.cli.output import count, say
 from casekit.cli.rendering import Wish, make_for
 from casekit.cli.session import Session
-from casekit.documents.catalogue import PLANS
 from casekit.documents.left_out import list_left_out
 from casekit.documents.making import list_classes_kept
 from casekit.workspace.loading import LoadedCase
@@ -19,16 +18,12 @@ def explain_left_out(session: Session, loaded: LoadedCase, wish: Wish) -> int:
     case = loaded.case
     # Names are read of everybody, whatever a document tells.
     told = {r.id: r for r in (*make_for(session, loaded, wish).asked, *case.facts("person"))}
-    # From the page of a plan consents keep nothing: there the last look stops what they name.
-    without = frozenset[str]()
-    if wish.name not in PLANS:
-        without = list_classes_kept(case, wish.receiver, session.today)
     found = list(
         list_left_out(
             (r for r in case.records if r.id in told),
             audience=wish.audience,
             schemas=session.workspace.schemas,
-            without=without,
+            without=list_classes_kept(case, wish.receiver, session.today),
         )
     )
     said: dict[str, list[str]] = {}

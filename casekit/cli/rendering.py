@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -202,22 +203,33 @@ def _look_once_more(
     workspace, case, audience = session.workspace, loaded.case, wish.audience
     opened, left = _open_sealed(case, session)
     alone = wish.receiver if wish.receiver and case.person(wish.receiver) else None
+    kept = list_classes_kept(case, wish.receiver, session.today)
+    see = partial(project, audience=audience, schemas=workspace.schemas, without=kept)
     withheld = list_withheld(
         case,
         audience=audience,
         schemas=workspace.schemas,
         staff=workspace.agency.staff,
         opened=opened,
-        without=list_classes_kept(case, wish.receiver, session.today),
+        without=kept,
         person=alone,
+        document=wish.name,
     )
-    withheld += list_elsewhere(session, case, audience, person=alone, among_all=wish.is_one_of_many)
+    withheld += list_elsewhere(
+        session,
+        case,
+        audience,
+        wish.name,
+        person=alone,
+        among_all=wish.is_one_of_many,
+        without=kept,
+    )
     # Who was taken back from the file may be the very person that nobody is to name, and so may
     # somebody whose own file is kept from this reader.
     names = [
         str(seen[key])
         for person in case.people
-        for seen in [project(person.data, "person", audience=audience, schemas=workspace.schemas)]
+        for seen in [see(person.data, "person")]
         for key in ("name", "called")
         if key in seen
     ]

@@ -15,14 +15,17 @@ def list_elsewhere(
     session: Session,
     case: Case,
     audience: str,
+    document: str,
     *,
     person: str | None = None,
     among_all: bool = False,
+    without: frozenset[str] = frozenset(),
 ) -> tuple[Withheld, ...]:
     """Everything of it; nothing for who works on the case.
 
     `person` gets the copy alone. `among_all` says that many cases are asked for one after the
-    other. Raises GitFault.
+    other. `without` are classes of information that a consent keeps from this receiver. Raises
+    GitFault.
     """
     if audience in INSIDE:
         return ()
@@ -33,6 +36,7 @@ def list_elsewhere(
         audience=audience,
         schemas=workspace.schemas,
         known_homes=known_homes(case, audience, person),
-        released=list_released(case, audience, workspace.agency.staff),
+        released=list_released(case, audience, workspace.agency.staff, document),
+        without=without,
     )
     return (*former, *list_protected_services(read_providers(workspace)))

@@ -53,5 +53,6 @@ def list_left_out(
             elif audience not in INSIDE and audience not in record.data.get("only_for", [audience]):
                 rule = "the record is only for " + ", ".join(record.data["only_for"])
             else:
-                rule = f"a consent keeps {classes[keys]} from this receiver"
+                kept = ", ".join(sorted(classes[keys] & without))
+                rule = f"a consent keeps {kept} from this receiver"
             yield LeftOut(record, name_path(keys), readers, rule)

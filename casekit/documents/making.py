@@ -38,6 +38,7 @@ def make_page(
     Raises NotFound, UnknownAudience, and what make_sheet raises.
     """
     workers = {worker.id: worker.name for worker in agency.staff}
+    kept = list_classes_kept(case, receiver, printed_on)
     if name in PLANS:
         plan = choose_plan(case, name, request.record)
         page = build_plan_page(
@@ -50,10 +51,10 @@ def make_page(
             version=version,
             printed_on=printed_on,
             tongue=tongue,
+            without=kept,
         )
         made = Made(page, (), _list_told(case, plan))
     else:
-        kept = list_classes_kept(case, receiver, printed_on)
         reader = Reader.of(case, audience, schemas, workers, printed_on, tongue, kept, agency.zone)
         made = make_sheet(
             name, reader, request, agency_name=agency.name, version=version, printed_on=printed_on

@@ -5,16 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from casekit.documents.projection import project
+from casekit.documents.projection import See
 from casekit.documents.tongue import Tongue
 from casekit.documents.words import mark
 from casekit.model.ids import ALPHABET, RECORD_ID
 from casekit.model.records import Case
-
-if TYPE_CHECKING:
-    from casekit.records.schemas import SchemaSet
 
 ID_IN_TEXT = re.compile(rf"(?<![0-9])[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}-[{ALPHABET.lower()}]{{6}}")
 NOT_NAMED = mark("somebody who is not named here")
@@ -29,10 +26,8 @@ class Names:
     tongue: Tongue
 
 
-def read_names(
-    case: Case, workers: Mapping[str, str], tongue: Tongue, *, audience: str, schemas: SchemaSet
-) -> Names:
-    """Collect the names that an audience may read; a withheld name reads as not named.
+def read_names(case: Case, workers: Mapping[str, str], tongue: Tongue, see: See) -> Names:
+    """Collect the names that a reader may `see`; a withheld name reads as not named.
 
     Voided people keep their names here: a plan that still mentions them must not show an id.
     """
@@ -40,7 +35,7 @@ def read_names(
     not_named = tongue.say(NOT_NAMED)
     for record in case.records:
         if record.kind == "person":
-            seen = project(record.data, "person", audience=audience, schemas=schemas)
+            seen = see(record.data, "person")
             people[record.id] = str(seen.get("called") or seen.get("name") or not_named)
     return Names(people, workers, tongue)
 

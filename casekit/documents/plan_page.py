@@ -9,12 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from casekit.documents.content_hash import stamp_page
 from casekit.documents.names import Names, name_all, name_one, read_names, replace_ids
 from casekit.documents.plan_progress import read_progress, say_nothing_yet, show_day
-from casekit.documents.projection import project
+from casekit.documents.projection import See, project
 from casekit.documents.tongue import ENGLISH, Tongue
 from casekit.documents.words import LABELS, READERS, TITLES, mark
 from casekit.errors import NotFound
@@ -37,11 +38,13 @@ def build_plan_page(
     version: str,
     printed_on: date,
     tongue: Tongue = ENGLISH,
+    without: frozenset[str] = frozenset(),
 ) -> dict[str, Any]:
     """Bring together what an audience may read of a plan and of what became of it.
 
-    `workers` gives the names of the agency's people by worker id. Raises NotFound when the case has
-    no such plan or it was voided, UnknownAudience.
+    `workers` gives the names of the agency's people by worker id; `without` are classes of
+    information that a consent keeps from this receiver. Raises NotFound when the case has no such
+    plan or it was voided, UnknownAudience.
     """
     record = next((plan for plan in case.facts("plan") if plan.id == plan_id), None)
     if record is None:
@@ -49,11 +52,12 @@ def build_plan_page(
             f"case {case.number} has no plan {plan_id} that counts",
             hint=f"see its plans with: casekit show {case.number}",
         )
-    plan = project(record.data, "plan", audience=audience, schemas=schemas)
-    names = read_names(case, workers, tongue, audience=audience, schemas=schemas)
-    progress = read_progress(case, plan_id, tongue, audience=audience, schemas=schemas)
-    approvals = _read_approvals(case, plan_id, names, audience, schemas)
-    worker = _find_worker(case, plan, names, audience, schemas)
+    see = partial(project, audience=audience, schemas=schemas, without=without)
+    plan = see(record.data, "plan")
+    names = read_names(case, workers, tongue, see)
+    progress = read_progress(case, plan_id, tongue, see)
+    approvals = _read_approvals(case, plan_id, names, see)
+    worker = _find_worker(case, plan, names, see)
     say = tongue.say
     page = {
         "language": tongue.code,
@@ -66,7 +70,7 @@ def build_plan_page(
         "approved": bool(approvals),
         "approvals": [line for approval in approvals for line in approval["lines"]]
         or [say("Not yet approved by a supervisor")],
-        "ended": _read_end(case, plan_id, tongue, audience, schemas),
+        "ended": _read_end(case, plan_id, tongue, see),
         "threats": [_threat(threat, names) for threat in plan.get("threats", ())],
         "child_views": _child_views(plan, names),
         "family_words": plan.get("family_words", ""),
@@ -95,14 +99,14 @@ def _subtitle(names: Names, plan: Item) -> str:
     return names.tongue.say("for {names}", names=name_all(names, people)) if people else ""
 
 
-def _find_worker(case: Case, plan: Item, names: Names, audience: str, schemas: SchemaSet) -> str:
+def _find_worker(case: Case, plan: Item, names: Names, see: See) -> str:
     """The worker the reader can turn to: the case manager, before one is named the intake worker.
 
     Where nobody is assigned yet, who wrote the plan down.
     """
     assigned = {}
     for record in case.facts("assignment"):
-        seen = project(record.data, "assignment", audience=audience, schemas=schemas)
+        seen = see(record.data, "assignment")
         if "worker" in seen:
             assigned[seen.get("role")] = seen["worker"]
     worker = assigned.get("case manager") or assigned.get("intake worker")
@@ -124,16 +128,14 @@ def _facts(case: Case, record: Record, plan: Item, names: Names, worker: str) ->
     return [{"label": label, "value": value} for label, value in facts if value]
 
 
-def _read_approvals(
-    case: Case, plan_id: str, names: Names, audience: str, schemas: SchemaSet
-) -> list[Item]:
+def _read_approvals(case: Case, plan_id: str, names: Names, see: See) -> list[Item]:
     """Who approved the plan and when, oldest first; which plan it names is a link, not text."""
     approvals = []
     tongue = names.tongue
     for record in case.facts("approval"):
         if plan_id not in record.data["approves"]:
             continue
-        seen = project(record.data, "approval", audience=audience, schemas=schemas)
+        seen = see(record.data, "approval")
         who = name_one(names, seen["approved_by"]) if "approved_by" in seen else ""
         on = show_day(record, seen, tongue)
         lines = [_say_approval(tongue, who, on)]
@@ -150,11 +152,11 @@ def _say_approval(tongue: Tongue, who: str, on: str) -> str:
     return tongue.say("Approved by {who}", who=who)
 
 
-def _read_end(case: Case, plan_id: str, tongue: Tongue, audience: str, schemas: SchemaSet) -> str:
+def _read_end(case: Case, plan_id: str, tongue: Tongue, see: See) -> str:
     """A sentence that the plan no longer holds, or nothing: nobody should act on an old plan."""
     for record in case.facts("plan-end"):
         if record.data["plan"] == plan_id:
-            seen = project(record.data, "plan-end", audience=audience, schemas=schemas)
+            seen = see(record.data, "plan-end")
             on = show_day(record, seen, tongue)
             say = tongue.say
             ended = say("This plan ended on {day}", day=on) if on else say("This plan ended")

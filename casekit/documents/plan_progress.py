@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from casekit.documents.projection import project
+from casekit.documents.projection import See
 from casekit.documents.tongue import Tongue
 from casekit.model.records import Case, Record
-
-if TYPE_CHECKING:
-    from casekit.records.schemas import SchemaSet
 
 
 def say_nothing_yet(tongue: Tongue) -> dict[str, Any]:
@@ -18,9 +15,7 @@ def say_nothing_yet(tongue: Tongue) -> dict[str, Any]:
     return {"status": tongue.say("Nothing noted yet"), "on": "", "lines": []}
 
 
-def read_progress(
-    case: Case, plan_id: str, tongue: Tongue, *, audience: str, schemas: SchemaSet
-) -> dict[str, dict[str, Any]]:
+def read_progress(case: Case, plan_id: str, tongue: Tongue, see: See) -> dict[str, dict[str, Any]]:
     """Say for each goal, objective and activity what was noted last, by when it happened.
 
     The status is the newest one; what was measured stays until it is measured again, with its day.
@@ -28,7 +23,7 @@ def read_progress(
     latest: dict[str, dict[str, Any]] = {}
     measured: dict[str, tuple[str, str]] = {}
     for record in list_notes(case, plan_id):
-        for item, seen in _notes_on_plan(record, plan_id, audience, schemas):
+        for item, seen in _notes_on_plan(record, plan_id, see):
             on = show_day(record, seen, tongue)
             if seen.get("measured"):
                 measured[item] = (str(seen["measured"]), on)
@@ -52,20 +47,18 @@ def list_notes(case: Case, plan_id: str) -> list[Record]:
     ]
 
 
-def _notes_on_plan(
-    record: Record, plan_id: str, audience: str, schemas: SchemaSet
-) -> Iterator[tuple[str, dict[str, Any]]]:
+def _notes_on_plan(record: Record, plan_id: str, see: See) -> Iterator[tuple[str, dict[str, Any]]]:
     """What one record notes about the plan; which item it is about is a link, not shown text."""
     if record.kind == "progress":
         if record.data["plan"] == plan_id:
-            seen = project(record.data, "progress", audience=audience, schemas=schemas)
+            seen = see(record.data, "progress")
             yield str(record.data["of"]), seen
         return
     for note in record.data.get("objectives", ()):
         if note["plan"] == plan_id:
             # One at a time, so that what is withheld cannot shift one note onto another item.
             alone = {**record.data, "objectives": [note]}
-            seen = project(alone, "review", audience=audience, schemas=schemas)
+            seen = see(alone, "review")
             when: dict[str, Any] = {
                 key: seen[key] for key in ("occurred_at", "occurred_on") if key in seen
             }

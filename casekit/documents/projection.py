@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from casekit.documents.faults import UnknownAudience
@@ -12,6 +12,8 @@ from casekit.records.document import Keys
 if TYPE_CHECKING:
     from casekit.records.schemas import SchemaSet
 
+# What a reader may see of a record, of its data and its kind: `project` with all else given.
+See = Callable[[Mapping[str, Any], str], dict[str, Any]]
 # Who works on the case: what a record narrows, it narrows for everybody else.
 INSIDE = frozenset({"team", "supervisor"})
 AUDIENCES = ("team", "supervisor", "family", "child", "carer", "court", "provider")
@@ -25,6 +27,9 @@ _AREAS: Mapping[str, str] = {
     "development": "health",
     "education": "education",
 }
+# Whoever else has a file in a case is neither of the family nor there in an office.
+_OF_THE_CASE = frozenset({"child", "family", "professional"})
+_THIRD_PARTY = "third party"
 
 
 def project(
@@ -65,22 +70,30 @@ def iter_disclosed(
         readers = annotation if isinstance(annotation, list) else []
         if narrowed is not None:
             readers = [one for one in readers if one in INSIDE or one in narrowed]
-        if classes.get(keys) in without:
+        if without & classes.get(keys, frozenset()):
             readers = [one for one in readers if one in INSIDE]
         yield keys, value, tuple(readers)
 
 
-def classify(data: Mapping[str, Any], kind: str, schemas: SchemaSet) -> dict[Keys, str]:
-    """The class of information of each leaf that is of one: by its schema, or its area of life."""
-    found: dict[Keys, str] = {}
+def classify(data: Mapping[str, Any], kind: str, schemas: SchemaSet) -> dict[Keys, frozenset[str]]:
+    """The classes of information of each leaf that is of any: by its schema, or its area of life.
+
+    All that is on file of a person is of a third party, unless the person is of the family or a
+    professional.
+    """
+    found: dict[Keys, frozenset[str]] = {}
+    is_third = kind == "person" and data.get("role") not in _OF_THE_CASE
     for keys, _, annotation in iter_annotated(data, kind, schemas, "x-class"):
         node: Any = data
-        if annotation is not None:
-            found[keys] = str(annotation)
+        classes = {_THIRD_PARTY} if is_third else set()
+        area = annotation
         for key in keys:
-            if isinstance(node, Mapping) and node.get("domain") in _AREAS:
-                found[keys] = _AREAS[node["domain"]]
+            if isinstance(node, Mapping):
+                area = _AREAS.get(node.get("domain", ""), area)
             node = node[key]
+        classes |= {str(one) for one in (annotation, area) if one is not None}
+        if classes:
+            found[keys] = frozenset(classes)
     return found
 
 

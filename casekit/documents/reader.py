@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, tzinfo
+from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from casekit.documents.names import Names, name_all, name_one, read_names, replace_ids
@@ -83,7 +84,8 @@ class Reader:
 
         `without` are classes of information that a consent keeps from this receiver.
         """
-        names = read_names(case, workers, tongue, audience=audience, schemas=schemas)
+        see = partial(project, audience=audience, schemas=schemas, without=without)
+        names = read_names(case, workers, tongue, see)
         return cls(case, audience, schemas, names, today, without, zone)
 
     @property
@@ -94,14 +96,13 @@ class Reader:
     def see(self, record: Record) -> Seen:
         """What the reader may see of a record."""
         self.asked[record.id] = record
-        data = project(
-            record.data,
-            record.kind,
-            audience=self.audience,
-            schemas=self.schemas,
-            without=self.without,
+        return Seen(record, self.project(record.data, record.kind), self.tongue)
+
+    def project(self, data: Mapping[str, Any], kind: str) -> dict[str, Any]:
+        """What the reader may see of the data of a record of some kind."""
+        return project(
+            data, kind, audience=self.audience, schemas=self.schemas, without=self.without
         )
-        return Seen(record, data, self.tongue)
 
     def facts(
         self, *kinds: str, about: Iterable[str] = (), where: Callable[[Record], bool] | None = None
@@ -133,9 +134,7 @@ class Reader:
     def progress(self, plan: Record) -> dict[str, dict[str, Any]]:
         """How the parts of a plan stand, by their ids."""
         self.asked.update((note.id, note) for note in list_notes(self.case, plan.id))
-        return read_progress(
-            self.case, plan.id, self.tongue, audience=self.audience, schemas=self.schemas
-        )
+        return read_progress(self.case, plan.id, self.tongue, self.project)
 
     def name(self, who: str) -> str:
         """What a person or a worker is called."""

@@ -67,6 +67,7 @@ def list_withheld(
     opened: Iterable[Sealed] = (),
     without: frozenset[str] = frozenset(),
     person: str | None = None,
+    document: str | None = None,
 ) -> tuple[Withheld, ...]:
     """Every text of a case that an audience may not see; what was taken back is as secret.
 
@@ -75,9 +76,10 @@ def list_withheld(
     released for these readers. `opened` are the sealed values that could be opened to look for
     them: nobody releases those. `without` are classes of information that a consent keeps from
     this receiver. A copy for one `person` alone tells no home in which that person never lived.
+    What was released for one document alone is let through in that `document` only.
     """
     homes = known_homes(case, audience, person)
-    released = list_released(case, audience, staff)
+    released = list_released(case, audience, staff, document)
     found = [
         one
         for record in case.records
@@ -91,17 +93,18 @@ def list_withheld(
 
 
 def list_released(
-    case: Case, audience: str, staff: Iterable[Worker]
+    case: Case, audience: str, staff: Iterable[Worker], document: str | None
 ) -> frozenset[tuple[str, str, str]]:
     """What a supervisor let through: that very value, of that field, of that record.
 
-    A release that anybody else wrote down lets nothing through.
+    A release that anybody else wrote down lets nothing through, nor one for another document.
     """
     workers = {worker.id: worker for worker in staff}
     return frozenset(
         (record.data["record"], record.data["field"], record.data["value"])
         for record in case.facts("release")
         if record.data["audience"] == audience
+        and record.data.get("document", document) == document
         and (worker := workers.get(record.recorded_by)) is not None
         and worker.holds("supervisor", record.occurred.day)
     )

@@ -33,17 +33,19 @@ def list_former_values(
     schemas: SchemaSet,
     known_homes: frozenset[str],
     released: frozenset[tuple[str, str, str]] = frozenset(),
+    without: frozenset[str] = frozenset(),
 ) -> Iterator[Withheld]:
     """Values that people and homes had before, and that this reader may not see.
 
     `known_homes` are those whose address is no secret to these readers now; an address from a time
     when it was protected is one. What the reader may read today elsewhere in the case is none, nor
     is what was `released` while it stood: that record, that field, that very value.
+    `without` are the classes of information that a consent keeps from this receiver.
     """
     shown = {
         fold(value)
         for record in case.records
-        for _, value, readers in iter_disclosed(record.data, record.kind, schemas)
+        for _, value, readers in iter_disclosed(record.data, record.kind, schemas, without)
         if isinstance(value, str) and audience in readers
     }
     met = set(released)
@@ -53,7 +55,7 @@ def list_former_values(
         if now is not None and "only_for" in now.data:
             data["only_for"] = now.data["only_for"]
         before = record._replace(data=data)
-        for one in iter_withheld(before, audience, schemas):
+        for one in iter_withheld(before, audience, schemas, without):
             key = (record.id, one.field, one.value)
             if one.form not in _TELLING or key in met or fold(one.value) in shown:
                 continue

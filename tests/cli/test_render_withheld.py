@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -146,6 +147,26 @@ def test_a_supervisor_lets_one_value_through(sheltered: Office) -> None:
     assert render(sheltered).code == 8
 
 
+def test_a_value_is_let_through_in_one_document_only(sheltered: Office) -> None:
+    write_into_plan(sheltered, "Call (204) 555-0188.")
+    (home,) = [p.stem for p in sheltered.records("household") if "0188" in p.read_text()]
+    words = ("--record", home, "--field", "phone", "--audience", "family")
+    assert release(sheltered, *words, "--document", "review-report").code == 0
+    assert render(sheltered).code == 8
+    assert release(sheltered, *words, "--document", "plan").code == 0
+    assert render(sheltered).code == 0
+    again = release(sheltered, *words, "--document", "plan")
+    assert again.code == 2 and "RELEASE-NOT-WITHHELD" in again.err
+    # Her number from before is let through there as well, and in no other document.
+    (house,) = [p for p in sheltered.records("household") if "0188" in p.read_text()]
+    house.write_text(house.read_text().replace("0188", "0199"))
+    sheltered.git("commit", "-qam", "She has another number")
+    assert render(sheltered).code == 0
+    log = sheltered.run("render", sheltered.case, "disclosure-log", at=AT).out
+    assert "| phone | family | Plan | She gave it herself. |" in log, log
+    assert release(sheltered, *words, "--document", "letter").code == 2
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [
@@ -269,6 +290,35 @@ def test_a_consent_keeps_a_class_of_information_from_a_receiver(office: Office) 
     assert kept.code == 0 and "Wasps" not in kept.out
     assert "keeps from The Sample family: his health" in kept.err
     assert "Wasps" in office.run("render", office.case, "placement-information", at=AT).out
+
+
+def test_a_plan_leaves_out_whom_a_consent_keeps_from_a_receiver(office: Office) -> None:
+    """By the link; in a text the last look finds them, by an earlier name too."""
+    (marie,) = [p for p in office.records("person") if "called: Marie" in p.read_text()]
+    marie.write_text(re.sub("(?m)^role: .*$", "role: community", marie.read_text()))
+    (path,) = [p for p in office.records("plan") if "kind: family" in p.read_text()]
+    path.write_text(path.read_text().replace("Marie", marie.stem))
+    office.git("commit", "-qam", "By hand")
+    page = ("plan", "--audience", "court", "--to", "The school")
+    whole = office.run("render", office.case, *page, at=AT)
+    assert whole.code == 0 and "Marie" in whole.out, whole.err
+    said = "what=Who else was there; class=third party; from=The school"
+    words = ("--on", "2026-02-03", "--person", "Jo", "--scope", "How Sam lives")
+    agreed = (*words, "--withheld", said, "--to", "The school")
+    assert office.run("consent", office.case, *agreed, at=AT).code == 0
+    kept = office.run("render", office.case, *page, at=AT)
+    assert kept.code == 0 and "Marie" not in kept.out, kept.err
+    assert "somebody who is not named here" in kept.out
+    assert "keeps from The school: Who else was there" in kept.err
+    told = office.run("render", office.case, *page, "--explain", at=AT).out
+    assert "name: team, supervisor (a consent keeps third party from this receiver)" in told
+    assert "Marie" in office.run("render", office.case, *page[:3], at=AT).out
+    write_into_plan(office, "Marie comes at night.")
+    assert office.run("render", office.case, *page, at=AT).code == 8
+    marie.write_text(marie.read_text().replace("Marie", "Ottilie"))
+    office.git("commit", "-qam", "By hand")
+    done = office.run("render", office.case, *page, at=AT)
+    assert done.code == 8 and "an earlier name" in done.err and "Marie" not in done.out
 
 
 def test_who_is_kept_from_a_reader_is_named_in_no_text(office: Office) -> None:

@@ -26,6 +26,7 @@ from casekit.documents.plan_page import build_plan_page
 from casekit.documents.projection import AUDIENCES
 from casekit.documents.reader import Reader
 from casekit.documents.request import Request
+from casekit.documents.tongue import ENGLISH, Tongue
 from casekit.documents.web_page import render_web_document
 from casekit.documents.web_parts import read_web_parts
 from casekit.errors import NotFound, UsageFault
@@ -148,24 +149,28 @@ def plant(case: Case, chance: random.Random) -> Planted:
     return Planted(replace(case, records=records), where)
 
 
-def make_pages(case: Case) -> Iterator[tuple[str, str, dict[str, Any]]]:
+def make_pages(
+    case: Case, tongue: Tongue = ENGLISH, without: frozenset[str] = frozenset()
+) -> Iterator[tuple[str, str, dict[str, Any]]]:
     """Every document of a case for every reader that it can be made for."""
     for audience in AUDIENCES:
         for name in NAMES:
-            for page in _make(case, name, audience):
+            for page in _make(case, name, audience, tongue, without):
                 yield name, audience, page
 
 
-def _make(case: Case, name: str, audience: str) -> Iterator[dict[str, Any]]:
+def _make(
+    case: Case, name: str, audience: str, tongue: Tongue, without: frozenset[str]
+) -> Iterator[dict[str, Any]]:
     common: dict[str, Any] = {"agency_name": "Agency", "version": "1", "printed_on": TODAY}
     if name in PLANS:
         for plan in case.facts("plan"):
             if (plan.data["kind"] == "safety") == (name == "safety-plan"):
-                yield build_plan_page(
-                    case, plan.id, audience=audience, schemas=schemas(), workers={}, **common
-                )
+                told = {**common, "tongue": tongue, "workers": {}, "schemas": schemas()}
+                told["without"] = without
+                yield build_plan_page(case, plan.id, audience=audience, **told)
         return
-    reader = Reader.of(case, audience, schemas(), {}, TODAY)
+    reader = Reader.of(case, audience, schemas(), {}, TODAY, tongue, without)
     for request in (Request(), *(Request(children=(child.id,)) for child in case.children)):
         try:
             yield make_sheet(name, reader, request, **common).page

@@ -6,13 +6,21 @@ Every person, street and number here is made of syllables and digits by chance.
 from __future__ import annotations
 
 import random
+import sys
 import unicodedata
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
+from casekit.documents.tripwire import Text, find_in
 from casekit.documents.withheld import Form, Withheld
+from casekit.documents.withheld_elsewhere import list_former_values
 from casekit.model.records import Record
 from casekit.model.when import at_instant
+from casekit.records.schemas import open_shared
+from casekit.resources import schemas_dir
+
+from . import red_river
 
 FORMS: tuple[Form, ...] = ("name", "phone", "email", "address", "birth date", "text")
 _SYLLABLES = ["ba", "dor", "el", "fin", "gré", "hul", "jas", "kem", "lo", "mir", "nö", "pra", "sel"]
@@ -35,6 +43,15 @@ CLEAN = (
     "The court looks at it again on 14 March 2027; file 22-01-00417.",
     "They read together for 20 minutes, 5 days a week, from 1 September on.",
 )
+
+
+# Where a file of people or homes has a value of this kind.
+_OF_FILES: dict[Form, tuple[str, tuple[str, ...]]] = {
+    "name": ("person", ("name",)),
+    "phone": ("person", ("phone",)),
+    "address": ("household", ("address",)),
+    "birth date": ("person", ("birth", "date")),
+}
 
 
 def make_secret(form: Form, chance: random.Random) -> str:
@@ -133,3 +150,50 @@ def withhold(form: Form, value: str) -> Withheld:
 def _plain(text: str) -> str:
     parts = unicodedata.normalize("NFKD", text)
     return "".join(c for c in parts if not unicodedata.combining(c))
+
+
+def withhold_former(form: Form, value: str, chance: random.Random) -> list[Withheld]:
+    """A value that a file of the case had before, as the last look gets it; what it has now."""
+    kind, keys = _OF_FILES[form]
+
+    def make(said: str) -> Record:
+        data: Any = said
+        for key in reversed(keys):
+            data = {key: data}
+        record_id = "2026-01-12-h3d8vn"
+        return red_river.make_record(kind, record_id, "2026-01-12", **data, only_for=["nobody"])
+
+    case = red_river.make_case(make(make_secret(form, chance)))
+    former = list_former_values(
+        case,
+        [make(value)],
+        audience="provider",
+        schemas=open_shared(schemas_dir()),
+        known_homes=frozenset(),
+    )
+    return list(former)
+
+
+def main() -> None:
+    """Print the table of docs/disclosure.md, of as many values of each kind as are asked for."""
+    wanted = int(sys.argv[1])
+    clean = Text("\n".join(CLEAN))
+    tried = [(form, False) for form in FORMS] + [
+        (form, True) for form in FORMS if form in _OF_FILES
+    ]
+    for form, is_former in tried:
+        chance = random.Random(form)
+        found = alarms = 0
+        for _ in range(wanted):
+            secret = make_secret(form, chance)
+            text = plant(write_out(form, secret, chance), chance)
+            once = [withhold(form, secret)]
+            looked_for = withhold_former(form, secret, chance) if is_former else once
+            found += any(True for _ in find_in(text, looked_for, ()))
+            alarms += any(clean.has(one) for one in looked_for)
+        named = f"an earlier {form}" if is_former else form
+        print(f"| {named} | {wanted:,} | {found:,} | {wanted:,} | {alarms:,} |")
+
+
+if __name__ == "__main__":
+    main()

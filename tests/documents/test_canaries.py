@@ -13,12 +13,23 @@ from casekit.documents.projection import AUDIENCES
 from casekit.documents.reader import Reader
 from casekit.documents.request import Request
 
-from .canaries import TODAY, find_leaks, make_pages, plant, readers, sample_cases, schemas
+from .canaries import (
+    OUTSIDE,
+    TODAY,
+    WORD,
+    find_leaks,
+    make_pages,
+    plant,
+    readers,
+    sample_cases,
+    schemas,
+)
 
 # Once in a run of everything is enough: no library's age makes a difference.
 pytestmark = pytest.mark.trial
 
 CASES = range(len(sample_cases()))
+OF_THE_CASE = ("child", "family", "professional")
 
 
 @pytest.mark.parametrize("number", CASES)
@@ -27,6 +38,30 @@ def test_no_field_reaches_a_reader_who_may_not_have_it(number: int) -> None:
         planted = plant(sample_cases()[number], random.Random(number * 1000 + turn))
         pages, leaks = find_leaks(planted)
         assert pages and leaks == set()
+
+
+def test_what_a_consent_keeps_by_its_class_reaches_no_page() -> None:
+    """Of whoever is of neither the family nor an office, and of health and education: nothing."""
+    withheld = schemas().get("consent")["properties"]["withheld"]["items"]["properties"]
+    classes = frozenset(withheld["class"]["enum"])
+    told = {True: 0, False: 0}
+    with_others = [c for c in sample_cases() if any(p.role not in OF_THE_CASE for p in c.people)]
+    for number, case in enumerate(with_others[:4]):
+        planted = plant(case, random.Random(number))
+        kept = set()
+        for record in planted.case.records:
+            if record.kind == "person" and record.data["role"] not in OF_THE_CASE:
+                kept |= set(WORD.findall(str(record.data)))
+            if record.kind in ("health", "education"):
+                kept |= set(WORD.findall(str(record.data["what"])))
+            if record.kind == "meeting":
+                kept |= set(WORD.findall(str(record.data.get("others"))))
+        for is_kept in told:
+            without = classes if is_kept else frozenset[str]()
+            for _, audience, page in make_pages(planted.case, without=without):
+                if audience in OUTSIDE:
+                    told[is_kept] += len(kept & set(WORD.findall(str(page))))
+    assert told[False] > 10 and not told[True]
 
 
 def test_every_document_is_made_of_some_sample_case() -> None:

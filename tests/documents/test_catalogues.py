@@ -37,7 +37,7 @@ LISTS = {
     "audience": [("release", "audience")],
     "before a visit": [("person", "before_contact")],
     "conclusion": [("assessment", "conclusion")],
-    "document": [("handover", "document")],
+    "document": [("handover", "document"), ("release", "document")],
     "end of a placement": [("placement-end", "reason")],
     "end of a plan": [("plan-end", "reason")],
     "end of the work": [("closing", "reason")],

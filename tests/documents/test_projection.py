@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import product
 from typing import Any
 
 import pytest
@@ -10,8 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from casekit.documents import projection
+from casekit.documents.catalogue import NAMES
 from casekit.documents.faults import UnknownAudience
 from casekit.documents.projection import AUDIENCES, project
+from casekit.documents.withheld import list_withheld
+from casekit.model.staff import Worker
 from casekit.records.schemas import SchemaSet
 
 from . import red_river
@@ -132,3 +136,69 @@ def test_a_class_of_information_is_left_out(schemas: SchemaSet) -> None:
     drink = frozenset({"substance use"})
     told = project(found, "assessment", audience="court", schemas=schemas, without=drink)
     assert [need["need"] for need in told["needs"]] == ["A flat"]
+
+
+def test_who_is_not_of_the_family_is_a_third_party(schemas: SchemaSet) -> None:
+    """By the part in the case, which is of the family, an office or neither; else by the field."""
+    kept = frozenset({"third party"})
+
+    def see(data: dict[str, Any], kind: str, reader: str = "court") -> dict[str, Any]:
+        return project(data, kind, audience=reader, schemas=schemas, without=kept)
+
+    for role in ("child", "family", "professional"):
+        assert see({"name": "W. Sample", "role": role}, "person")["name"] == "W. Sample"
+    for role in ("carer", "community", "other", "of a later form"):
+        assert see({"name": "W. Sample", "role": role}, "person") == {}
+        assert see({"name": "W. Sample", "role": role}, "person", "team")["name"] == "W. Sample"
+    assert see({"name": "W. Sample"}, "person") == {}, "a person without a part may be anybody"
+    meeting = {"about": "School", "others": ["The neighbour"], "missing": ["Her brother"]}
+    assert see(meeting, "meeting") == {"about": "School"}
+    # What is of two classes is left out with either of them.
+    cause = {"cause": "Drink", "domain": "substance use", "evidence": "So says the neighbour"}
+    assert see({"causes": [cause]}, "assessment")["causes"][0]["cause"] == "Drink"
+    for one in ("third party", "substance use"):
+        told = project(
+            {"causes": [cause]}, "assessment", audience="court", schemas=schemas,
+            without=frozenset({one}),
+        )  # fmt: skip
+        assert "evidence" not in str(told)
+
+
+def test_a_release_lets_its_own_value_through_and_nothing_else(schemas: SchemaSet) -> None:
+    """Of one record, field and value, for one kind of reader, and in one document if it says so."""
+    staff = [
+        Worker("r-sample", "R. Sample", "r@agency.example", frozenset({"supervisor"})),
+        Worker("w-sample", "W. Sample", "w@agency.example", frozenset({"worker"})),
+    ]
+    people = [
+        red_river.make_person("2026-01-13-ppppp1", "A. Sample", "A.", "family", phone="555 0101"),
+        red_river.make_person("2026-01-13-ppppp2", "B. Sample", "B.", "family", phone="555 0102"),
+    ]
+    said = {"record": people[0].id, "field": "phone", "value": "555 0101", "audience": "family"}
+    tried = [
+        ({}, "r-sample", True),
+        ({}, "w-sample", False),
+        ({"value": "555 0102"}, "r-sample", False),
+        ({"record": people[1].id}, "r-sample", False),
+        ({"field": "name"}, "r-sample", False),
+        ({"voided": {"reason": "x"}}, "r-sample", False),
+        ({"document": "plan"}, "r-sample", True),
+        ({"document": "plan"}, "w-sample", False),
+    ]
+    for changed, by, counts in tried:
+        data = {**said, **changed}
+        release = red_river.make_record(
+            "release", "2026-02-09-rrrrr1", "2026-02-09T10:00:00-06:00", **data
+        )
+        case = red_river.make_case(*people, release._replace(recorded_by=by))
+        plain = red_river.make_case(*people)
+        for reader, document in product(AUDIENCES, (*NAMES, None)):
+            told: dict[str, Any] = {"audience": reader, "schemas": schemas, "staff": staff}
+            before = list_withheld(plain, **told, document=document)
+            after = list_withheld(case, **told, document=document)
+            narrow = data.get("document", document)
+            gone = {(one.record.id, one.field) for one in before} - {
+                (one.record.id, one.field) for one in after
+            }
+            expected = {(people[0].id, "phone")} if counts and reader == "family" else set()
+            assert gone == (expected if narrow == document else set()), (data, reader, document)

@@ -17,7 +17,7 @@ TRIED = 2_000
 
 @pytest.mark.parametrize("form", FORMS)
 def test_at_least_ninety_nine_of_a_hundred_planted_secrets_are_found(form: Form) -> None:
-    """docs/disclosure.md gives these figures."""
+    """docs/disclosure.md gives the figures of more of them."""
     chance = random.Random(form)
     missed = []
     for _ in range(TRIED):

@@ -17,17 +17,19 @@ from typing import Any
 
 import pytest
 
-from casekit.documents.catalogue import PLANS, readers_of
+from casekit.documents.catalogue import NAMES, PLANS, readers_of
 from casekit.documents.pdf import render_pdf
 from casekit.documents.picture_block import make_picture
 from casekit.documents.plan_page import build_plan_page
 from casekit.documents.projection import AUDIENCES
+from casekit.documents.tongue import Tongue
 from casekit.records.schemas import SchemaSet
 from casekit.workspace.workspace import Workspace
 
 from . import red_river
 from .canaries import make_pages, sample_cases
 from .conftest import PRINTED_AT, BuildPage
+from .red_river_in_care import make_case_in_care
 from .test_pictures import PICTURES, draw, template
 
 # Once in a run of everything is enough: no library's age makes a difference.
@@ -168,4 +170,25 @@ def test_every_other_document_of_the_samples_for_its_usual_reader(tmp_path: Path
             path = tmp_path / f"{case.number}-{name}-{audience}-{number}.pdf"
             path.write_bytes(render_pdf(page, printed_at=PRINTED_AT, template="sheet.typ"))
     assert len(told) > 80
+    assert judge(tmp_path) == {}
+
+
+@pytest.mark.parametrize("code", ["fr", "es"])
+def test_every_document_in_another_language(code: str, tmp_path: Path) -> None:
+    """Longer words: a banner or the heads of a table that go on over a page read as sentences."""
+    met: set[str] = set()
+    for case in (make_case_in_care(), *sample_cases()):
+        new, made = set(), set()
+        for name, audience, page in make_pages(case, Tongue.of(code)):
+            path = tmp_path / f"{case.number}-{name}-{audience}.pdf"
+            if name in met or path in made or audience not in (readers_of(name)[0], "carer"):
+                continue
+            new.add(name)
+            made.add(path)
+            template = "plan.typ" if name in PLANS else "sheet.typ"
+            path.write_bytes(render_pdf(page, printed_at=PRINTED_AT, template=template))
+        met |= new
+        if len(met) == len(NAMES):
+            break
+    assert met == set(NAMES)
     assert judge(tmp_path) == {}

@@ -93,12 +93,13 @@ def _withdrawn(reader: Reader) -> Block | None:
 def _releases(reader: Reader) -> Block | None:
     say = reader.tongue.say
     return table(
-        (say("Day"), say("Which field"), say("For"), say("Why")),
+        (say("Day"), say("Which field"), say("For"), say("Which document"), say("Why")),
         [
             (
                 seen.day,
                 seen.text("field"),
                 reader.tongue.word(seen.text("audience"), "audience"),
+                seen.choice("document"),
                 seen.text("reason"),
             )
             for seen in reader.facts("release")
