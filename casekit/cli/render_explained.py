@@ -29,6 +29,7 @@ def explain_left_out(session: Session, loaded: LoadedCase, wish: Wish) -> int:
             audience=wish.audience,
             schemas=session.workspace.schemas,
             without=without,
+            case=case,
         )
     )
     said: dict[str, list[str]] = {}

@@ -16,6 +16,7 @@ from casekit.documents.names import Names, name_all, name_one, read_names, repla
 from casekit.documents.plan_progress import read_progress, say_nothing_yet, show_day
 from casekit.documents.projection import project
 from casekit.documents.tongue import ENGLISH, Tongue
+from casekit.documents.translated import Translations, read_translations, translate
 from casekit.documents.words import LABELS, READERS, TITLES, mark
 from casekit.errors import NotFound
 from casekit.model.records import Case, Record
@@ -54,6 +55,7 @@ def build_plan_page(
     progress = read_progress(case, plan_id, tongue, audience=audience, schemas=schemas)
     approvals = _read_approvals(case, plan_id, names, audience, schemas)
     worker = _find_worker(case, plan, names, audience, schemas)
+    translations = read_translations(case, record, names, audience=audience, schemas=schemas)
     say = tongue.say
     page = {
         "language": tongue.code,
@@ -67,12 +69,13 @@ def build_plan_page(
         "approvals": [line for approval in approvals for line in approval["lines"]]
         or [say("Not yet approved by a supervisor")],
         "ended": _read_end(case, plan_id, tongue, audience, schemas),
-        "threats": [_threat(threat, names) for threat in plan.get("threats", ())],
-        "child_views": _child_views(plan, names),
+        "threats": [_threat(threat, names, translations) for threat in plan.get("threats", ())],
+        "child_views": _child_views(plan, names, translations),
         "family_words": plan.get("family_words", ""),
+        "family_words_translation": translate(plan.get("family_words", ""), translations),
         "permanency": _permanency(plan, names),
         "goals": [
-            _goal(goal, place, names, progress)
+            _goal(goal, place, names, progress, translations)
             for place, goal in enumerate(plan.get("goals", ()), start=1)
             if goal.get("goal")
         ],
@@ -80,7 +83,7 @@ def build_plan_page(
             {"person": name_one(names, part.get("person", "")), "how": part.get("how", "")}
             for part in plan.get("participation", ())
         ],
-        "agreement": _agreement(record, plan, names),
+        "agreement": _agreement(record, plan, names, translations),
         "copies": [_copy(copy, names) for copy in plan.get("copies", ())],
         "signatures": _signatures(case, plan, names, worker, approvals),
         "case": case.number,
@@ -163,7 +166,7 @@ def _read_end(case: Case, plan_id: str, tongue: Tongue, audience: str, schemas: 
     return ""
 
 
-def _threat(threat: Item, names: Names) -> Item:
+def _threat(threat: Item, names: Names, translations: Translations) -> Item:
     return {
         "threat": threat.get("threat", ""),
         "children": name_all(names, threat.get("children", ())),
@@ -171,6 +174,7 @@ def _threat(threat: Item, names: Names) -> Item:
             {
                 "who": name_all(names, action.get("who", "")),
                 "does": action.get("does", ""),
+                "translation": translate(action.get("does", ""), translations),
                 "when": action.get("when", ""),
                 "watched": action.get("watched", ""),
             }
@@ -179,11 +183,12 @@ def _threat(threat: Item, names: Names) -> Item:
     }
 
 
-def _child_views(plan: Item, names: Names) -> list[Item]:
+def _child_views(plan: Item, names: Names, translations: Translations) -> list[Item]:
     return [
         {
             "child": name_one(names, view.get("child", "")),
             "words": view["words"],
+            "translation": translate(view["words"], translations),
             "how": view.get("how", ""),
         }
         for view in plan.get("child_views", ())
@@ -203,27 +208,41 @@ def _permanency(plan: Item, names: Names) -> list[Item]:
     ]
 
 
-def _goal(goal: Item, place: int, names: Names, progress: Mapping[str, Item]) -> Item:
+def _goal(
+    goal: Item,
+    place: int,
+    names: Names,
+    progress: Mapping[str, Item],
+    translations: Translations,
+) -> Item:
     number = _number(goal, str(place))
     return {
         "number": number,
         "goal": goal["goal"],
+        "translation": translate(goal["goal"], translations),
         "why": goal.get("why", ""),
         "now": progress.get(goal.get("id", "")) or say_nothing_yet(names.tongue) | {"status": ""},
         "objectives": [
-            _objective(objective, f"{number}.{nth}", names, progress)
+            _objective(objective, f"{number}.{nth}", names, progress, translations)
             for nth, objective in enumerate(goal.get("objectives", ()), start=1)
             if objective.get("objective")
         ],
     }
 
 
-def _objective(objective: Item, place: str, names: Names, progress: Mapping[str, Item]) -> Item:
+def _objective(
+    objective: Item,
+    place: str,
+    names: Names,
+    progress: Mapping[str, Item],
+    translations: Translations,
+) -> Item:
     tongue = names.tongue
     nothing = say_nothing_yet(tongue)
     return {
         "number": _number(objective, place),
         "objective": objective["objective"],
+        "translation": translate(objective["objective"], translations),
         "measure": objective.get("measure", ""),
         "baseline": objective.get("baseline", ""),
         "target_date": tongue.date(objective.get("target_date", "")),
@@ -231,6 +250,7 @@ def _objective(objective: Item, place: str, names: Names, progress: Mapping[str,
         "activities": [
             {
                 "what": activity.get("what", ""),
+                "translation": translate(activity.get("what", ""), translations),
                 "who": name_all(names, activity.get("who", ())),
                 "where": activity.get("where", ""),
                 "how": activity.get("how", ""),
@@ -253,7 +273,7 @@ def _number(item: Item, place: str) -> str:
     return ".".join(re.findall("[0-9]+", item.get("id", ""))) or place
 
 
-def _agreement(record: Record, plan: Item, names: Names) -> list[Item]:
+def _agreement(record: Record, plan: Item, names: Names, translations: Translations) -> list[Item]:
     answered = {
         given["person"] for given in record.data.get("agreement", ()) if given.get("agency_answer")
     }
@@ -267,6 +287,7 @@ def _agreement(record: Record, plan: Item, names: Names) -> list[Item]:
                 "person": name_one(names, given.get("person", "")),
                 "answer": names.tongue.word(given.get("answer", ""), "answer"),
                 "words": given.get("words", ""),
+                "translation": translate(given.get("words", ""), translations),
                 "agency_answer": agency_answer,
             }
         )

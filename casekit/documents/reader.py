@@ -14,6 +14,7 @@ from casekit.documents.names import Names, name_all, name_one, read_names, repla
 from casekit.documents.plan_progress import list_notes, read_progress
 from casekit.documents.projection import project
 from casekit.documents.tongue import ENGLISH, Tongue
+from casekit.documents.translated import Translation, read_translations, translate
 from casekit.model.records import Case, Person, Record
 
 if TYPE_CHECKING:
@@ -100,8 +101,21 @@ class Reader:
             audience=self.audience,
             schemas=self.schemas,
             without=self.without,
+            case=self.case,
         )
         return Seen(record, data, self.tongue)
+
+    def translate(self, record: Record, words: str) -> Translation:
+        """How a translator put words of a record, empty where the page has no such translation."""
+        found = read_translations(
+            self.case,
+            record,
+            self.names,
+            audience=self.audience,
+            schemas=self.schemas,
+            without=self.without,
+        )
+        return translate(words, found)
 
     def facts(
         self, *kinds: str, about: Iterable[str] = (), where: Callable[[Record], bool] | None = None

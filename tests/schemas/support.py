@@ -79,6 +79,7 @@ KINDS = (
     "advocacy-answer",
     "debriefing",
     "release",
+    "translation",
     "handover",
     "family-time",
     "family-time-held",
