@@ -5,7 +5,7 @@ from __future__ import annotations
 from casekit.casework.drafting import Drafts
 from casekit.casework.naming import choose_person, find_record
 from casekit.casework.request import Request
-from casekit.errors import BadInput
+from casekit.errors import BadInput, NotFound
 from casekit.records.document import name_path
 from casekit.records.originals import find_original, iter_free_texts
 
@@ -24,10 +24,7 @@ def name_translated(drafts: Drafts, request: Request) -> Request:
     said, field = request.data.get("record"), request.data.get("field")
     if not (isinstance(said, str) and isinstance(field, str)):
         return request  # the schema says what is missing
-    record_id, fault = find_record(said, "record", drafts.case)
-    if fault is not None:
-        # A person's file is named as people are named everywhere.
-        record_id = choose_person(said, drafts.case.people)
+    record_id = _find(said, drafts, request)
     found = find_original(drafts.case, {"record": record_id, "field": field}, drafts.schemas)
     if found is None:
         record = drafts.case.find(record_id)
@@ -43,6 +40,21 @@ def name_translated(drafts: Drafts, request: Request) -> Request:
         )
     told_now = {**request.data, "record": record_id, "value": found[2]}
     return Request(told_now, request.document, request.prefix)
+
+
+def _find(said: str, drafts: Drafts, request: Request) -> str:
+    """The id of a record by its end, of the one plan of a kind, of somebody's file by the name."""
+    record_id, fault = find_record(said, "record", drafts.case)
+    if fault is None:
+        return record_id
+    plan_id, no_plan = find_record(said, "plan", drafts.case)
+    if no_plan is None:
+        return plan_id
+    try:
+        return choose_person(said, drafts.case.people)
+    except NotFound:
+        code, message, hint = fault
+        raise _fault(request, "record", code, message, hint) from None
 
 
 def _fault(request: Request, key: str, code: str, message: str, hint: str | None) -> BadInput:
