@@ -93,6 +93,7 @@ STEPS: Mapping[str, Mapping[str, Step]] = {
     },
     "share": {"sharing": Step("sharing", "Information shared")},
     "release": {"release": Step("release", "Release")},
+    "translate": {"translation": Step("translation", "Translation")},
     "hand-over": {"handover": Step("handover", "Document handed over")},
     "advocate": {
         "raise": Step("advocacy", "Advocacy"),

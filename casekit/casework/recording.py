@@ -223,6 +223,10 @@ def _prepare(kind: str, drafts: Drafts, request: Request, rulebook: Rulebook) ->
             from casekit.casework.releasing import name_released
 
             return name_released(drafts, request)
+        case "translation":
+            from casekit.casework.translating import name_translated
+
+            return name_translated(drafts, request)
         case "report":
             from casekit.casework.intake import refuse_reporter
             from casekit.casework.prior.filing import refuse_filled_in

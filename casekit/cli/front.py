@@ -51,6 +51,7 @@ GROUPS: tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...] = (
             ("team", "recording", "who else works with the family, and for what"),
             ("share", "recording", "what was told to whom outside, why, on what ground"),
             ("release", "recording", "let a withheld value stand in a reader's documents"),
+            ("translate", "recording", "a text in the words of an interpreter or translator"),
             ("hand-over", "recording", "who read a document through, and who got it"),
             ("advocate", "recording", "rights, complaints, who speaks for somebody"),
             ("placement", "recording", "a home is considered, a child placed, or moved"),

@@ -24,6 +24,7 @@ def explain_left_out(session: Session, loaded: LoadedCase, wish: Wish) -> int:
             audience=wish.audience,
             schemas=session.workspace.schemas,
             without=list_classes_kept(case, wish.receiver, session.today),
+            case=case,
         )
     )
     said: dict[str, list[str]] = {}

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
-from casekit.documents.projection import INSIDE, classify, iter_disclosed
-from casekit.model.records import Record
+from casekit.documents.projection import COPIED, INSIDE, classify, iter_disclosed
+from casekit.model.records import Case, Record
 from casekit.records.document import name_path
 from casekit.records.sealing import is_sealed
 
@@ -32,10 +32,12 @@ def list_left_out(
     audience: str,
     schemas: SchemaSet,
     without: frozenset[str] = frozenset(),
+    case: Case | None = None,
 ) -> Iterator[LeftOut]:
     """Every field of these records that `project` keeps from an audience.
 
-    `without` are the classes of information that a consent keeps from this receiver.
+    `without` are the classes of information that a consent keeps from this receiver. A translation
+    is asked of its original in the `case`.
     """
     for record in records:
         open_data = {key: value for key, value in record.data.items() if key != "only_for"}
@@ -43,10 +45,12 @@ def list_left_out(
             keys: readers for keys, _, readers in iter_disclosed(open_data, record.kind, schemas)
         }
         classes = classify(record.data, record.kind, schemas) if without else {}
-        for keys, _, readers in iter_disclosed(record.data, record.kind, schemas, without):
+        for keys, _, readers in iter_disclosed(record.data, record.kind, schemas, without, case):
             if keys[0] in _PASSED_OVER or audience in readers:
                 continue
-            if is_sealed(record.data.get(str(keys[0]))):
+            if record.kind == "translation" and keys in COPIED:
+                rule = "as its original"
+            elif is_sealed(record.data.get(str(keys[0]))):
                 rule = "sealed"
             elif audience not in by_form[keys]:
                 rule = "by its form"

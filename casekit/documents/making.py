@@ -11,6 +11,7 @@ from casekit.documents.plan_progress import list_notes
 from casekit.documents.reader import Reader
 from casekit.documents.request import Request
 from casekit.documents.tongue import ENGLISH, Tongue
+from casekit.documents.translated import list_older
 from casekit.errors import NotFound
 from casekit.model.agreed import classes_kept_from, withheld_from
 from casekit.model.plans import plans_in_force
@@ -59,6 +60,8 @@ def make_page(
         made = make_sheet(
             name, reader, request, agency_name=agency.name, version=version, printed_on=printed_on
         )
+    older = list_older(case, made.asked, tongue, schemas)
+    made = made._replace(notices=(*made.notices, *older))
     if receiver is None:
         return made
     called = _names_of(case, receiver)[0]

@@ -17,6 +17,7 @@ from casekit.documents.names import Names, name_all, name_one, read_names, repla
 from casekit.documents.plan_progress import read_progress, say_nothing_yet, show_day
 from casekit.documents.projection import See, project
 from casekit.documents.tongue import ENGLISH, Tongue
+from casekit.documents.translated import Translations, read_translations, translate
 from casekit.documents.words import LABELS, READERS, TITLES, mark
 from casekit.errors import NotFound
 from casekit.model.records import Case, Record
@@ -52,12 +53,15 @@ def build_plan_page(
             f"case {case.number} has no plan {plan_id} that counts",
             hint=f"see its plans with: casekit show {case.number}",
         )
-    see = partial(project, audience=audience, schemas=schemas, without=without)
+    see = partial(project, audience=audience, schemas=schemas, without=without, case=case)
     plan = see(record.data, "plan")
     names = read_names(case, workers, tongue, see)
     progress = read_progress(case, plan_id, tongue, see)
     approvals = _read_approvals(case, plan_id, names, see)
     worker = _find_worker(case, plan, names, see)
+    translations = read_translations(
+        case, record, names, audience=audience, schemas=schemas, without=without
+    )
     say = tongue.say
     page = {
         "language": tongue.code,
@@ -71,12 +75,13 @@ def build_plan_page(
         "approvals": [line for approval in approvals for line in approval["lines"]]
         or [say("Not yet approved by a supervisor")],
         "ended": _read_end(case, plan_id, tongue, see),
-        "threats": [_threat(threat, names) for threat in plan.get("threats", ())],
-        "child_views": _child_views(plan, names),
+        "threats": [_threat(threat, names, translations) for threat in plan.get("threats", ())],
+        "child_views": _child_views(plan, names, translations),
         "family_words": plan.get("family_words", ""),
+        "family_words_translation": translate(plan.get("family_words", ""), translations),
         "permanency": _permanency(plan, names),
         "goals": [
-            _goal(goal, place, names, progress)
+            _goal(goal, place, names, progress, translations)
             for place, goal in enumerate(plan.get("goals", ()), start=1)
             if goal.get("goal")
         ],
@@ -84,7 +89,7 @@ def build_plan_page(
             {"person": name_one(names, part.get("person", "")), "how": part.get("how", "")}
             for part in plan.get("participation", ())
         ],
-        "agreement": _agreement(record, plan, names),
+        "agreement": _agreement(record, plan, names, translations),
         "copies": [_copy(copy, names) for copy in plan.get("copies", ())],
         "signatures": _signatures(case, plan, names, worker, approvals),
         "case": case.number,
@@ -165,7 +170,7 @@ def _read_end(case: Case, plan_id: str, tongue: Tongue, see: See) -> str:
     return ""
 
 
-def _threat(threat: Item, names: Names) -> Item:
+def _threat(threat: Item, names: Names, translations: Translations) -> Item:
     return {
         "threat": threat.get("threat", ""),
         "children": name_all(names, threat.get("children", ())),
@@ -173,6 +178,7 @@ def _threat(threat: Item, names: Names) -> Item:
             {
                 "who": name_all(names, action.get("who", "")),
                 "does": action.get("does", ""),
+                "translation": translate(action.get("does", ""), translations),
                 "when": action.get("when", ""),
                 "watched": action.get("watched", ""),
             }
@@ -181,11 +187,12 @@ def _threat(threat: Item, names: Names) -> Item:
     }
 
 
-def _child_views(plan: Item, names: Names) -> list[Item]:
+def _child_views(plan: Item, names: Names, translations: Translations) -> list[Item]:
     return [
         {
             "child": name_one(names, view.get("child", "")),
             "words": view["words"],
+            "translation": translate(view["words"], translations),
             "how": view.get("how", ""),
         }
         for view in plan.get("child_views", ())
@@ -205,27 +212,41 @@ def _permanency(plan: Item, names: Names) -> list[Item]:
     ]
 
 
-def _goal(goal: Item, place: int, names: Names, progress: Mapping[str, Item]) -> Item:
+def _goal(
+    goal: Item,
+    place: int,
+    names: Names,
+    progress: Mapping[str, Item],
+    translations: Translations,
+) -> Item:
     number = _number(goal, str(place))
     return {
         "number": number,
         "goal": goal["goal"],
+        "translation": translate(goal["goal"], translations),
         "why": goal.get("why", ""),
         "now": progress.get(goal.get("id", "")) or say_nothing_yet(names.tongue) | {"status": ""},
         "objectives": [
-            _objective(objective, f"{number}.{nth}", names, progress)
+            _objective(objective, f"{number}.{nth}", names, progress, translations)
             for nth, objective in enumerate(goal.get("objectives", ()), start=1)
             if objective.get("objective")
         ],
     }
 
 
-def _objective(objective: Item, place: str, names: Names, progress: Mapping[str, Item]) -> Item:
+def _objective(
+    objective: Item,
+    place: str,
+    names: Names,
+    progress: Mapping[str, Item],
+    translations: Translations,
+) -> Item:
     tongue = names.tongue
     nothing = say_nothing_yet(tongue)
     return {
         "number": _number(objective, place),
         "objective": objective["objective"],
+        "translation": translate(objective["objective"], translations),
         "measure": objective.get("measure", ""),
         "baseline": objective.get("baseline", ""),
         "target_date": tongue.date(objective.get("target_date", "")),
@@ -233,6 +254,7 @@ def _objective(objective: Item, place: str, names: Names, progress: Mapping[str,
         "activities": [
             {
                 "what": activity.get("what", ""),
+                "translation": translate(activity.get("what", ""), translations),
                 "who": name_all(names, activity.get("who", ())),
                 "where": activity.get("where", ""),
                 "how": activity.get("how", ""),
@@ -255,7 +277,7 @@ def _number(item: Item, place: str) -> str:
     return ".".join(re.findall("[0-9]+", item.get("id", ""))) or place
 
 
-def _agreement(record: Record, plan: Item, names: Names) -> list[Item]:
+def _agreement(record: Record, plan: Item, names: Names, translations: Translations) -> list[Item]:
     answered = {
         given["person"] for given in record.data.get("agreement", ()) if given.get("agency_answer")
     }
@@ -269,6 +291,7 @@ def _agreement(record: Record, plan: Item, names: Names) -> list[Item]:
                 "person": name_one(names, given.get("person", "")),
                 "answer": names.tongue.word(given.get("answer", ""), "answer"),
                 "words": given.get("words", ""),
+                "translation": translate(given.get("words", ""), translations),
                 "agency_answer": agency_answer,
             }
         )

@@ -15,6 +15,7 @@ from casekit.documents.names import Names, name_all, name_one, read_names, repla
 from casekit.documents.plan_progress import list_notes, read_progress
 from casekit.documents.projection import project
 from casekit.documents.tongue import ENGLISH, Tongue
+from casekit.documents.translated import Translation, read_translations, translate
 from casekit.model.records import Case, Person, Record
 
 if TYPE_CHECKING:
@@ -101,8 +102,25 @@ class Reader:
     def project(self, data: Mapping[str, Any], kind: str) -> dict[str, Any]:
         """What the reader may see of the data of a record of some kind."""
         return project(
-            data, kind, audience=self.audience, schemas=self.schemas, without=self.without
+            data,
+            kind,
+            audience=self.audience,
+            schemas=self.schemas,
+            without=self.without,
+            case=self.case,
         )
+
+    def translate(self, record: Record, words: str) -> Translation:
+        """How a translator put words of a record, empty where the page has no such translation."""
+        found = read_translations(
+            self.case,
+            record,
+            self.names,
+            audience=self.audience,
+            schemas=self.schemas,
+            without=self.without,
+        )
+        return translate(words, found)
 
     def facts(
         self, *kinds: str, about: Iterable[str] = (), where: Callable[[Record], bool] | None = None

@@ -20,7 +20,7 @@ _PASSED_OVER = frozenset(
         *("labels", "banner", "agency", "language", "title", "subtitle", "facts", "case", "copies"),
         *("footer", "printed", "version", "content", "stamps", "signatures", "approvals"),
         *("kind", "svg", "icon", "icon_alt", "alt", "heads", "label", "number", "now"),
-        *("due", "on", "target_date"),
+        *("due", "on", "target_date", "by", "lang"),
     )
 )
 # Shorter texts are names, days and choices.

@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from casekit.documents.translated import Translation, translate
+
 Block = dict[str, Any]
 Section = dict[str, Any]
 
@@ -24,9 +26,12 @@ def note(words: str) -> Block | None:
     return {"kind": "note", "text": words} if words else None
 
 
-def quote(words: str, who: str = "") -> Block | None:
-    """What somebody said, and who it was."""
-    return {"kind": "quote", "words": words, "who": who} if words else None
+def quote(words: str, who: str = "", translation: Translation | None = None) -> Block | None:
+    """What somebody said, who it was, and how a translator put it in the language of the page."""
+    if not words:
+        return None
+    told = translation or translate(words, {})
+    return {"kind": "quote", "words": words, "translation": told, "who": who}
 
 
 def heading(words: str) -> Block | None:

@@ -10,13 +10,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from casekit.documents.projection import iter_disclosed
+from casekit.documents.projection import COPIED, iter_disclosed
 from casekit.model.family import PARENTS
 from casekit.model.records import Case, Record
 from casekit.model.staff import Worker
 from casekit.model.ties import iter_ties
 from casekit.records.annotations import find_sealed_fields, iter_annotated
 from casekit.records.document import Keys, name_path
+from casekit.records.originals import find_original
 
 if TYPE_CHECKING:
     from casekit.records.schemas import SchemaSet
@@ -84,7 +85,7 @@ def list_withheld(
         one
         for record in case.records
         if record.kind != "release"
-        for one in iter_withheld(record, audience, schemas, without)
+        for one in iter_withheld(record, audience, schemas, without, case)
         if not (one.form == "address" and one.record.id in homes)
         and (one.record.id, one.field, one.value) not in released
     ]
@@ -115,13 +116,20 @@ def iter_withheld(
     audience: str | None,
     schemas: SchemaSet,
     without: frozenset[str] = frozenset(),
+    case: Case | None = None,
 ) -> Iterator[Withheld]:
-    """What of a record an audience may not see, as it may look; all of it for nobody (None)."""
+    """What of a record an audience may not see, as it may look; all of it for nobody (None).
+
+    A translation is asked of its original in the `case`, and without one withheld from everybody.
+    """
     traces = {
         keys: trace
         for keys, _, trace in iter_annotated(record.data, record.kind, schemas, "x-trace")
     }
-    for keys, value, audiences in iter_disclosed(record.data, record.kind, schemas, without):
+    if record.kind == "translation" and case is not None:
+        traces |= dict.fromkeys(COPIED, _find_trace(record, case, schemas))
+    told = iter_disclosed(record.data, record.kind, schemas, without, case)
+    for keys, value, audiences in told:
         if not isinstance(value, str) or audience in audiences:
             continue
         trace: Form | None = traces.get(keys)
@@ -129,6 +137,16 @@ def iter_withheld(
             yield Withheld(record, keys, trace, value)
         elif sum(map(str.isalnum, value)) >= SHORTEST_TEXT:
             yield Withheld(record, keys, "text", value)
+
+
+def _find_trace(translation: Record, case: Case, schemas: SchemaSet) -> Form | None:
+    """As what the original is recognised, its translation is: a phrase however short."""
+    found = find_original(case, translation.data, schemas)
+    if found is None:
+        return None
+    record, wanted, _ = found
+    traced = iter_annotated(record.data, record.kind, schemas, "x-trace")
+    return next((trace for keys, _, trace in traced if keys == wanted), None)
 
 
 def _of_sealed(sealed: Sealed, schemas: SchemaSet) -> Iterator[Withheld]:

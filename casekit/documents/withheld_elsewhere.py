@@ -45,7 +45,9 @@ def list_former_values(
     shown = {
         fold(value)
         for record in case.records
-        for _, value, readers in iter_disclosed(record.data, record.kind, schemas, without)
+        for _, value, readers in iter_disclosed(
+            record.data, record.kind, schemas, without, case=case
+        )
         if isinstance(value, str) and audience in readers
     }
     met = set(released)

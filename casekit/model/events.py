@@ -44,6 +44,7 @@ PLAIN_EVENTS: Mapping[str, str] = {
     "meeting": "meeting held",
     "debriefing": "debriefed",
     "release": "released",
+    "translation": "translated",
     "handover": "document handed over",
     "team-member": "care team joined",
     "team-member-end": "care team left",

@@ -57,6 +57,7 @@ FOLDERS: Mapping[str, str] = {
     "consultation": "decisions",
     "debriefing": "decisions",
     "release": "decisions",
+    "translation": "consents",
     "handover": "consents",
     "approval": "decisions",
     "sent-back": "decisions",

@@ -55,6 +55,7 @@ TELLING: dict[str, tuple[str, ...]] = {
     "meeting": ("meeting", "about", "minutes"),
     "debriefing": ("held", "with", "next"),
     "release": ("field", "audience", "reason"),
+    "translation": ("field", "language", "translated_by"),
     "handover": ("document", "audience", "given_to"),
     "team-member": ("name", "part"),
     "team-member-end": ("reason",),

@@ -32,6 +32,7 @@ from casekit.practice.consistency import (
 from casekit.practice.places import check_place, check_placed
 from casekit.practice.plan_blanks import check_blanks
 from casekit.practice.scope import Scope
+from casekit.practice.translations import check_translation
 from casekit.records.annotations import iter_annotated
 from casekit.records.document import Keys
 
@@ -382,4 +383,5 @@ CHECKS: tuple[Check, ...] = (
     check_place,
     check_release,
     check_tombstone,
+    check_translation,
 )

@@ -256,6 +256,24 @@ IN_CARE: Sequence[Step] = (
         by=SUPERVISOR,
     ),
     Step(
+        "translated",
+        "2026-02-19T21:06",
+        "translate",
+        {
+            "occurred_on": "2026-02-19",
+            "record": "family",
+            "field": "goals[1].goal",
+            "language": "French",
+            "text": "Il n'est pas seul la nuit.",
+            "translated_by": "w-sample",
+        },
+        (
+            *("--on", "2026-02-19", "--record", "family", "--field", "goals[1].goal"),
+            *("--language", "French", "--text", "Il n'est pas seul la nuit."),
+            *("--translated-by", "w-sample"),
+        ),
+    ),
+    Step(
         "handed over",
         "2026-02-19T21:07",
         "hand-over",

@@ -32,6 +32,8 @@ from casekit.documents.web_parts import read_web_parts
 from casekit.errors import NotFound, UsageFault
 from casekit.model.records import Case, Record
 from casekit.records.annotations import find_nodes
+from casekit.records.document import name_path
+from casekit.records.originals import iter_free_texts
 from casekit.records.schemas import SchemaSet, open_shared
 from casekit.resources import schemas_dir
 from casekit.workspace.loading import load_case
@@ -144,9 +146,32 @@ def plant(case: Case, chance: random.Random) -> Planted:
         few = [one for one in OUTSIDE if chance.random() < 0.4] or ["nobody"]
         return record._replace(data={**record.data, "only_for": few})
 
-    narrowed = [narrow(record) for record in kept]
+    def translate(record: Record) -> Iterator[Record]:
+        """A translation of some of the planted texts, whose readers are those of the original."""
+        for keys, value in iter_free_texts(record.data, record.kind, schemas()):
+            if value not in where or chance.random() > 0.3:
+                continue
+            word = "zq" + "".join(chance.choices("0123456789abcdefghijkmnopqrstuvwxy", k=7)) + "zq"
+            spot = where[value]
+            data = {
+                "record": record.id,
+                "field": name_path(keys),
+                "value": value,
+                "language": "English",
+                "text": word,
+                "translated_by": "N. Sample",
+            }
+            own = narrow(record._replace(kind="translation", id=f"{record.id}-{word}", data=data))
+            few = own.data.get("only_for", OUTSIDE)
+            where[word] = Spot(
+                "translation", spot.keys, spot.readers & {*few, "team", "supervisor"}
+            )
+            yield own
+
+    narrowed = [narrow(record) for record in kept if record.kind != "translation"]
     records = tuple(r._replace(data=change(r, r.data, ())) for r in narrowed)
-    return Planted(replace(case, records=records), where)
+    translated = [one for r in records for one in translate(r)]
+    return Planted(replace(case, records=records + tuple(translated)), where)
 
 
 def make_pages(

@@ -80,6 +80,7 @@ KINDS = (
     "advocacy-answer",
     "debriefing",
     "release",
+    "translation",
     "handover",
     "family-time",
     "family-time-held",

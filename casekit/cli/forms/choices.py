@@ -156,6 +156,12 @@ def _records(one: Field, kind: str, told: Mapping[str, Any], ground: Ground) -> 
         # What is let through stands in the file of a person or of a home.
         yield from _people(one, case)
         found = list(case.facts("household"))
+    elif kind == "translation":
+        # Most often the words of a plan, however long ago it was agreed.
+        plans = list(plans_in_force(case))
+        for plan in plans:
+            yield Choice(plan.id, describe(plan, ground), (str(plan.data["kind"]),))
+        found = [r for r in case.records if r.kind not in ("person", "household", "plan")]
     elif usual is not None:
         found = usual(case, told)
     elif one.refers == "plan":

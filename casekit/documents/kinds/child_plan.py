@@ -169,4 +169,5 @@ def _words(reader: Reader, child: Person) -> Iterator[Block | None]:
     for plan in plans:
         for view in reader.see(plan).data.get("child_views", ()):
             if view.get("child") == child.id:
-                yield quote(str(view.get("words", "")))
+                words = str(view.get("words", ""))
+                yield quote(words, translation=reader.translate(plan, words))

@@ -131,12 +131,15 @@ def _voices(
     for plan in list_plans(reader.case, ids):
         seen = reader.see(plan)
         for view in seen.data.get("child_views", ()):
-            yield quote(str(view.get("words", "")), reader.name(str(view.get("child", ""))))
-        yield quote(seen.text("family_words"), reader.tongue.say("The family"))
+            words, child = str(view.get("words", "")), reader.name(str(view.get("child", "")))
+            yield quote(words, child, reader.translate(plan, words))
+        words = seen.text("family_words")
+        yield quote(words, reader.tongue.say("The family"), reader.translate(plan, words))
     for seen in reader.facts("review", about=ids, where=lambda r: within(r, since, until)):
         for said in seen.data.get("feedback", ()):
             words = str(said.get("words", ""))
-            yield quote(words, f"{reader.name(str(said.get('person', '')))}, {seen.day}")
+            who = f"{reader.name(str(said.get('person', '')))}, {seen.day}"
+            yield quote(words, who, reader.translate(seen.record, words))
 
 
 def _permanency(reader: Reader, ids: list[str]) -> Iterator[Block | None]:

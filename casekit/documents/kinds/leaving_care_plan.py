@@ -78,7 +78,8 @@ def _words(reader: Reader, person: Person) -> Iterator[Block | None]:
     for plan in list_plans(reader.case, [person.id], _KINDS):
         for view in reader.see(plan).data.get("child_views", ()):
             if view.get("child") == person.id:
-                yield quote(str(view.get("words", "")), reader.name(person.id))
+                words = str(view.get("words", ""))
+                yield quote(words, reader.name(person.id), reader.translate(plan, words))
 
 
 def _checklist(reader: Reader, person: Person) -> Iterator[Block | None]:

@@ -50,7 +50,11 @@ def build(reader: Reader, request: Request) -> Sheet:
             section(
                 say("What was said"),
                 *(
-                    quote(str(said.get("words", "")), reader.name(str(said.get("person", ""))))
+                    quote(
+                        str(said.get("words", "")),
+                        reader.name(str(said.get("person", ""))),
+                        reader.translate(record, str(said.get("words", ""))),
+                    )
                     for said in seen.data.get("feedback", ())
                 ),
             ),
