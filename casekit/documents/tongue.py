@@ -135,7 +135,7 @@ class Tongue:
     def every(self, duration: str) -> str:
         """How far apart: `every 2 weeks`."""
         found = _DURATION.fullmatch(duration)
-        if found is None or self.code == ENGLISH_CODE:
+        if found is None:
             return self.say("every {duration}", duration=duration) if duration else ""
         return self.say_count(*EVERY[found[2]], int(found[1]))
 

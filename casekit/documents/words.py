@@ -79,13 +79,13 @@ CHOICES: Mapping[str, Mapping[str, str]] = {
 
 # How far apart, by the unit of a duration on file.
 EVERY: Mapping[str, tuple[str, str]] = {
-    "hour": mark_count("every {n} hour", "every {n} hours"),
-    "day": mark_count("every {n} day", "every {n} days"),
-    "working day": mark_count("every {n} working day", "every {n} working days"),
-    "court day": mark_count("every {n} court day", "every {n} court days"),
-    "week": mark_count("every {n} week", "every {n} weeks"),
-    "month": mark_count("every {n} month", "every {n} months"),
-    "year": mark_count("every {n} year", "every {n} years"),
+    "hour": mark_count("every hour", "every {n} hours"),
+    "day": mark_count("every day", "every {n} days"),
+    "working day": mark_count("every working day", "every {n} working days"),
+    "court day": mark_count("every court day", "every {n} court days"),
+    "week": mark_count("every week", "every {n} weeks"),
+    "month": mark_count("every month", "every {n} months"),
+    "year": mark_count("every year", "every {n} years"),
 }
 
 LABELS: Mapping[str, str] = {
