@@ -134,6 +134,7 @@ def write_document(
             printed_at=session.now,
             template=f"{template}.typ",
             font_dirs=wish.font_dirs,
+            names=[n for person in loaded.case.people for n in (person.name, person.called)],
         )
         parts = read_pdf_parts(content, name)
     elif wish.paper is Paper.DOCX:

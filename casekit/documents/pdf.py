@@ -15,7 +15,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from casekit.documents.directions import isolate
+from casekit.documents.directions import Names, find_names, isolate
 from casekit.documents.faults import (
     MissingAltText,
     MissingGlyphs,
@@ -55,20 +55,23 @@ def render_pdf(
     template: str = TEMPLATE,
     template_dir: Path | None = None,
     font_dirs: Sequence[Path] = (),
+    names: Sequence[str] = (),
 ) -> bytes:
     """Write a page as PDF with a template: that of plans, or `sheet.typ`.
 
-    `printed_at` (aware) is the date of the document. Fonts are those inside Typst and those in
-    `font_dirs`; the system's are never searched. Raises MissingGlyphs when a character has no
-    glyph, PrivateCharacters, PictureFault for a picture of the page, MissingAltText for one of the
-    template, TemplateFault when that is broken or reaches for a package.
+    `printed_at` (aware) is the date of the document. `names` are those of people that may stand in
+    it, so that a line of ours that begins with one runs as the rest of it does. Fonts are those
+    inside Typst and those in `font_dirs`; the system's are never searched. Raises MissingGlyphs
+    when a character has no glyph, PrivateCharacters, PictureFault for a picture of the page,
+    MissingAltText for one of the template, TemplateFault when that is broken or reaches for a
+    package.
     """
     import typst
 
     folder = template_dir or templates_dir()
     refuse_packages(folder)
     fonts = _open_fonts(tuple(font_dirs))
-    text = json.dumps(_visible(settle_pictures(page)), ensure_ascii=False)
+    text = json.dumps(_visible(settle_pictures(page), find_names(names)), ensure_ascii=False)
     refuse_missing_glyphs(text, fonts)
     try:
         written = typst.compile(
@@ -159,12 +162,12 @@ def refuse_packages(folder: Path) -> None:
                 )
 
 
-def _visible(node: Any) -> Any:
+def _visible(node: Any, names: Names | None) -> Any:
     """The page with control and direction characters shown in every text, and hints of our own."""
     if isinstance(node, str):
-        return isolate(make_visible(node, keep_lines=True).strip())
+        return isolate(make_visible(node, keep_lines=True).strip(), names)
     if isinstance(node, Mapping):
-        return {key: _visible(value) for key, value in node.items()}
+        return {key: _visible(value, names) for key, value in node.items()}
     if isinstance(node, list):
-        return [_visible(item) for item in node]
+        return [_visible(item, names) for item in node]
     return node
