@@ -71,8 +71,9 @@ def compare_workspaces(
     before: Workspace, after: Workspace, numbers: Iterable[str], *, names: bool = False
 ) -> Iterator[CaseDifference]:
     """What changed in each of these cases, by their whole numbers."""
-    for number in numbers:
-        older, newer = (_load(workspace, number) for workspace in (before, after))
+    wanted = list(numbers)
+    sides = (_load_each(workspace, wanted) for workspace in (before, after))
+    for older, newer in zip(*sides, strict=True):
         if older is not None or newer is not None:
             yield compare_loaded(older, newer, before, after, names=names)
 
@@ -127,12 +128,19 @@ def compare_beside(before: Workspace, after: Workspace) -> list[Change]:
     return changes
 
 
-def _load(workspace: Workspace, number: str) -> LoadedCase | None:
-    """A case in one state; what is odd in a version, such as a link, is among its findings."""
-    if isinstance(workspace.source, VersionFiles):
-        places = [place for place in workspace.source.cases.places if place.number == number]
-        return next(load_version_cases(workspace, places), None)
-    return workspace.load(number) if number in workspace.case_folders else None
+def _load_each(workspace: Workspace, numbers: Sequence[str]) -> Iterator[LoadedCase | None]:
+    """Cases of one state in the order asked, None for one that is not there.
+
+    What is odd in a version, such as a link, is among the findings of its case.
+    """
+    if not isinstance(workspace.source, VersionFiles):
+        for number in numbers:
+            yield workspace.load(number) if number in workspace.case_folders else None
+        return
+    places = {place.number: place for place in workspace.source.cases.places}
+    loaded = load_version_cases(workspace, (places[n] for n in numbers if n in places))
+    for number in numbers:
+        yield next(loaded) if number in places else None
 
 
 def _compare_case_files(speaker: Speaker, older: LoadedCase, newer: LoadedCase) -> Iterator[Change]:
@@ -157,7 +165,7 @@ def _compare_attachments(
     for inner in sorted(sides[0].keys() | sides[1].keys()):
         one, other = (side.get(inner) for side in sides)
         if one is not None and other is not None:
-            if before.read([one])[one] == after.read([other])[other]:
+            if _holds_the_same(before, one, after, other):
                 continue
             word = "changed"
         else:
@@ -173,6 +181,13 @@ def _compare_attachments(
             withheld=not names,
             attention=word != "added",
         )
+
+
+def _holds_the_same(before: Source, one: str, after: Source, other: str) -> bool:
+    """Whether two files hold the same bytes; of two versions git knows it without reading them."""
+    if isinstance(before, VersionFiles) and isinstance(after, VersionFiles):
+        return before.id_of(one) == after.id_of(other)
+    return before.read([one])[one] == after.read([other])[other]
 
 
 def _list_others(loaded: LoadedCase, source: Source) -> dict[str, str]:

@@ -183,7 +183,7 @@ class VersionFiles:
         return find_below(sorted(self._ids_around(prefix)), prefix)
 
     def read(self, paths: Sequence[str]) -> Mapping[str, bytes]:
-        ids = {path: self._ids_around(path).get(path) for path in paths}
+        ids = {path: self.id_of(path) for path in paths}
         for path, oid in ids.items():
             if oid is None:
                 raise Unreadable(f"version {self.version[:7]} has no file {path}", path=path)
@@ -191,6 +191,10 @@ class VersionFiles:
 
         blobs = read_blobs(self.repo, [oid for oid in ids.values() if oid])
         return {path: blobs[oid] for path, oid in ids.items() if oid}
+
+    def id_of(self, path: str) -> str | None:
+        """What git calls the content of a file by; the same for the same bytes."""
+        return self._ids_around(path).get(path)
 
     def _ids_around(self, path: str) -> Mapping[str, str]:
         """The files of the case that a path lies in, else of its folder at the top."""
