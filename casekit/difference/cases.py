@@ -182,7 +182,7 @@ def _say_value(
         return "field-removed", f"{where}: {says}", attention or change.steps[-1] == "who"
     if is_sealed(change.before) or is_sealed(change.after):
         return "field-changed", f"{where}: {field}: the sealed value was replaced", True
-    if isinstance(change.after, str) and not _is_short(speaker, kind, change):
+    if isinstance(change.after, str) and not speaker.is_code(kind, keys, change.after):
         says = f"{field} reworded"
         if is_shown:
             says += f" from {one} to {other}"
@@ -198,12 +198,6 @@ _WATCHED = frozenset(
         *("respond_within", "voided", "only_for", "protected"),
     )
 )
-
-
-def _is_short(speaker: Speaker, kind: str, change: FieldChange) -> bool:
-    """Whether a value is one of a few, a day or a name by its schema, and no free text."""
-    plain = Speaker(speaker.case, speaker.schemas)
-    return plain.is_shown(kind, change.keys, change.after)
 
 
 def _say_item(

@@ -7,11 +7,14 @@ list in another order, like keys in another order, is no difference. Where the o
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from enum import Enum
 from typing import Any, NamedTuple
 
 from casekit.model.ids import RECORD_ID
+from casekit.model.records import FOLDERS
 from casekit.records.annotations import find_nodes
 from casekit.records.canonical import canonical_json
 from casekit.records.document import Keys
@@ -32,6 +35,9 @@ class What(Enum):
 # What tells items apart that have no id of their own.
 _ABOUT = ("id", "person", "child", "household", "of", "to", "key")
 
+# Parts of plans and assessments: G1.O2.A1, T1, N2, C1.
+_PART = re.compile(r"[A-Z][0-9]{1,2}(?:\.[A-Z][0-9]{1,2})*\Z")
+
 
 class FieldChange(NamedTuple):
     """One value that differs.
@@ -50,11 +56,7 @@ class FieldChange(NamedTuple):
 
 def compare_data(before: Any, after: Any, kind: str, schemas: SchemaSet) -> list[FieldChange]:
     """Every difference between two states of a record of this kind, in the order of its file."""
-
-    def is_ordered(keys: Keys) -> bool:
-        return any(node.get("x-ordered") for node, _ in find_nodes(kind, keys, schemas))
-
-    found = list(_compare(before, after, (), (), is_ordered))
+    found = list(_Comparison(kind, schemas).compare(before, after, (), ()))
     return list(_join_moves(found))
 
 
@@ -70,50 +72,65 @@ def without_ids(value: Any) -> Any:
     return [without_ids(part) for part in value] if isinstance(value, list) else value
 
 
-def _compare(
-    before: Any, after: Any, keys: Keys, steps: tuple[str, ...], is_ordered: Callable[[Keys], bool]
-) -> Iterator[FieldChange]:
-    if _is_open(before) and _is_open(after):
-        for key in (*after, *(key for key in before if key not in after)):
-            place, named = (*keys, key), (*steps, key)
-            if key not in before:
-                yield FieldChange(What.ADDED, place, named, None, after[key])
-            elif key not in after:
-                yield FieldChange(What.REMOVED, place, named, before[key], None)
-            else:
-                yield from _compare(before[key], after[key], place, named, is_ordered)
-    elif isinstance(before, list) and isinstance(after, list):
-        found: list[FieldChange] = []
-        for one, other in _pair_items(before, after):
-            found += _compare_items(before, after, one, other, keys, steps, is_ordered)
-        if not found and not is_same(before, after) and is_ordered(keys):
-            found.append(FieldChange(What.REORDERED, keys, steps, before, after))
-        yield from found
-    elif not is_same(before, after):
-        yield FieldChange(What.CHANGED, keys, steps, before, after)
+@dataclass(frozen=True, slots=True)
+class _Comparison:
+    """A comparison of two states of data of one kind."""
 
+    kind: str
+    schemas: SchemaSet
 
-def _compare_items(
-    before: list[Any],
-    after: list[Any],
-    one: int | None,
-    other: int | None,
-    keys: Keys,
-    steps: tuple[str, ...],
-    is_ordered: Callable[[Keys], bool],
-) -> Iterator[FieldChange]:
-    """What differs between the items of two lists at these places, None where one has none."""
-    number = other if other is not None else one
-    assert number is not None
-    place = (*keys, number)
-    item = after[number] if other is not None else before[number]
-    named = (*steps, name_item(item, number))
-    if one is None:
-        yield FieldChange(What.ADDED, place, named, None, item)
-    elif other is None:
-        yield FieldChange(What.REMOVED, place, named, item, None)
-    else:
-        yield from _compare(before[one], item, place, named, is_ordered)
+    def compare(
+        self, before: Any, after: Any, keys: Keys, steps: tuple[str, ...]
+    ) -> Iterator[FieldChange]:
+        if _is_open(before) and _is_open(after):
+            for key in (*after, *(key for key in before if key not in after)):
+                place, named = (*keys, key), (*steps, key)
+                if key not in before:
+                    yield FieldChange(What.ADDED, place, named, None, after[key])
+                elif key not in after:
+                    yield FieldChange(What.REMOVED, place, named, before[key], None)
+                else:
+                    yield from self.compare(before[key], after[key], place, named)
+        elif isinstance(before, list) and isinstance(after, list):
+            found: list[FieldChange] = []
+            for one, other in _pair_items(before, after):
+                found += self._compare_items(before, after, one, other, keys, steps)
+            if not found and not is_same(before, after) and self._is_ordered(keys):
+                found.append(FieldChange(What.REORDERED, keys, steps, before, after))
+            yield from found
+        elif not is_same(before, after):
+            yield FieldChange(What.CHANGED, keys, steps, before, after)
+
+    def _compare_items(
+        self,
+        before: list[Any],
+        after: list[Any],
+        one: int | None,
+        other: int | None,
+        keys: Keys,
+        steps: tuple[str, ...],
+    ) -> Iterator[FieldChange]:
+        """What differs between the items at these places, None where one list has none."""
+        number = other if other is not None else one
+        assert number is not None
+        place = (*keys, number)
+        item = after[number] if other is not None else before[number]
+        named = (*steps, self._name(item, number))
+        if one is None:
+            yield FieldChange(What.ADDED, place, named, None, item)
+        elif other is None:
+            yield FieldChange(What.REMOVED, place, named, item, None)
+        else:
+            yield from self.compare(before[one], item, place, named)
+
+    def _is_ordered(self, keys: Keys) -> bool:
+        return any(node.get("x-ordered") for node, _ in find_nodes(self.kind, keys, self.schemas))
+
+    def _name(self, item: Any, number: int) -> str:
+        # The agency's own files have ids of workers and the like, which stand in every version.
+        if self.kind not in FOLDERS and _is_open(item) and isinstance(item.get("id"), str):
+            return str(item["id"])
+        return name_item(item, number)
 
 
 def _pair_items(
@@ -190,14 +207,14 @@ def _count_common(one: Any, other: Any) -> int:
 
 
 def name_item(item: Any, number: int) -> str:
-    """What an item of a list is called: by its id or whom it is about, else by its place.
+    """What an item of a record's list is called: by its id or whom it is about, else by its place.
 
-    Whom a copy went `to` may be a name in somebody's own words; that names nothing.
+    What somebody chose names nothing: whom a copy went `to`, or an action called `marie-nights`.
     """
     if _is_open(item):
         for name in _ABOUT:
             called = item.get(name)
-            if isinstance(called, str) and (name in ("id", "of") or RECORD_ID.match(called)):
+            if isinstance(called, str) and (RECORD_ID.match(called) or _PART.match(called)):
                 return called
     return f"{number + 1}"
 

@@ -45,16 +45,21 @@ _FIELDS = {
     "for": "people it is for",
     "with": "people it was with",
     "only_for": "narrower readers",
+    "memberships": "household memberships",
+    "same_person": "ids elsewhere",
+}
+# One item of a list whose name is more than that with an s.
+_ITEMS = {
+    "who": "responsible person",
+    "for": "person it is for",
+    "with": "person it was with",
+    "only_for": "narrower reader",
+    "memberships": "household membership",
+    "same_person": "id elsewhere",
     "copies": "copy",
     "child_views": "child's view",
-    "same_person": "id elsewhere",
-    "memberships": "household membership",
     "people": "person",
     "children": "child",
-    "participants": "participant",
-    "languages": "language",
-    "respondents": "respondent",
-    "carers": "carer",
 }
 _REFERENCES = frozenset({"person", "worker"})
 _PLAIN_FORMATS = frozenset({"date", "date-time"})
@@ -62,7 +67,7 @@ _PLAIN_TYPES = frozenset({"integer", "number", "boolean"})
 # Definitions whose values are codes of the agency's or ours, whoever reads them.
 _PLAIN = frozenset(
     (
-        *("recordId", "workerId", "slug", "caseNumber", "date", "dateTime", "duration"),
+        *("recordId", "workerId", "caseNumber", "date", "dateTime", "duration"),
         *("threatId", "needId", "causeId", "goalId", "objectiveId", "activityId", "planItemId"),
     )
 )
@@ -81,8 +86,8 @@ def say_field(name: str) -> str:
 
 def say_item(name: str) -> str:
     """One item of a list by the name of the list: an objective of `objectives`."""
-    if name in _FIELDS:
-        return _FIELDS[name]
+    if name in _ITEMS:
+        return _ITEMS[name]
     word = name.replace("_", " ")
     if word.endswith("ies"):
         return f"{word[:-3]}y"
@@ -151,14 +156,16 @@ class Speaker:
 
     def is_shown(self, kind: str, keys: Keys, value: Any) -> bool:
         """Whether a value itself may be told, and not only that it changed."""
+        return not is_sealed(value) and (self.names or self.is_code(kind, keys, value))
+
+    def is_code(self, kind: str, keys: Keys, value: Any) -> bool:
+        """Whether a value is a choice, a day, a number or an id: no name, and no description."""
         if is_sealed(value):
             return False
-        if self.names:
-            return True
         if isinstance(value, Mapping):
-            return all(self.is_shown(kind, (*keys, key), part) for key, part in value.items())
+            return all(self.is_code(kind, (*keys, key), part) for key, part in value.items())
         if isinstance(value, list):
-            return all(self.is_shown(kind, (*keys, n), part) for n, part in enumerate(value))
+            return all(self.is_code(kind, (*keys, n), part) for n, part in enumerate(value))
         nodes = find_nodes(kind, keys, self.schemas)
         if any("x-trace" in node or "x-class" in node for node, _ in nodes):
             return False

@@ -145,4 +145,6 @@ def _say_duty(one: Consequence, zone: tzinfo) -> str:
         days = f" from {say_when(one.before.due, zone)} to {say_when(one.after.due, zone)}"
     elif duty.due is not None:
         days = f", due {say_when(duty.due, zone)}"
-    return f"{duty.rule.title}{part}: {one.change}{days} ({duty.subject.id})"
+    # A duty of an order is called by its record and a word that somebody chose.
+    subject = duty.subject.id.partition(":")[0]
+    return f"{duty.rule.title}{part}: {one.change}{days} ({subject})"
