@@ -13,9 +13,10 @@ from typing import NamedTuple
 
 import pytest
 
-from casekit.casework.forge import FORGES
+from casekit.casework.forge import FORGES, forge_files
 from tests.cli.office import SUPERVISOR, Answer, Office
 
+ROOT = Path(__file__).parents[2]
 SECRET = "not-for-a-branch"
 
 
@@ -186,3 +187,14 @@ def test_the_files_are_saved_once_and_never_over_others(name: str, office: Offic
     office.git("commit", "-qam", "Our own")
     refused = init(office, name)
     assert (refused.code, request in refused.err) == (5, True)
+
+
+def test_what_pre_commit_runs_is_there_and_passes(office: Office) -> None:
+    """The hooks of the project and those of a workspace run the same commands."""
+    ours = ROOT / ".pre-commit-hooks.yaml"
+    theirs = forge_files("github", ())[".pre-commit-config.yaml"].decode("utf-8")
+    entries = [re.findall("entry: casekit (.+)", text) for text in (ours.read_text(), theirs)]
+    assert entries[0] == entries[1] == ["fmt --check", "check"]
+    for words in entries[0]:
+        done = office.run(*words.split(), at="2026-02-20T09:00:00-06:00")
+        assert done.code == 0, done.out
