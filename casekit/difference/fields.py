@@ -19,7 +19,7 @@ from casekit.records.annotations import find_nodes
 from casekit.records.canonical import canonical_json
 from casekit.records.document import Keys
 from casekit.records.schemas import SchemaSet
-from casekit.records.sealing import is_sealed
+from casekit.records.three_ways import is_mapping, is_same
 
 
 class What(Enum):
@@ -60,11 +60,6 @@ def compare_data(before: Any, after: Any, kind: str, schemas: SchemaSet) -> list
     return list(_join_moves(found))
 
 
-def is_same(one: Any, other: Any) -> bool:
-    """Whether two values say the same, with their types, in whatever order their keys stand."""
-    return canonical_json(one) == canonical_json(other)
-
-
 def without_ids(value: Any) -> Any:
     """What an item says besides how it and its parts are called."""
     if isinstance(value, Mapping):
@@ -82,7 +77,7 @@ class _Comparison:
     def compare(
         self, before: Any, after: Any, keys: Keys, steps: tuple[str, ...]
     ) -> Iterator[FieldChange]:
-        if _is_open(before) and _is_open(after):
+        if is_mapping(before) and is_mapping(after):
             for key in (*after, *(key for key in before if key not in after)):
                 place, named = (*keys, key), (*steps, key)
                 if key not in before:
@@ -128,7 +123,7 @@ class _Comparison:
 
     def _name(self, item: Any, number: int) -> str:
         # The agency's own files have ids of workers and the like, which stand in every version.
-        if self.kind not in FOLDERS and _is_open(item) and isinstance(item.get("id"), str):
+        if self.kind not in FOLDERS and is_mapping(item) and isinstance(item.get("id"), str):
             return str(item["id"])
         return name_item(item, number)
 
@@ -160,7 +155,7 @@ def _pair_items(
 
 def _find_name(before: Sequence[Any], after: Sequence[Any]) -> str | None:
     """The field by which the items of both lists can be told apart, if there is one."""
-    if not all(_is_open(item) for item in (*before, *after)):
+    if not all(is_mapping(item) for item in (*before, *after)):
         return None
     for name in _ABOUT:
         sides = [[item.get(name) for item in side] for side in (before, after)]
@@ -201,7 +196,7 @@ def _pair_by_content(
 
 
 def _count_common(one: Any, other: Any) -> int:
-    if not (_is_open(one) and _is_open(other)):
+    if not (is_mapping(one) and is_mapping(other)):
         return 0
     return sum(key in other and is_same(value, other[key]) for key, value in one.items())
 
@@ -211,7 +206,7 @@ def name_item(item: Any, number: int) -> str:
 
     What somebody chose names nothing: whom a copy went `to`, or an action called `marie-nights`.
     """
-    if _is_open(item):
+    if is_mapping(item):
         for name in _ABOUT:
             called = item.get(name)
             if isinstance(called, str) and (RECORD_ID.match(called) or _PART.match(called)):
@@ -219,16 +214,12 @@ def name_item(item: Any, number: int) -> str:
     return f"{number + 1}"
 
 
-def _is_open(value: Any) -> bool:
-    return isinstance(value, Mapping) and not is_sealed(value)
-
-
 def _join_moves(found: Sequence[FieldChange]) -> Iterator[FieldChange]:
     """Make one of an item that was taken out in one place and stands in another, word for word."""
     moved: dict[int, int] = {}
     taken: set[int] = set()
     for number, change in enumerate(found):
-        if change.what is not What.ADDED or not _is_open(change.after) or len(change.steps) < 2:
+        if change.what is not What.ADDED or not is_mapping(change.after) or len(change.steps) < 2:
             continue
         for other, gone in enumerate(found):
             if (
@@ -236,7 +227,7 @@ def _join_moves(found: Sequence[FieldChange]) -> Iterator[FieldChange]:
                 and other not in taken
                 and len(gone.steps) == len(change.steps)
                 and gone.steps[-2] == change.steps[-2]
-                and _is_open(gone.before)
+                and is_mapping(gone.before)
                 and is_same(without_ids(gone.before), without_ids(change.after))
             ):
                 moved[number] = other
