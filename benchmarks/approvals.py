@@ -31,15 +31,10 @@ from casekit.history.repository import Repository
 from casekit.history.signing import SigningKey, check_signature, read_signing_key, sign
 from casekit.records.profile import read_document
 from casekit.records.writing import dump_document
-from casekit.trust.approval import ApprovalStatement, file_names, hash_record
+from casekit.trust.approval import ApprovalStatement, hash_record
+from casekit.trust.places import file_names, statement_name
 from casekit.trust.statements import OF_APPROVAL, OF_TRUST
-from casekit.trust.trust_file import (
-    TrustedKey,
-    TrustedPerson,
-    TrustFile,
-    signature_name,
-    statement_name,
-)
+from casekit.trust.trust_file import TrustedKey, TrustedPerson, TrustFile, signature_name
 
 MAKER = Path(__file__).with_name("make_many.py")
 # What is approved in each case: the first so many records of these folders.

@@ -44,8 +44,7 @@ def name_what_is_approved(drafts: Drafts, request: Request, key: str = "approves
             candidates = [r for r in candidates if r.data.get("approved_by") != r.recorded_by]
     else:
         return request  # the schema says what the scopes are, and that `other` names its records
-    void = drafts.desk.void
-    waiting = [r for r in candidates if r.id in void or not find_approvals(case, r.id)]
+    waiting = [r for r in candidates if not find_approvals(case, r.id)]
     if not waiting:
         what = "a review that ends in: close" if scope == "closing" else f"a {scope}"
         raise NotFound(

@@ -14,8 +14,7 @@ from casekit.model.staff import Worker
 class Desk:
     """The worker who records, the present moment (aware), and a source of random numbers.
 
-    `stands_for` is the supervisor in whose place the worker approves by the trust file, if any;
-    `void` are records that were approved, signed, and say something else by now.
+    `stands_for` is the supervisor in whose place the worker approves by the trust file, if any.
     """
 
     worker: Worker
@@ -23,7 +22,6 @@ class Desk:
     zone: ZoneInfo
     random_below: RandomBelow
     stands_for: str | None = None
-    void: frozenset[str] = frozenset()
 
     @property
     def today(self) -> date:

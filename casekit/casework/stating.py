@@ -17,6 +17,7 @@ from casekit.history.objects import list_files, read_blobs
 from casekit.history.signing import SigningKey, sign
 from casekit.model.changes import NewFile
 from casekit.model.findings import Finding
+from casekit.model.plans import list_given
 from casekit.model.records import Case, Record
 from casekit.practice.checks import check_case
 from casekit.practice.closing_gates import find_closing_gates
@@ -26,12 +27,12 @@ from casekit.records.profile import read_document
 from casekit.trust.approval import (
     DECISION_OF,
     ApprovalStatement,
-    file_names,
     hash_record,
     list_set,
     read_approval,
 )
 from casekit.trust.chain import TrustChain
+from casekit.trust.places import file_names
 from casekit.trust.saved import read_saved_chain
 from casekit.trust.statements import OF_APPROVAL, BadStatement
 from casekit.trust.trust_file import TrustFile
@@ -87,23 +88,6 @@ def stand_in(desk: Desk, trust: TrustFile) -> Desk:
     return replace(desk, stands_for=given[0].of) if given else desk
 
 
-def list_void(workspace: Workspace, case: Case) -> frozenset[str]:
-    """The records of which the newest signed approval was of something else."""
-    void: dict[str, bool] = {}
-    for approval in case.facts("approval"):
-        path, _ = file_names(case.path, approval.id)
-        if not workspace.source.has(path):
-            continue
-        try:
-            said = read_approval(workspace.source.read([path])[path])
-        except BadStatement:
-            continue  # verify tells what is wrong with it
-        for one in said.approves:
-            record = case.find(one)
-            void[one] = record is not None and hash_record(record.data) != said.records[one]
-    return frozenset(one for one, is_void in void.items() if is_void)
-
-
 def preview_decision(
     done: Recorded, workspace: Workspace, book: Rulebook, now: datetime
 ) -> Preview:
@@ -113,7 +97,15 @@ def preview_decision(
     case, scope = loaded.case, str(decision["scope"])
     approves = _decided_on(decision)
     points: dict[str, list[str]] = {}
+    # An approval that does not hold is answered by the decision itself.
+    answered = {
+        doubt.path
+        for one, doubt in case.unproven.items()
+        if (record := case.find(one)) is not None and set(approves) & set(record.data["approves"])
+    }
     for finding in check_case(Scope(loaded, workspace.agency, workspace.schemas, now)):
+        if finding.path in answered and finding.code.startswith("APPROVAL-"):
+            continue
         points.setdefault(finding.code, []).append(f"{finding.path}: {finding.message}")
     for name, says in _list_unmet(scope, loaded, approves, book, now):
         points.setdefault(name.replace(" ", "-"), []).append(says)
@@ -134,7 +126,7 @@ def list_changed(
     must not be overlooked.
     """
     case = loaded.case
-    earlier = [r for r in case.facts("approval") if r.data["scope"] == scope]
+    earlier = [r for r in list_given(case) if r.data["scope"] == scope]
     before = _load_approved(workspace, earlier[-1]) if earlier else None
     if before is None:
         others = tuple(r for r in case.records if r.id not in records)

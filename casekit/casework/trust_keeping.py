@@ -11,6 +11,7 @@ from casekit.history.signing import SigningKey, sign
 from casekit.model.changes import ChangeSet, NewFile
 from casekit.model.findings import Finding
 from casekit.trust.chain import read_chain
+from casekit.trust.places import statement_name
 from casekit.trust.saved import read_saved_files
 from casekit.trust.statements import OF_TRUST, BadStatement
 from casekit.trust.trust_file import (
@@ -21,7 +22,6 @@ from casekit.trust.trust_file import (
     read_public_key,
     read_trust_file,
     signature_name,
-    statement_name,
 )
 from casekit.workspace.workspace import Workspace
 

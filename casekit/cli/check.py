@@ -55,7 +55,7 @@ def check(
         typer.Option(
             "--changed",
             metavar="A..B",
-            help="Only what version B changed since A; without ..B the newest one.",
+            help="Only what version B changed since A; A...B is judged by A's own rules.",
         ),
     ] = None,
     merge: Annotated[
@@ -193,11 +193,19 @@ def _check_changed(
             "--changed goes with neither cases nor --as-known",
             hint="it finds the cases itself: casekit check --changed A..B",
         )
-    before, _, after = changed.partition("..")
-    if not before or after.startswith("."):
-        raise UsageFault(f"--changed: `{changed}` names no version", hint="write A..B, or A")
-    if after:
-        session = open_session(directory, as_known=after)
-    else:
-        session = open_session(directory, saved=True)
-    return session, check_changed(session.workspace, before, session.now, strict=strict)
+    first, _, after = changed.partition("..")
+    is_judged = after.startswith(".")
+    after = after.removeprefix(".")
+    if not first or after.startswith(".") or (is_judged and not after):
+        raise UsageFault(f"--changed: `{changed}` names no version", hint="write A..B, A...B, or A")
+    session = open_session(directory, as_known=after or None, saved=not after)
+    if not is_judged:
+        return session, check_changed(session.workspace, first, session.now, strict=strict)
+    from casekit.cli.diff import open_both
+
+    judge = open_session(directory, as_known=first).workspace
+    left, _ = open_both(changed, directory)
+    assert left.workspace.version is not None
+    return session, check_changed(
+        *(session.workspace, left.workspace.version, session.now), strict=strict, judge=judge
+    )

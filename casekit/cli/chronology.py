@@ -98,6 +98,7 @@ def chronology(
             told = f" (written down {e.days_late} days late)" if e.days_late > 1 else ""
             told = " (written down a day late)" if e.days_late == 1 else told
             void = " VOIDED" if e.voided else ""
+            void += f" COUNTS FOR NOTHING: {e.doubt}" if e.doubt else ""
             who = f" {', '.join(e.who)}:" if e.who else ""
             says = e.says if len(e.says) <= 160 else e.says[:157] + "..."
             say(f"{say_when(e.occurred, zone):<21} {e.kind}{void}{told}")
@@ -134,5 +135,6 @@ def _row(e: Entry, zone: Any) -> dict[str, Any]:
         "who": list(e.who),
         "says": e.says,
         "voided": e.voided,
+        "doubt": e.doubt,
         "path": e.record.path,
     }

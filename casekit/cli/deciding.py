@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 from casekit.casework.desk import Desk
@@ -14,7 +14,6 @@ from casekit.casework.stating import (
     Preview,
     Signer,
     find_trust,
-    list_void,
     preview_decision,
     require_acknowledged,
     stand_in,
@@ -25,7 +24,6 @@ from casekit.cli.passphrase import ask_passphrase
 from casekit.cli.session import Session
 from casekit.errors import ConflictingEdit, UsageFault
 from casekit.history.signing import find_signing_key, read_signing_key
-from casekit.model.records import Case
 
 _MOST_LINES = 40
 
@@ -56,17 +54,16 @@ class Decider:
         if preview.records != self.shown.records or preview.points.keys() - self.shown.points:
             raise ShownOtherwise()
         known = require_acknowledged(preview, self.acknowledged) if _approves(done) else ()
-        desk = find_desk(session, done.loaded.case)
+        desk = find_desk(session)
         return state_decision(done, session.workspace, desk, self.signer, preview, known)
 
 
-def find_desk(session: Session, case: Case) -> Desk:
-    """The desk of who decides: in whose place that may be, and what was approved and changed."""
+def find_desk(session: Session) -> Desk:
+    """The desk of who decides, and in whose place that may be."""
     chain = find_trust(session.workspace)
     if chain is None or chain.newest is None:
         return session.desk
-    void = list_void(session.workspace, case)
-    return replace(stand_in(session.desk, chain.newest), void=void)
+    return stand_in(session.desk, chain.newest)
 
 
 def open_decider(done: Recorded, session: Session, given: Mapping[str, Any]) -> Decider | None:

@@ -141,7 +141,8 @@ def _write_page(versions: str | None, names: bool, directory: Path | None) -> in
             hint="such as: casekit diff --pr main..HEAD",
         )
     before, after = open_both(f"{first}...{second.removeprefix('.') or 'HEAD'}", directory)
-    agency = before.workspace.agency
+    judge = open_session(directory, as_known=first)
+    agency = judge.workspace.agency
     if names and not agency.forge_names:
         raise UsageFault(
             "this agency does not let names stand on the pages of a forge",
@@ -149,7 +150,8 @@ def _write_page(versions: str | None, names: bool, directory: Path | None) -> in
             "forge_names: true. For your own eyes: casekit diff A..B --names",
         )
     report = report_branch(
-        *(before.workspace, after.workspace, before.book, before.now), names=agency.forge_names
+        *(before.workspace, after.workspace, judge.workspace, judge.book, judge.now),
+        names=agency.forge_names,
     )
     say(Shown(write_page(report, agency.zone).rstrip("\n")))
     # What cannot be read is on the page by its code: its own words may quote a record.

@@ -241,7 +241,7 @@ def _draft(
     if name in DECISIONS:
         from casekit.cli.deciding import find_desk
 
-        desk = find_desk(session, loaded.case)
+        desk = find_desk(session)
     done = record(name, request, loaded, desk, session.book, workspace.schemas, sealer)
     if name == "intake":
         from casekit.casework.prior.surfacing import surface_prior

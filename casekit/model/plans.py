@@ -126,8 +126,13 @@ def list_waiting(case: Case) -> Sequence[Record]:
     return [r for r in found if r.id not in approved]
 
 
+def list_given(case: Case) -> Sequence[Record]:
+    """The approvals that nobody took back, oldest first, also those that count for nothing."""
+    return [r for r in case.records if r.kind == "approval" and not r.is_voided]
+
+
 def find_approvals(case: Case, record_id: str) -> Sequence[Record]:
-    """The approvals that name a record, oldest first."""
+    """The approvals that count and name a record, oldest first."""
     return [r for r in case.facts("approval") if record_id in r.data["approves"]]
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, NamedTuple
 
+from casekit.model.findings import Finding
 from casekit.model.when import When
 
 FOLDERS: Mapping[str, str] = {
@@ -136,7 +137,8 @@ class Case:
     """A case folder as read at one moment: its number and everything recorded in it.
 
     `sealing_key` is the public key of its sealed values, if it has any; `state` is what was decided
-    about the file itself: active, restricted, sealed or destroyed.
+    about the file itself: active, restricted, sealed or destroyed. `unproven` are the approvals
+    that bear no signature that holds, by id, each with why: on file, they count for nothing.
     """
 
     number: str
@@ -145,6 +147,7 @@ class Case:
     records: tuple[Record, ...]
     sealing_key: str | None = None
     state: str = "active"
+    unproven: Mapping[str, Finding] = field(default_factory=dict)
     _known: _Index | None = field(default=None, init=False, repr=False, compare=False)
 
     def facts(self, *kinds: str) -> Iterator[Record]:
@@ -156,7 +159,11 @@ class Case:
         if len(found) <= 1:
             return iter(found[0] if found else ())
         wanted = frozenset(kinds)
-        return (r for r in self.records if r.kind in wanted and not r.is_voided)
+        return (r for r in self.records if r.kind in wanted and self.counts(r))
+
+    def counts(self, record: Record) -> bool:
+        """Whether a record counts: nobody took it back, and an approval is proven."""
+        return not record.is_voided and record.id not in self.unproven
 
     def find(self, record_id: str) -> Record | None:
         """The record of that id, voided or not."""
@@ -171,7 +178,7 @@ class Case:
     def _index(self) -> _Index:
         known = self._known
         if known is None:
-            known = _index_records(self.records)
+            known = _index_records(self)
             object.__setattr__(self, "_known", known)
         return known
 
@@ -194,13 +201,13 @@ class Case:
         return person.called if person else person_id
 
 
-def _index_records(records: tuple[Record, ...]) -> _Index:
+def _index_records(case: Case) -> _Index:
     by_kind: dict[str, list[Record]] = {}
     by_id: dict[str, Record] = {}
-    for record in records:
+    for record in case.records:
         # Should an id stand twice, which is a fault, the first counts.
         by_id.setdefault(record.id, record)
-        if not record.is_voided:
+        if case.counts(record):
             by_kind.setdefault(record.kind, []).append(record)
     people = tuple(Person(r.id, r.data) for r in by_kind.get("person", ()))
     return _Index({kind: tuple(some) for kind, some in by_kind.items()}, by_id, people)

@@ -16,11 +16,11 @@ from casekit.oversight.version_authors import Author
 from casekit.trust.approval import (
     DECISION_OF,
     ApprovalStatement,
-    file_names,
     hash_record,
     list_set,
     read_approval,
 )
+from casekit.trust.places import file_names
 from casekit.trust.statements import OF_APPROVAL, BadStatement
 from casekit.trust.trust_file import TrustFile
 from casekit.workspace.loading import CASE_FILE

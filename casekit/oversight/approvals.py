@@ -31,9 +31,9 @@ from casekit.oversight.trust_line import TrustLine, judge_against_seen, read_tru
 from casekit.oversight.version_authors import Author, read_author
 from casekit.records.profile import read_document
 from casekit.records.quick import QuickReader
-from casekit.trust.approval import APPROVALS_FOLDER, DECISION_OF
+from casekit.trust.approval import DECISION_OF
 from casekit.trust.pins import Pin, Seen
-from casekit.trust.trust_file import TRUST_FOLDER
+from casekit.trust.places import APPROVALS_FOLDER, TRUST_FOLDER
 from casekit.workspace.agency import AGENCY_FILE
 from casekit.workspace.finding_cases import find_case_folder
 from casekit.workspace.loading import CASE_FILE, TOMBSTONE_FILE

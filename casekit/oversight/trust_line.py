@@ -13,7 +13,8 @@ from casekit.oversight.branch_line import BranchLine
 from casekit.oversight.listing import cannot_read
 from casekit.trust.chain import TrustChain, read_chain
 from casekit.trust.pins import Pin, Seen
-from casekit.trust.trust_file import TRUST_FOLDER, TrustFile
+from casekit.trust.places import TRUST_FOLDER
+from casekit.trust.trust_file import TrustFile
 
 
 @dataclass(frozen=True, eq=False)

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from casekit.errors import NotFound
-from casekit.model.plans import plans_in_force
+from casekit.model.plans import list_given, plans_in_force
 from casekit.model.records import Case, Record
 from casekit.records.profile import read_document
 from casekit.records.sealing import is_sealed
@@ -78,7 +78,7 @@ def blame(workspace: Workspace, loaded: LoadedCase, record: str | None, field: s
         for setting in settings
     ]
     name = path.rpartition("/")[2].removesuffix(".yaml")
-    for approval in case.facts("approval"):
+    for approval in list_given(case):
         if name in approval.data["approves"]:
             _add_approval(workspace, case, path, names, approval, held)
     value = find_value(current, names)

@@ -9,8 +9,10 @@ from __future__ import annotations
 from casekit.errors import CasekitError
 from casekit.history.signing import check_signature
 from casekit.model.records import Case, Record
-from casekit.trust.approval import ApprovalStatement, file_names, hash_record, read_approval
+from casekit.trust.approval import hash_record, read_approval, says_other
 from casekit.trust.chain import TrustChain
+from casekit.trust.places import file_names
+from casekit.trust.proof import may_decide
 from casekit.trust.statements import OF_APPROVAL, BadStatement
 from casekit.workspace.workspace import Workspace
 
@@ -29,20 +31,14 @@ def say_signature(after: Workspace, chain: TrustChain, case: Case, approval: Rec
     except (CasekitError, BadStatement, ValueError):
         return "; ITS SIGNATURE DOES NOT HOLD"
     owner = chain.newest.owner_of(public)
-    if owner is None or owner.id != said.approver or not _may_approve(chain, said):
+    if owner is None or owner.id != said.approver or not may_decide(chain.newest, said):
         return "; SIGNED WITH A KEY THAT IS NOT TRUSTED FOR IT"
     own = (chain.first_digest, case.number, approval.id, hash_record(approval.data))
-    if own != (said.workspace, said.case, said.record, said.own):
+    signed = (said.workspace, said.case, said.record, said.own)
+    if own != signed or says_other(said, approval.data):
         return "; SIGNED FOR SOMETHING ELSE"
     for one, digest in said.records.items():
         record = case.find(one)
         if record is None or hash_record(record.data) != digest:
             return f"; GIVEN TO OTHER WORDS: {one} was changed since"
     return "; signed"
-
-
-def _may_approve(chain: TrustChain, said: ApprovalStatement) -> bool:
-    assert chain.newest is not None
-    return chain.newest.may_approve(said.approver) or any(
-        delegation.covers(said.at) for delegation in chain.newest.delegations_to(said.approver)
-    )

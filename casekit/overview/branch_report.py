@@ -1,7 +1,7 @@
 """What a branch brings, for the supervisor who decides on it: one report over its cases.
 
-The newer state is judged by the older one's agency file and rules: a branch cannot change the rules
-that it is judged by, or allow itself to show names.
+It is judged by the agency file, the rules and the trust of the branch that it goes to: a branch
+cannot change what it is judged by, or allow itself to show names.
 """
 
 from __future__ import annotations
@@ -93,21 +93,30 @@ class BranchReport:
 
 
 def report_branch(
-    before: Workspace, after: Workspace, book: Rulebook, now: datetime, *, names: bool
+    before: Workspace,
+    after: Workspace,
+    judge: Workspace,
+    book: Rulebook,
+    now: datetime,
+    *,
+    names: bool,
 ) -> BranchReport:
-    """Report on every case that differs; `book` are the rules of the older state.
+    """Report on every case that differs between two states.
 
-    With `names`, names of people and the words of plans are told as well. Raises GitFault.
+    `judge` is the newest state of the branch that this goes to, and `book` its rules. With
+    `names`, names of people and the words of plans are told as well. Raises GitFault.
     """
     assert before.version is not None and after.version is not None
+    versions = before.version, after.version
+    before, after = before.judged_by(judge), after.judged_by(judge)
     numbers = list_differing_cases(before, after)
-    checker = make_checker(before, now, goes_away=False, strict=False)
-    chain = read_saved_chain(before.repo, before.version)
+    checker = make_checker(judge, now, goes_away=False, strict=False)
+    chain = read_saved_chain(judge.repo, judge.version)
     found = compare_workspaces(before, after, numbers, names=names)
     cases = tuple(
         _report_case(difference, after, checker, book, chain, now, names) for difference in found
     )
-    return BranchReport(before.version, after.version, tuple(compare_beside(before, after)), cases)
+    return BranchReport(*versions, tuple(compare_beside(before, after)), cases)
 
 
 def _report_case(

@@ -85,12 +85,18 @@ def check_workspace(
 
 
 def check_changed(
-    workspace: Workspace, before: str, now: datetime, *, strict: bool = False
+    workspace: Workspace,
+    before: str,
+    now: datetime,
+    *,
+    strict: bool = False,
+    judge: Workspace | None = None,
 ) -> CheckReport:
     """Check what the version of a workspace changed since an earlier one, and read nothing else.
 
-    A case that differs is checked whole, also for what was wrong in it before; records and cases
-    that are gone are told. Raises NotFound for an unknown version, GitFault.
+    `judge` is the state whose agency file, rules and trust judge, if they are not its own. A case
+    that differs is checked whole, also for what was wrong in it before; records and cases that are
+    gone are told. Raises NotFound for an unknown version, GitFault.
     """
     repo, version = workspace.repo, workspace.version
     earlier = repo.resolve(before)
@@ -99,7 +105,10 @@ def check_changed(
     changed = listed.places
     findings = [*listed.findings]
     if _read_beside(workspace, earlier) != _read_beside(workspace, version):
+        # What it changes of the agency's own files is still looked at as it would become.
         findings.extend(check_agency(workspace))
+    if judge is not None:
+        workspace = workspace.judged_by(judge)
     findings.extend(
         Finding(
             code="RECORD-DELETED",
@@ -111,7 +120,7 @@ def check_changed(
         for path in repo.list_removed(earlier, version, "cases")
     )
     with open_pool_for(len(changed)) as pool:
-        checker = make_checker(workspace, now, goes_away=pool is not None, strict=strict)
+        checker = make_checker(judge or workspace, now, goes_away=pool is not None, strict=strict)
         findings.extend(collect(map_cases(workspace, changed, checker, pool)))
     return CheckReport(sort_findings(dict.fromkeys(findings)), len(changed))
 

@@ -77,7 +77,10 @@ TELLING: dict[str, tuple[str, ...]] = {
 
 @dataclass(frozen=True)
 class Entry:
-    """One line of a chronology; `days_late` are local days between happening and writing down."""
+    """One line of a chronology; `days_late` are local days between happening and writing down.
+
+    `doubt` is the code of why an approval counts for nothing, None where it does.
+    """
 
     record: Record
     occurred: When
@@ -87,6 +90,7 @@ class Entry:
     days_late: int
     recorded_by: str
     voided: bool
+    doubt: str | None
 
 
 def tell_chronology(case: Case, zone: tzinfo, now: datetime) -> Iterator[Entry]:
@@ -105,6 +109,7 @@ def tell_chronology(case: Case, zone: tzinfo, now: datetime) -> Iterator[Entry]:
             max(0, (recorded_on - record.occurred.day).days),
             record.recorded_by,
             record.is_voided,
+            doubt.code if (doubt := case.unproven.get(record.id)) is not None else None,
         )
 
 

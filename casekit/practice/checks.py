@@ -11,7 +11,7 @@ from typing import Any
 
 from casekit.model.findings import Finding, sort_findings
 from casekit.model.ids import has_right_check_symbol
-from casekit.model.plans import casework_plans, plan_item_ids
+from casekit.model.plans import casework_plans, find_approvals, plan_item_ids
 from casekit.model.records import Record
 from casekit.practice.births import check_birth
 from casekit.practice.consistency import (
@@ -127,6 +127,17 @@ def check_future(scope: Scope, record: Record) -> Iterator[Finding]:
             f"it was written down at {record.data['recorded_at']}, before it happened",
             "correct whichever of the two is wrong",
         )
+
+
+def check_proven(scope: Scope, record: Record) -> Iterator[Finding]:
+    """An approval bears a signature that holds, where the agency has a trust file.
+
+    One that was given anew since answers it.
+    """
+    case = scope.loaded.case
+    doubt = case.unproven.get(record.id)
+    if doubt is not None and not all(find_approvals(case, i) for i in record.data["approves"]):
+        yield scope.finding(record, (), doubt.code, doubt.message, doubt.hint)
 
 
 def check_children(scope: Scope, record: Record) -> Iterator[Finding]:
@@ -360,6 +371,7 @@ CHECKS: tuple[Check, ...] = (
     check_file_name,
     check_references,
     check_future,
+    check_proven,
     check_birth,
     check_children,
     check_contact,

@@ -11,7 +11,6 @@ from casekit.records.canonical import canonical_json, sha256_of
 from casekit.trust.statements import BadStatement, read_statement
 
 KIND = "casekit-approval/1"
-APPROVALS_FOLDER = "approvals"
 DECISIONS = ("approved", "returned")
 # By the kind of record that a decision is: what its statement calls it.
 DECISION_OF: Mapping[str, str] = {"approval": "approved", "sent-back": "returned"}
@@ -105,6 +104,17 @@ def read_approval(content: bytes) -> ApprovalStatement:
     return read
 
 
+def says_other(said: ApprovalStatement, data: Mapping[str, Any]) -> bool:
+    """Whether the decision's own record says otherwise than what was signed for it."""
+    kind = str(data.get("schema", "")).partition("/")[0]
+    return (
+        DECISION_OF.get(kind) != said.decision
+        or data.get("scope") != said.scope
+        or data.get("approves", data.get("returns")) != list(said.approves)
+        or data.get("approved_by", data.get("returned_by")) != said.approver
+    )
+
+
 def hash_record(data: Mapping[str, Any]) -> str:
     """What a statement lists of a record: over what it says, never over how it is written."""
     return sha256_of(canonical_json(data))
@@ -120,9 +130,3 @@ def list_set(
     """
     more = {i for i, kind in kinds if kind in CLOSING_STANDS_ON} if scope == "closing" else set()
     return tuple(sorted(more.union(approves)))
-
-
-def file_names(case_folder: str, record_id: str) -> tuple[str, str]:
-    """Where a statement and its signature lie."""
-    path = f"{case_folder}/{APPROVALS_FOLDER}/{record_id}.json"
-    return path, f"{path}.sig"

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 
 from casekit.history.signing import BadSignature, check_signature
 from casekit.model.findings import Finding
+from casekit.trust.places import TRUST_FOLDER, statement_name
 from casekit.trust.statements import OF_TRUST, BadStatement
-from casekit.trust.trust_file import TRUST_FOLDER, TrustFile, read_trust_file, statement_name
+from casekit.trust.trust_file import TrustFile, read_trust_file
 
 _SIGNATURE = re.compile(rf"{TRUST_FOLDER}/([0-9]{{4}})\.[A-Za-z0-9]{{1,43}}\.sig")
 _STATEMENT = re.compile(rf"{TRUST_FOLDER}/([0-9]{{4}})\.json")

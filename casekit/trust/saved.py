@@ -5,7 +5,7 @@ from __future__ import annotations
 from casekit.history.objects import list_files, read_blobs
 from casekit.history.repository import Repository
 from casekit.trust.chain import TrustChain, read_chain
-from casekit.trust.trust_file import TRUST_FOLDER
+from casekit.trust.places import TRUST_FOLDER
 
 
 def read_saved_files(repo: Repository, version: str | None) -> dict[str, bytes]:

@@ -12,9 +12,9 @@ from typing import Any
 
 from casekit.history.signing import KEY_KIND, fingerprint
 from casekit.records.canonical import canonical_json, sha256_of
+from casekit.trust.places import TRUST_FOLDER
 from casekit.trust.statements import BadStatement, Reader, read_statement
 
-TRUST_FOLDER = "trust"
 KIND = "casekit-trust/1"
 # Who holds this role may approve.
 APPROVES = "supervisor"
@@ -169,11 +169,6 @@ def signature_name(number: int, public: str) -> str:
     """The file of one root's signature, beside the version that it signs."""
     part = re.sub(r"[^A-Za-z0-9]", "", fingerprint(public).removeprefix("SHA256:"))[:12]
     return f"{TRUST_FOLDER}/{number:04d}.{part}.sig"
-
-
-def statement_name(number: int) -> str:
-    """The file of one version."""
-    return f"{TRUST_FOLDER}/{number:04d}.json"
 
 
 def _read_person(name: str, reader: Reader) -> TrustedPerson:

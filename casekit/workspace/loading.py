@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, tzinfo
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from casekit.errors import Unreadable
 from casekit.model.findings import Finding, sort_findings
@@ -14,6 +14,10 @@ from casekit.model.records import FOLDERS, Case, Record, order_records
 from casekit.model.when import When, at_instant, read_when
 from casekit.records.document import Keys, Position
 from casekit.records.schemas import SchemaSet
+from casekit.trust.places import APPROVALS_FOLDER
+
+if TYPE_CHECKING:
+    from casekit.trust.proof import Proof
 
 CASE_FILE = "case.yaml"
 TOMBSTONE_FILE = "tombstone.yaml"
@@ -22,7 +26,7 @@ WITHHELD = frozenset({"sealed", "destroyed"})
 # The files that lie in a case's folder itself.
 _AT_THE_TOP = {CASE_FILE: "case", TOMBSTONE_FILE: "tombstone"}
 # Folders of a case in which files lie that are no records: scans, and signed statements.
-_NO_RECORDS = ("attachments/", "approvals/")
+_NO_RECORDS = ("attachments/", f"{APPROVALS_FOLDER}/")
 _SCHEMA = re.compile(r"([a-z][a-z-]*)/1\Z")
 
 
@@ -107,11 +111,13 @@ def load_case(
     zone: tzinfo,
     unreadable: Iterable[Finding] = (),
     read: Callable[[bytes, str], ReadFile] | None = None,
+    proof: Proof | None = None,
 ) -> LoadedCase:
     """Read every file of a case folder; one bad file never hides the rest.
 
     `unreadable` are the findings of those whose content could not be had at all; what is no `.yaml`
-    needs none. `read` reads one file as read_document does.
+    needs none. `read` reads one file as read_document does. With `proof`, approvals that bear no
+    signature that holds count for nothing.
     """
     # Whoever loads no case, as a list out of the index, does not pay for the reader.
     from casekit.records.validation import find_faults
@@ -163,6 +169,8 @@ def load_case(
         )
     case = Case(number, folder, access, order_records(records), sealing_key, state)
     findings.extend(_find_come_back(case))
+    if proof is not None:
+        case = replace(case, unproven=proof.find_unproven(case, contents))
     return LoadedCase(case, places, sort_findings(findings))
 
 

@@ -30,7 +30,7 @@ from casekit.workspace.version_cases import load_places
 from casekit.workspace.workspace import Workspace
 
 if TYPE_CHECKING:
-    pass
+    from casekit.trust.proof import Proof
 
 Answer = TypeVar("Answer")
 
@@ -72,6 +72,7 @@ class _Task(Generic[Answer]):
     places: tuple[CasePlace, ...]
     work: Callable[[LoadedCase], Answer]
     is_of_version: bool
+    proof: Proof | None
     only: tuple[str, ...] | None = None
 
 
@@ -89,8 +90,9 @@ def map_cases(
     """
     if executor is None:
         schemas, zone, reader = workspace.schemas, workspace.agency.zone, QuickReader()
+        proof = workspace.proof
         for some in _cut(places):
-            loaded = load_places(workspace.repo, some, schemas, zone, reader, only)
+            loaded = load_places(workspace.repo, some, schemas, zone, reader, only, proof)
             for place, case in zip(some, loaded, strict=True):
                 yield _do_work(place, lambda case=case: case, work)  # type: ignore[misc]
         return
@@ -145,8 +147,9 @@ def _make_tasks(
     # What the repository has to tell its user stays here.
     repo = replace(workspace.repo, notices=[])
     schemas, agency, version = workspace.schemas, workspace.agency, workspace.version
+    proof = workspace.proof
     for some in _cut(places):
-        yield _Task(repo, schemas, agency, version, some, work, is_of_version)
+        yield _Task(repo, schemas, agency, version, some, work, is_of_version, proof)
 
 
 def _spread(tasks: Iterable[_Task[Answer]], executor: Executor) -> Iterator[CaseAnswer[Answer]]:
@@ -181,7 +184,9 @@ def _do_task(task: _Task[Answer]) -> list[CaseAnswer[Answer]]:
     if task.is_of_version:
         zone = task.agency.zone
         reader = _open_reader()
-        loaded = load_places(task.repo, task.places, schemas, zone, reader, task.only)
+        loaded = load_places(
+            *(task.repo, task.places, schemas, zone, reader, task.only, task.proof)
+        )
         return [
             _do_work(place, lambda case=case: case, task.work)  # type: ignore[misc]
             for place, case in zip(task.places, loaded, strict=True)

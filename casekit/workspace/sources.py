@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 # What an answer depends on: the cases, and what of a workspace lies beside them.
-BESIDE_CASES = ("agency.yaml", "calendars", "standards")
+BESIDE_CASES = ("agency.yaml", "calendars", "standards", "trust")
 JUDGED = ("cases", *BESIDE_CASES)
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import tzinfo
 from itertools import islice
+from typing import TYPE_CHECKING
 
 from casekit.errors import CasekitError, Unreadable
 from casekit.history import limits
@@ -19,9 +20,13 @@ from casekit.history.repository import Repository
 from casekit.model.findings import Finding
 from casekit.records.quick import QuickReader
 from casekit.records.schemas import SchemaSet
+from casekit.trust.places import APPROVALS_FOLDER
 from casekit.workspace.case_places import CasePlace, tell_unreadable
 from casekit.workspace.loading import LoadedCase, load_case
 from casekit.workspace.workspace import Workspace
+
+if TYPE_CHECKING:
+    from casekit.trust.proof import Proof
 
 # So many cases are listed together before their files are read.
 _CASES_AT_ONCE = 64
@@ -35,7 +40,8 @@ def load_version_cases(workspace: Workspace, places: Iterable[CasePlace]) -> Ite
 
     What cannot be read of a case is among its findings. Raises GitFault when git cannot go on.
     """
-    return load_places(workspace.repo, places, workspace.schemas, workspace.agency.zone)
+    schemas, zone = workspace.schemas, workspace.agency.zone
+    return load_places(workspace.repo, places, schemas, zone, proof=workspace.proof)
 
 
 def load_places(
@@ -45,17 +51,18 @@ def load_places(
     zone: tzinfo,
     reader: QuickReader | None = None,
     only: Collection[str] | None = None,
+    proof: Proof | None = None,
 ) -> Iterator[LoadedCase]:
     """Load cases from the objects of a repository; `reader` keeps what it remembers.
 
     `only` names the folders of a case that are looked into, such as people: what lies in the others
-    is then missing from each case. Raises as load_version_cases does.
+    is then missing from each case. `proof` judges approvals. Raises as load_version_cases does.
     """
     read = (reader or QuickReader()).read
     waiting = iter(places)
     with ManyObjects(repo) as objects:
         while some := list(islice(waiting, _CASES_AT_ONCE)):
-            cases = [_CaseFiles(place, only) for place in some]
+            cases = [_CaseFiles(place, only, with_statements=proof is not None) for place in some]
             _list_files(objects, cases)
             wanted = [oid for case in cases for oid in case.oids]
             answers = objects.read_each(wanted, "blob")
@@ -65,17 +72,21 @@ def load_places(
                     *(case.place.number, case.place.folder, contents, schemas, zone),
                     unreadable=case.findings,
                     read=read,
+                    proof=proof,
                 )
 
 
 class _CaseFiles:
     """The files of one case as its folders list them."""
 
-    def __init__(self, place: CasePlace, only: Collection[str] | None = None) -> None:
+    def __init__(
+        self, place: CasePlace, only: Collection[str] | None, *, with_statements: bool
+    ) -> None:
         self.place = place
         self._only = only
+        self._statements = f"{place.folder}/{APPROVALS_FOLDER}" if with_statements else None
         self.findings: list[Finding] = []
-        # Of the records, which are read; other files only have their names.
+        # Of what is read: records, and statements where they are judged. Of others only the names.
         self.oids: list[str] = []
         self._paths: list[str] = []
         self._others: list[str] = []
@@ -110,7 +121,7 @@ class _CaseFiles:
             if entry.is_folder:
                 if self._only is None or path != self.place.folder or name in self._only:
                     inner.append((place, entry_oid))
-            elif name.endswith(".yaml"):
+            elif name.endswith(".yaml") or path == self._statements:
                 self._paths.append(place)
                 self.oids.append(entry_oid)
             else:
@@ -118,7 +129,7 @@ class _CaseFiles:
         return inner
 
     def take(self, answers: Iterator[bytes | CasekitError]) -> dict[str, bytes]:
-        """Take the contents of the records from among the answers, a finding for each fault."""
+        """Take the contents from among the answers, a finding for each fault."""
         contents = dict.fromkeys(self._others, b"")
         total = 0
         for path, answer in zip(self._paths, answers, strict=False):

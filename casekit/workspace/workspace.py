@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
@@ -18,6 +18,7 @@ from casekit.model.findings import Finding
 from casekit.model.ids import CASE_NUMBER
 from casekit.records.document import Document
 from casekit.records.schemas import SchemaSet
+from casekit.trust.places import TRUST_FOLDER
 from casekit.workspace.agency import AGENCY_FILE, Agency
 from casekit.workspace.agency_file import load_agency, load_current_agency, load_saved_agency
 from casekit.workspace.finding_cases import (
@@ -31,6 +32,7 @@ from casekit.workspace.sources import Source, VersionFiles, WorkingFiles, list_f
 
 if TYPE_CHECKING:
     from casekit.records.quick import QuickReader
+    from casekit.trust.proof import Proof
 
 SCHEMA_FOLDER = ".casekit/schemas"
 
@@ -57,6 +59,8 @@ class Workspace:
     schemas: SchemaSet
     agency: Agency
     version: str | None
+    # Where the trust file is read that approvals are judged by: the same files, if it is not told.
+    trusted: Source | None = None
 
     @classmethod
     def open(
@@ -105,6 +109,13 @@ class Workspace:
             source = VersionFiles(repo, version)
             agency = load_agency(source, schemas)
         return cls(root, repo, source, schemas, agency, version)
+
+    def judged_by(self, other: Workspace) -> Workspace:
+        """The same files, judged by the agency file and the trust of another state.
+
+        A branch changes neither who works here nor whose signature counts for itself.
+        """
+        return replace(self, agency=other.agency, trusted=other.source)
 
     @cached_property
     def case_folders(self) -> Mapping[str, str]:
@@ -185,11 +196,12 @@ class Workspace:
     def load(self, number: str) -> LoadedCase:
         """Load a case by its whole number."""
         folder = self.folder_of(number)
-        contents, unreadable = self._read_each(self.source.list_paths(folder))
+        contents, unreadable = _read_each(self.source, self.source.list_paths(folder))
         loaded = load_case(
             *(number, folder, contents, self.schemas, self.agency.zone),
             unreadable,
             self._reader.read,
+            self.proof,
         )
         # What git could not put together shows as a fault of form, or only by git's own mark.
         if self.is_merging or any(f.code.startswith("YAML-") for f in loaded.findings):
@@ -199,26 +211,25 @@ class Workspace:
         return loaded
 
     @cached_property
+    def proof(self) -> Proof | None:
+        """What approvals are judged by; None where no trust file is in force."""
+        # Workspaces without one start the sooner for not importing how to judge signatures.
+        source = self.trusted or self.source
+        if not source.has_folder(TRUST_FOLDER):
+            return None
+        from casekit.trust.chain import read_chain
+        from casekit.trust.proof import Proof
+
+        contents, _ = _read_each(source, source.list_paths(TRUST_FOLDER))
+        chain = read_chain(contents)
+        workers = frozenset(worker.id for worker in self.agency.staff)
+        return Proof(chain, workers) if chain.versions else None
+
+    @cached_property
     def _reader(self) -> QuickReader:
         from casekit.records.quick import QuickReader
 
         return QuickReader()
-
-    def _read_each(self, paths: Sequence[str]) -> tuple[dict[str, bytes], list[Finding]]:
-        """The content of files, and a finding for each that cannot be read: it hides no other."""
-        try:
-            return dict(self.source.read(paths)), []
-        except Unreadable:
-            contents: dict[str, bytes] = {}
-            unreadable = []
-            for path in paths:
-                try:
-                    contents |= self.source.read([path])
-                except Unreadable as fault:
-                    unreadable.append(
-                        Finding(code=fault.code, message=fault.message, path=path, hint=fault.hint)
-                    )
-            return contents, unreadable
 
     @cached_property
     def merge_findings(self) -> Mapping[str, tuple[Finding, ...]]:
@@ -396,3 +407,20 @@ def _version_known(repo: Repository, as_known: str, agency: Agency) -> str:
     if version is None:
         raise NotFound(f"the history of this workspace begins after {as_known}")
     return version
+
+
+def _read_each(source: Source, paths: Sequence[str]) -> tuple[dict[str, bytes], list[Finding]]:
+    """The content of files, and a finding for each that cannot be read: it hides no other."""
+    try:
+        return dict(source.read(paths)), []
+    except Unreadable:
+        contents: dict[str, bytes] = {}
+        unreadable = []
+        for path in paths:
+            try:
+                contents |= source.read([path])
+            except Unreadable as fault:
+                unreadable.append(
+                    Finding(code=fault.code, message=fault.message, path=path, hint=fault.hint)
+                )
+        return contents, unreadable

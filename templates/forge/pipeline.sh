@@ -68,8 +68,8 @@ run() {
 }
 
 result=0
-run report.md diff --pr "$fork..$head"
+run report.md diff --pr "$base..$head"
 [ "$code" = 0 ] || result=1
-run findings check --changed "$fork..$head" --format "$format"
+run findings check --changed "$base...$head" --format "$format"
 [ "$code" = 0 ] || result=1
 exit "$result"

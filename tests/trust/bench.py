@@ -12,7 +12,8 @@ from typing import Any, Literal
 from casekit.history.signing import SigningKey, read_signing_key, sign
 from casekit.records.profile import read_document
 from casekit.records.writing import dump_document
-from casekit.trust.approval import ApprovalStatement, file_names, hash_record
+from casekit.trust.approval import ApprovalStatement, hash_record
+from casekit.trust.places import file_names
 from casekit.trust.statements import OF_APPROVAL
 from tests.cli.contract import find_breaches
 from tests.cli.office import Answer, Office

@@ -1,0 +1,144 @@
+"""Whether an approval bears a signature that holds, as far as files alone can show it.
+
+Whatever reads a case asks here, so that no limit is met and no gate opened by a name that somebody
+typed. When an approval came in, and what the trust file said at that time, files do not show: that
+is the history's to tell, and `casekit verify` reads it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+
+from casekit.history.signing import BadSignature, check_signature
+from casekit.model.findings import Finding
+from casekit.model.records import Case, Record
+from casekit.trust.approval import ApprovalStatement, hash_record, read_approval, says_other
+from casekit.trust.chain import TrustChain
+from casekit.trust.places import file_names
+from casekit.trust.statements import OF_APPROVAL, BadStatement
+from casekit.trust.trust_file import TrustFile
+
+
+@dataclass(frozen=True)
+class Proof:
+    """What approvals are judged by: the trust in force, and who works for this agency."""
+
+    chain: TrustChain
+    workers: frozenset[str]
+
+    @cached_property
+    def since(self) -> datetime:
+        """When approvals began to be signed here: what was written down before bears no signature.
+
+        A version of the trust file has no moment of its own; its keys have.
+        """
+        keys = [key for person in self.chain.versions[0].people.values() for key in person.keys]
+        return min(key.since for key in keys)
+
+    def find_unproven(self, case: Case, contents: Mapping[str, bytes]) -> dict[str, Finding]:
+        """The approvals of a case that count for nothing, by id, each with why.
+
+        `contents` are the files of the case by path, statements and signatures among them.
+        """
+        return {
+            record.id: doubt
+            for record in case.facts("approval")
+            if (doubt := next(self._doubt(case, record, contents), None)) is not None
+        }
+
+    def _doubt(
+        self, case: Case, record: Record, contents: Mapping[str, bytes]
+    ) -> Iterator[Finding]:
+        path, beside = file_names(case.path, record.id)
+        content, signature = contents.get(path), contents.get(beside)
+        if content is None:
+            yield from self._judge_unsigned(case, record)
+            return
+        if signature is None:
+            says = "its statement bears no signature"
+            yield _find(case, record, "APPROVAL-SIGNATURE-MISSING", says)
+            return
+        try:
+            said = read_approval(content)
+        except BadStatement as fault:
+            says = f"its statement cannot be read in one way only: {fault.message}"
+            yield _find(case, record, "APPROVAL-NOT-CANONICAL", says)
+            return
+        try:
+            key = check_signature(signature.decode("ascii", "replace"), content, OF_APPROVAL)
+        except BadSignature as fault:
+            says = f"its signature does not hold: {fault.message}"
+            yield _find(case, record, "APPROVAL-SIGNATURE-BAD", says)
+            return
+        meant = (self.chain.first_digest, case.number, record.id)
+        if meant != (said.workspace, said.case, said.record) or says_other(said, record.data):
+            says = "its statement was signed for something else than its record says"
+            yield _find(case, record, "APPROVAL-REPLAYED", says)
+        yield from self._judge_key(case, record, said, key)
+        yield from _judge_content(case, record, said)
+
+    def _judge_unsigned(self, case: Case, record: Record) -> Iterator[Finding]:
+        if record.recorded_at < self.since:
+            return
+        approver = record.data["approved_by"]
+        if approver not in self.workers and self._came_from_elsewhere(case):
+            return  # what another office approved came without its statements
+        says = "there is a trust file, and no signed statement of it"
+        yield _find(case, record, "APPROVAL-NOT-SIGNED", says)
+
+    def _came_from_elsewhere(self, case: Case) -> bool:
+        first = min(case.records, key=lambda record: (record.recorded_at, record.id))
+        return first.recorded_by not in self.workers
+
+    def _judge_key(
+        self, case: Case, record: Record, said: ApprovalStatement, key: str
+    ) -> Iterator[Finding]:
+        """Whose key it is, by any version of the trust file: somebody may have left since."""
+        owned = [
+            trust
+            for trust in self.chain.versions
+            if (person := trust.person(said.approver)) is not None and person.has_key(key)
+        ]
+        if not owned:
+            says = f"it is signed with a key that nobody trusts as one of {said.approver}"
+            yield _find(case, record, "APPROVAL-KEY-NOT-TRUSTED", says)
+        elif not any(may_decide(trust, said) for trust in owned):
+            says = f"the trust file does not let {said.approver} approve"
+            yield _find(case, record, "APPROVAL-NO-AUTHORITY", says)
+
+
+def may_decide(trust: TrustFile, said: ApprovalStatement) -> bool:
+    """Whether a version of the trust file lets the approver decide, by a role or for somebody."""
+    return trust.may_approve(said.approver) or any(
+        given.of == said.stands_for and given.covers(said.at)
+        for given in trust.delegations_to(said.approver)
+    )
+
+
+def _judge_content(case: Case, record: Record, said: ApprovalStatement) -> Iterator[Finding]:
+    """What was approved says the same as then; what a closing stands on besides, `verify` reads."""
+    if hash_record(record.data) != said.own:
+        yield _find(case, record, "APPROVAL-VOID", "its own record was changed since it was signed")
+    for one in said.approves:
+        approved = case.find(one)
+        if approved is None:
+            yield _find(case, record, "APPROVAL-VOID", f"{one}, which it approves, cannot be read")
+        elif not approved.is_voided and hash_record(approved.data) != said.records[one]:
+            says = f"{approved.kind} {one} was changed since it was approved"
+            yield _find(case, record, "APPROVAL-VOID", says)
+
+
+def _find(case: Case, record: Record, code: str, says: str) -> Finding:
+    scope = str(record.data["scope"]).replace(" ", "-")
+    return Finding(
+        code=code,
+        message=f"this approval counts for nothing: {says}",
+        path=record.path,
+        line=record.line,
+        column=1,
+        hint=f"a supervisor reads it and approves anew: casekit approve {case.number} "
+        f"{scope}; how this one came here tells: casekit verify {case.number}",
+    )

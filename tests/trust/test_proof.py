@@ -1,0 +1,193 @@
+"""Readers, gates and checks count an approval only where its signature holds, as files show it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from casekit.trust.statements import OF_TRUST
+from casekit.workspace.parallel import map_all
+from tests.trust.bench import APPROVED, LATER, Bench
+
+DAY = ("--today", "2026-02-20", "--format", "json")
+
+
+def is_approved(bench: Bench, *words: str) -> bool:
+    """Whether the family's plan is approved, as `show` says, and `check` says nothing against."""
+    shown = bench.run("show", bench.office.case, *DAY, *words, at=LATER)
+    assert shown.code == 0, shown.err
+    (plan,) = [p for p in shown.data["plans"] if p["id"] == bench.plan.stem]
+    return bool(plan["approved"])
+
+
+def told(bench: Bench, *words: str) -> set[str]:
+    """The codes of `check` that speak of approvals, each with the way out."""
+    found = bench.run("check", *words, "--format", "json", at=LATER).findings
+    found = [f for f in found if f["code"].startswith("APPROVAL-")]
+    assert all(
+        "casekit approve" in f["hint"] and "counts for nothing" in f["message"] for f in found
+    )
+    return {f["code"] for f in found}
+
+
+def edit_plan(bench: Bench) -> None:
+    plan = bench.plan
+    plan.write_text(plan.read_text().replace("kind: family\n", "kind: family\nnote: And more.\n"))
+
+
+def drop(bench: Bench, *endings: str) -> None:
+    path = bench.root / bench.forge("r")
+    for ending in endings:
+        (path.parent / f"{path.name}{ending}").unlink()
+
+
+def leave(bench: Bench) -> None:
+    """The supervisor has left since."""
+    bench.trust("remove", "r-sample", at=LATER)
+
+
+def date_back(bench: Bench) -> None:
+    """From before there was a trust file, as its record says; that it is not so, `verify` tells."""
+    drop(bench, "", ".sig")
+    record = bench.root / bench.folder / "decisions/2026-02-02-zzzzzz.yaml"
+    record.write_text(record.read_text().replace("2026-02-02T", "2026-01-03T"))
+
+
+def reform(bench: Bench) -> None:
+    """Comments, line ends and progress change nothing of what was approved."""
+    plan = bench.plan
+    plan.write_bytes(("# By hand.\n" + plan.read_text()).replace("\n", "\r\n").encode())
+
+
+FORGED: dict[str, tuple[Callable[[Bench], Any], str]] = {
+    "nobody signed": (lambda b: drop(b, "", ".sig"), "APPROVAL-NOT-SIGNED"),
+    "signature gone": (lambda b: drop(b, ".sig"), "APPROVAL-SIGNATURE-MISSING"),
+    "statement gone": (lambda b: drop(b, ""), "APPROVAL-NOT-SIGNED"),
+    "worker's key": (lambda b: b.forge("w"), "APPROVAL-KEY-NOT-TRUSTED"),
+    "no role": (lambda b: b.forge("w", "w-sample"), "APPROVAL-NO-AUTHORITY"),
+    "no delegation": (lambda b: b.forge("d", "d-sample"), "APPROVAL-NO-AUTHORITY"),
+    "other purpose": (lambda b: b.forge("r", namespace=OF_TRUST), "APPROVAL-SIGNATURE-BAD"),
+    "line end": (lambda b: b.forge("r", spoil=lambda c: c + b"\n"), "APPROVAL-NOT-CANONICAL"),
+    "other case": (lambda b: b.forge("r", case="2026-K7Q4MZ3"), "APPROVAL-REPLAYED"),
+    "other scope": (lambda b: b.forge("r", scope="closing"), "APPROVAL-REPLAYED"),
+    "other record": (lambda b: b.forge("r", record="2026-02-02-yyyyyy"), "APPROVAL-REPLAYED"),
+    "other words": (lambda b: b.forge("r", own="0" * 64), "APPROVAL-VOID"),
+}
+
+
+@pytest.mark.parametrize("name", FORGED)
+def test_what_is_not_proven_counts_for_nothing(name: str, bench: Bench) -> None:
+    forge, code = FORGED[name]
+    forge(bench)
+    assert not is_approved(bench)
+    assert code in told(bench)
+    bench.save("r")
+    listed = bench.run("chronology", bench.office.case, "--kind", "approval", at=LATER).out
+    assert f"COUNTS FOR NOTHING: {code}" in listed
+
+
+@pytest.mark.parametrize("after", [leave, reform], ids=lambda f: f.__name__)
+def test_what_came_later_takes_nothing_from_it(
+    after: Callable[[Bench], None], bench: Bench
+) -> None:
+    bench.approve()
+    assert is_approved(bench) and told(bench) == set()
+    after(bench)
+    assert is_approved(bench) and told(bench) == set()
+
+
+def test_a_delegate_has_approved(bench: Bench) -> None:
+    bench.approve("d")
+    assert is_approved(bench) and told(bench) == set()
+
+
+def test_what_files_cannot_show_verify_tells(bench: Bench) -> None:
+    date_back(bench)
+    assert is_approved(bench)
+    bench.save("r")
+    bench.land("merge")
+    assert bench.told() >= {"APPROVAL-NOT-SIGNED"}
+
+
+def test_an_edit_opens_the_question_again_and_a_new_approval_answers_it(bench: Bench) -> None:
+    bench.approve()
+    signed = bench.git("rev-parse", "HEAD")
+    edit_plan(bench)
+    assert told(bench) == {"APPROVAL-VOID"} and not is_approved(bench)
+    bench.save()
+    assert is_approved(bench, "--as-known", signed)
+    waiting = bench.run("next", bench.office.case, *DAY, at=LATER).out
+    assert "plan approved" in waiting
+    # Who approves it anew is not asked about the old one: it is what the new one answers.
+    done = bench.approve(at=LATER)
+    assert 'note added: "And more."' in done.err
+    assert is_approved(bench) and told(bench) == set()
+
+
+def test_a_limit_is_not_met_by_a_name_that_somebody_typed(bench: Bench) -> None:
+    """The list of what is due remembers, and must not remember this."""
+    plan = next(p for p in bench.office.records("plan") if "kind: safety" in p.read_text())
+    limit = "mb-113-safetyplan-approval"
+
+    def state() -> str:
+        listed = bench.run("due", *DAY, at=LATER)
+        assert listed.code in (0, 1), listed.err
+        rows = [row for row in listed.data["obligations"] if row["rule"] == limit]
+        return " ".join(sorted({row["status"] for row in rows}))
+
+    before = state()
+    record = bench.root / bench.folder / "decisions/2026-01-20-zzzzzz.yaml"
+    lines = (
+        *("schema: approval/1", "id: 2026-01-20-zzzzzz", "occurred_at: 2026-01-14T10:00:00-06:00"),
+        *("recorded_at: 2026-01-14T10:00:00-06:00", "recorded_by: r-sample"),
+        *("scope: safety plan", f"approves: [{plan.stem}]", "approved_by: r-sample", ""),
+    )
+    record.write_text("\n".join(lines))
+    bench.save()
+    assert state() == before
+    # Where there is no trust file, a name is all that there is.
+    for path in (bench.root / "trust").iterdir():
+        path.unlink()
+    bench.save()
+    assert state() != before
+
+
+def _list_unproven(loaded: Any) -> tuple[str, ...]:
+    return tuple(f"{one} {doubt.code}" for one, doubt in loaded.case.unproven.items())
+
+
+def test_every_way_of_reading_says_the_same(bench: Bench) -> None:
+    from casekit.records.schemas import open_shared
+    from casekit.resources import schemas_dir
+    from casekit.workspace.workspace import Workspace
+
+    bench.forge("w")
+    bench.save()
+    schemas = open_shared(schemas_dir())
+    for saved in (False, True):
+        space = Workspace.open(bench.root, schemas, saved=saved)
+        one = _list_unproven(space.load(bench.office.case))
+        assert one == ("2026-02-02-zzzzzz APPROVAL-KEY-NOT-TRUSTED",)
+        assert [a.answer for a in map_all(space, _list_unproven)] == [one]
+
+
+def test_a_branch_is_judged_by_the_trust_and_the_people_of_where_it_goes(bench: Bench) -> None:
+    """A branch that makes its own supervisor is not believed."""
+    agency = bench.root / "agency.yaml"
+    agency.write_text(agency.read_text().replace("roles: [worker]", "roles: [supervisor]"))
+    for path in (bench.root / "trust").iterdir():
+        path.unlink()
+    bench.save()
+    made = bench.run("trust", "init", by="m", home="m")
+    assert made.code == 0, made.err
+    words = ("--role", "supervisor", "--key", bench.public("w"))
+    bench.trust("add", "w-sample", *words, home="m", at=APPROVED)
+    bench.forge("w", "w-sample")
+    bench.save()
+    own = bench.run("check", "--changed", "main..work", "--format", "json", at=LATER).findings
+    assert not [f for f in own if f["code"] == "APPROVAL-KEY-NOT-TRUSTED"]
+    assert told(bench, "--changed", "main...work") == {"APPROVAL-REPLAYED"}
+    page = bench.run("diff", "--pr", "main..work", at=LATER).out
+    assert "SIGNED WITH A KEY" in page or "NOT-TRUSTED" in page
