@@ -101,7 +101,7 @@ def check(
     \b
     Example: casekit check 2026-K7
     Example: casekit check --changed main.. --level strict
-    Example: casekit check --changed main.. --format github
+    Example: casekit check --changed main...HEAD --format github
     Example: casekit check --merge
     Example: casekit check --only CHILD-NOT-SEEN-ALONE
     Example: casekit check --explain CHILD-NOT-SEEN-ALONE
@@ -196,7 +196,7 @@ def _check_changed(
     first, _, after = changed.partition("..")
     is_judged = after.startswith(".")
     after = after.removeprefix(".")
-    if not first or after.startswith(".") or (is_judged and not after):
+    if not first or after.startswith("."):
         raise UsageFault(f"--changed: `{changed}` names no version", hint="write A..B, A...B, or A")
     session = open_session(directory, as_known=after or None, saved=not after)
     if not is_judged:

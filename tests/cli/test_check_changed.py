@@ -83,7 +83,7 @@ def test_what_lies_beside_the_cases_is_checked_where_it_changed(two: Office) -> 
     [
         (("--changed", "nope"), 3, "no version"),
         (("--changed", "..HEAD"), 2, "names no version"),
-        (("--changed", "A..."), 2, "names no version"),
+        (("--changed", "A....B"), 2, "names no version"),
         (("--changed", "HEAD", "2026"), 2, "neither cases nor"),
         (("--changed", "HEAD", "--as-known", "HEAD"), 2, "neither cases nor"),
     ],

@@ -189,5 +189,6 @@ def test_a_branch_is_judged_by_the_trust_and_the_people_of_where_it_goes(bench: 
     own = bench.run("check", "--changed", "main..work", "--format", "json", at=LATER).findings
     assert not [f for f in own if f["code"] == "APPROVAL-KEY-NOT-TRUSTED"]
     assert told(bench, "--changed", "main...work") == {"APPROVAL-REPLAYED"}
+    assert told(bench, "--changed", "main...") == {"APPROVAL-REPLAYED"}
     page = bench.run("diff", "--pr", "main..work", at=LATER).out
     assert "SIGNED WITH A KEY" in page or "NOT-TRUSTED" in page
