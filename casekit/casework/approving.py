@@ -41,7 +41,11 @@ def name_what_is_approved(drafts: Drafts, request: Request, key: str = "approves
         candidates = list(case.facts(scope))
         if scope in KINDS:
             # What a supervisor decided at once, personally, waits for nobody.
-            candidates = [r for r in candidates if r.data.get("approved_by") != r.recorded_by]
+            candidates = [
+                r
+                for r in candidates
+                if r.data.get("approved_by") != r.recorded_by or not case.is_decided(r)
+            ]
     else:
         return request  # the schema says what the scopes are, and that `other` names its records
     waiting = [r for r in candidates if not find_approvals(case, r.id)]

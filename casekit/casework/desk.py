@@ -14,7 +14,8 @@ from casekit.model.staff import Worker
 class Desk:
     """The worker who records, the present moment (aware), and a source of random numbers.
 
-    `stands_for` is the supervisor in whose place the worker approves by the trust file, if any.
+    `stands_for` is the supervisor in whose place the worker approves by the trust file, if any;
+    `signs` is whether approvals are signed here, so that nobody decides by their name alone.
     """
 
     worker: Worker
@@ -22,6 +23,7 @@ class Desk:
     zone: ZoneInfo
     random_below: RandomBelow
     stands_for: str | None = None
+    signs: bool = False
 
     @property
     def today(self) -> date:

@@ -8,7 +8,7 @@ from casekit.casework.local_time import complete
 from casekit.casework.request import Request
 from casekit.errors import BadInput, GateRefused
 from casekit.model.findings import Finding
-from casekit.model.records import Record
+from casekit.model.records import Case, Record
 from casekit.model.when import at_instant, write_when
 from casekit.practice.conditions.view import Gate
 from casekit.practice.deadlines import (
@@ -27,7 +27,8 @@ from casekit.workspace.loading import LoadedCase
 def name_duty(request: Request, loaded: LoadedCase, desk: Desk, book: Rulebook) -> Request:
     """Put the duty's whole id and the new limit into a request, and who decides at once.
 
-    A supervisor who is not responsible for the case decides; everybody else asks. Raises NotFound
+    A supervisor who is not responsible for the case decides, where approvals are not signed;
+    everybody else asks. Raises NotFound
     when no duty, or more than one, is meant, BadInput for a length that is none, GateRefused where
     there is no limit to move.
     """
@@ -48,7 +49,8 @@ def name_duty(request: Request, loaded: LoadedCase, desk: Desk, book: Rulebook) 
     elif isinstance(told.get("until"), str):
         told["until"] = complete(told["until"], desk.zone)
     responsible = timeline.holders("case manager", duty.subject, at_instant(desk.now, desk.zone))
-    if desk.worker.holds("supervisor", desk.today) and desk.worker.id not in responsible:
+    decides = desk.worker.holds("supervisor", desk.today) and not desk.signs
+    if decides and desk.worker.id not in responsible:
         told.setdefault("approved_by", desk.worker.id)
     return Request(told, request.document, request.prefix)
 
@@ -116,6 +118,8 @@ def judge_request(drafts: Drafts, made: Record, book: Rulebook, request: Request
     if "approved_by" in made.data:
         approver = drafts.agency.worker(made.data["approved_by"])
         faults.extend(find_approval_faults(approver, drafts.desk.worker, (), request.path, made))
+        if drafts.desk.signs:
+            faults.append(_refuse_unsigned(made, drafts.case, request))
     now = drafts.desk.now
     settled = _refuse_settled(drafts, made, book, request)
     found = judge_record(made, drafts.case, book, now)
@@ -137,6 +141,17 @@ def judge_request(drafts: Drafts, made: Record, book: Rulebook, request: Request
         )
         drafts.notes = (says,)
     drafts.gates = (Gate("approved", grant.is_in_effect, grant.approval, says),)
+
+
+def _refuse_unsigned(made: Record, case: Case, request: Request) -> Finding:
+    """There is a trust file: a name in a record moves no limit."""
+    return request.fault(
+        ("approved_by",),
+        "GATE-DECISION-NOT-SIGNED",
+        f"approvals are signed here, and who writes down the {made.kind} signs nothing with it",
+        f"leave `approved_by` out to ask for it; a supervisor who did not ask then approves: "
+        f"casekit approve {case.number} {made.kind}",
+    )
 
 
 def _refuse_settled(

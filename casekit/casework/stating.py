@@ -101,7 +101,8 @@ def preview_decision(
     answered = {
         doubt.path
         for one, doubt in case.unproven.items()
-        if (record := case.find(one)) is not None and set(approves) & set(record.data["approves"])
+        if (record := case.find(one)) is not None
+        and {one, *record.data.get("approves", ())} & set(approves)
     }
     for finding in check_case(Scope(loaded, workspace.agency, workspace.schemas, now)):
         if finding.path in answered and finding.code.startswith("APPROVAL-"):

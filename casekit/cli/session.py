@@ -62,7 +62,8 @@ class Session:
 
         identity = self.workspace.repo.identity()
         worker = self.workspace.agency.worker_at(identity.email)
-        return Desk(worker, self.now, self.workspace.agency.zone, draw_below)
+        signs = self.workspace.proof is not None
+        return Desk(worker, self.now, self.workspace.agency.zone, draw_below, signs=signs)
 
     @property
     def version_moment(self) -> datetime | None:

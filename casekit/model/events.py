@@ -152,7 +152,7 @@ def read_events(
     by_id = {record.id: record for record in case.records}
     for record in case.facts(*PLAIN_EVENTS):
         extra = EXTRA_EVENTS.get(record.kind)
-        yield _plain_event(record, children, by_id)
+        yield _plain_event(record, case, children, by_id)
         if extra:
             yield from extra(record, zone)
     for person in case.facts("person"):
@@ -162,7 +162,7 @@ def read_events(
 
 
 def _plain_event(
-    record: Record, children: Mapping[str, Person], by_id: Mapping[str, Record]
+    record: Record, case: Case, children: Mapping[str, Person], by_id: Mapping[str, Record]
 ) -> Event:
     spoken_of = _records_spoken_of(record, by_id)
     attributes: dict[str, Any] = {
@@ -200,7 +200,9 @@ def _plain_event(
         attributes |= {name: notice.data[key] for key, name in told.items() if key in notice.data}
     if record.kind in WRITTEN_IN_TIME:
         attributes |= {"recorded by": record.recorded_by, "recorded at": record.recorded_at}
-    decided = record.kind not in ASKED_EVENTS or "approved_by" in record.data
+    decided = record.kind not in ASKED_EVENTS or case.is_decided(record)
+    if not decided:
+        attributes.pop("approved by", None)  # nothing proves it
     return Event(
         PLAIN_EVENTS[record.kind] if decided else ASKED_EVENTS[record.kind],
         record.occurred,

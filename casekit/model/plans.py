@@ -121,7 +121,7 @@ def iter_replaced(case: Case, plan: Record) -> Iterator[Record]:
 def list_waiting(case: Case) -> Sequence[Record]:
     """What waits for a supervisor: plans in force, determinations, and requests for more time."""
     approved = {one for r in case.facts("approval") for one in r.data["approves"]}
-    asked = [r for r in case.facts("extension", "exception") if "approved_by" not in r.data]
+    asked = [r for r in case.facts("extension", "exception") if not case.is_decided(r)]
     found = [*case.facts("determination"), *asked, *plans_in_force(case)]
     return [r for r in found if r.id not in approved]
 

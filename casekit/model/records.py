@@ -138,7 +138,8 @@ class Case:
 
     `sealing_key` is the public key of its sealed values, if it has any; `state` is what was decided
     about the file itself: active, restricted, sealed or destroyed. `unproven` are the approvals
-    that bear no signature that holds, by id, each with why: on file, they count for nothing.
+    that bear no signature that holds, by id, each with why: on file, they count for nothing. So
+    does who has approved an extension or exception at once, by the id of that.
     """
 
     number: str
@@ -163,7 +164,11 @@ class Case:
 
     def counts(self, record: Record) -> bool:
         """Whether a record counts: nobody took it back, and an approval is proven."""
-        return not record.is_voided and record.id not in self.unproven
+        return not (record.is_voided or (record.kind == "approval" and record.id in self.unproven))
+
+    def is_decided(self, record: Record) -> bool:
+        """Whether a supervisor decided with the record itself, and not with an approval of it."""
+        return "approved_by" in record.data and record.id not in self.unproven
 
     def find(self, record_id: str) -> Record | None:
         """The record of that id, voided or not."""

@@ -161,7 +161,7 @@ def _has_words(record: Record, words: list[str]) -> bool:
 def summarize(record: Record, case: Case) -> str:
     """A record of a case in one line: its most telling fields."""
     # Without who approved, it is a wish; that it was granted another record says.
-    wish = record.kind in ASKED_EVENTS and "approved_by" not in record.data
+    wish = record.kind in ASKED_EVENTS and not case.is_decided(record)
     parts = ["asked for"] if wish else []
     for key in TELLING.get(record.kind, ()):
         value = record.data.get(key)

@@ -132,11 +132,12 @@ def check_future(scope: Scope, record: Record) -> Iterator[Finding]:
 def check_proven(scope: Scope, record: Record) -> Iterator[Finding]:
     """An approval bears a signature that holds, where the agency has a trust file.
 
-    One that was given anew since answers it.
+    One that was given anew since answers it, and so does one of the record itself.
     """
     case = scope.loaded.case
     doubt = case.unproven.get(record.id)
-    if doubt is not None and not all(find_approvals(case, i) for i in record.data["approves"]):
+    approved = record.data.get("approves", [record.id])
+    if doubt is not None and not all(find_approvals(case, one) for one in approved):
         yield scope.finding(record, (), doubt.code, doubt.message, doubt.hint)
 
 

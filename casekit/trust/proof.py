@@ -41,13 +41,18 @@ class Proof:
     def find_unproven(self, case: Case, contents: Mapping[str, bytes]) -> dict[str, Finding]:
         """The approvals of a case that count for nothing, by id, each with why.
 
+        So do those that stand in an extension or exception itself: nobody signs with it.
         `contents` are the files of the case by path, statements and signatures among them.
         """
-        return {
-            record.id: doubt
-            for record in case.facts("approval")
-            if (doubt := next(self._doubt(case, record, contents), None)) is not None
-        }
+        found: dict[str, Finding] = {}
+        for record in case.facts("approval"):
+            if (doubt := next(self._doubt(case, record, contents), None)) is not None:
+                found[record.id] = doubt
+        for record in case.facts("extension", "exception"):
+            decided = "approved_by" in record.data
+            if decided and (doubt := next(self._judge_unsigned(case, record), None)) is not None:
+                found[record.id] = doubt
+        return found
 
     def _doubt(
         self, case: Case, record: Record, contents: Mapping[str, bytes]
@@ -132,7 +137,7 @@ def _judge_content(case: Case, record: Record, said: ApprovalStatement) -> Itera
 
 
 def _find(case: Case, record: Record, code: str, says: str) -> Finding:
-    scope = str(record.data["scope"]).replace(" ", "-")
+    scope = str(record.data.get("scope", record.kind)).replace(" ", "-")
     return Finding(
         code=code,
         message=f"this approval counts for nothing: {says}",

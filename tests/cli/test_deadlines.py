@@ -18,6 +18,7 @@ from casekit.standards import packs
 from tests.cli.contract import find_breaches
 from tests.cli.office import SUPERVISOR, WORKER, Answer, Office, snapshot
 from tests.cli.walk import WALK, ask
+from tests.history.test_signing import make_key
 
 HERE = Path(__file__).parent
 REQUESTS = HERE / "refused-deadlines"
@@ -600,3 +601,32 @@ def test_an_old_file_by_a_supervisor_counts_as_before(desk: Office) -> None:
     desk.git("commit", "-qm", "By hand")
     assert due(desk, "toy-plan", "2026-02-12")["due"] == "2026-02-20"
     assert check(desk, at=TOO_LATE) == []
+
+
+def test_where_approvals_are_signed_no_limit_moves_by_a_name(desk: Office) -> None:
+    place = desk.home / ".ssh" / "id_ed25519"
+    place.parent.mkdir()
+    make_key(place)
+    for words in (("init",), ("add", "r-sample", "--role", "supervisor")):
+        made = desk.run("trust", *words, by=SUPERVISOR, at="2026-01-20T09:00:00-06:00")
+        assert made.code == 0, made.err
+    words = ("--by", "5 days", "--reason", "snow", "--approved-by", "r-sample")
+    told = extend(desk, *words, by=SUPERVISOR)
+    assert told.code == 8 and "GATE-DECISION-NOT-SIGNED" in told.err
+    # A worker writes into a file what the command refuses.
+    asked = extend(desk)
+    assert asked.code == 0 and "casekit approve" in asked.err, asked.err
+    (path,) = desk.records("extension")
+    path.write_text(path.read_text() + "approved_by: r-sample\n")
+    desk.git("-c", "user.name=W. Sample", "commit", "-qam", "By hand")
+    assert due(desk, "toy-plan", "2026-02-10")["due"] == "2026-02-11"
+    found = desk.run("check", desk.case, "--format", "json", at=IN_TIME).findings
+    assert "APPROVAL-NOT-SIGNED" in {f["code"] for f in found}
+    done = desk.run(
+        *("approve", desk.case, "extension", "--acknowledge", "EXTENSION-WITHOUT-EFFECT"),
+        by=SUPERVISOR,
+        at=IN_TIME,
+    )
+    assert done.code == 0, done.err
+    assert due(desk, "toy-plan", "2026-02-10")["due"] == "2026-02-16"
+    assert desk.run("check", desk.case, at=IN_TIME).code == 0
