@@ -15,6 +15,7 @@ from functools import cached_property
 from casekit.history.signing import BadSignature, check_signature
 from casekit.model.findings import Finding
 from casekit.model.records import Case, Record
+from casekit.model.when import FIRST_INSTANT
 from casekit.trust.approval import ApprovalStatement, hash_record, read_approval, says_other
 from casekit.trust.chain import TrustChain
 from casekit.trust.places import file_names
@@ -33,10 +34,10 @@ class Proof:
     def since(self) -> datetime:
         """When approvals began to be signed here: what was written down before bears no signature.
 
-        A version of the trust file has no moment of its own; its keys have.
+        A version of the trust file has no moment of its own; its keys have. Without any, always.
         """
         keys = [key for person in self.chain.versions[0].people.values() for key in person.keys]
-        return min(key.since for key in keys)
+        return min((key.since for key in keys), default=FIRST_INSTANT)
 
     def find_unproven(self, case: Case, contents: Mapping[str, bytes]) -> dict[str, Finding]:
         """The approvals of a case that count for nothing, by id, each with why.
