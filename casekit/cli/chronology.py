@@ -97,11 +97,9 @@ def chronology(
         for e in entries:
             told = f" (written down {e.days_late} days late)" if e.days_late > 1 else ""
             told = " (written down a day late)" if e.days_late == 1 else told
-            void = " VOIDED" if e.voided else ""
-            void += f" COUNTS FOR NOTHING: {e.doubt}" if e.doubt else ""
             who = f" {', '.join(e.who)}:" if e.who else ""
             says = e.says if len(e.says) <= 160 else e.says[:157] + "..."
-            say(f"{say_when(e.occurred, zone):<21} {e.kind}{void}{told}")
+            say(f"{say_when(e.occurred, zone):<21} {e.kind}{e.mark}{told}")
             say(clean(f"{'':<21}{who} {says}"))
         if not entries:
             say("Nothing is on file that fits." if wanted.is_narrow else "Nothing is on file.")

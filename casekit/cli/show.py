@@ -21,6 +21,7 @@ from casekit.cli.session import Session, open_session
 from casekit.model.agreed import care_team, family_times, plans_to_meet
 from casekit.model.days import say_when
 from casekit.model.episodes import left_open
+from casekit.model.plans import list_given
 from casekit.model.records import Case, Record
 from casekit.model.schedules import find_next
 from casekit.overview.before_contact import know_before
@@ -116,6 +117,13 @@ def _as_lines(
         lines += ["", "Plans in force" if view.is_open else "Plans, as they last stood"]
     for standing in view.plans:
         approved = "approved" if standing.approved else "NOT APPROVED"
+        doubts = [
+            view.case.unproven[approval.id].code
+            for approval in list_given(view.case)
+            if standing.plan.id in approval.data["approves"] and approval.id in view.case.unproven
+        ]
+        if doubts and not standing.approved:
+            approved += f", its approval counts for nothing: {doubts[-1]}"
         lines.append(
             f"  {standing.plan.data['kind']} plan of {say_when(standing.plan.occurred, zone)}, "
             f"{approved}  ({standing.plan.id})"
@@ -128,7 +136,7 @@ def _as_lines(
     lines += ["", "Last"]
     for entry in reversed(entries):
         says = entry.says if len(entry.says) <= 90 else entry.says[:87] + "..."
-        lines.append(f"  {say_when(entry.occurred, zone)}  {entry.kind}: {says}")
+        lines.append(f"  {say_when(entry.occurred, zone)}  {entry.kind}{entry.mark}: {says}")
     return lines
 
 

@@ -92,6 +92,12 @@ class Entry:
     voided: bool
     doubt: str | None
 
+    @property
+    def mark(self) -> str:
+        """That it does not count, to be said behind its kind; nothing where it does."""
+        void = " VOIDED" if self.voided else ""
+        return f"{void} COUNTS FOR NOTHING: {self.doubt}" if self.doubt else void
+
 
 def tell_chronology(case: Case, zone: tzinfo, now: datetime) -> Iterator[Entry]:
     """Every record of a case but people and households that had happened by now, oldest first."""

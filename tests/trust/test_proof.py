@@ -86,6 +86,8 @@ def test_what_is_not_proven_counts_for_nothing(name: str, bench: Bench) -> None:
     bench.save("r")
     listed = bench.run("chronology", bench.office.case, "--kind", "approval", at=LATER).out
     assert f"COUNTS FOR NOTHING: {code}" in listed
+    shown = bench.run("show", bench.office.case, at=LATER).out
+    assert f"NOT APPROVED, its approval counts for nothing: {code}" in shown
 
 
 @pytest.mark.parametrize("after", [leave, reform], ids=lambda f: f.__name__)
