@@ -13,6 +13,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from casekit.documents.content_hash import stamp_page
+from casekit.documents.directions import put_together
 from casekit.documents.names import Names, name_all, name_one, read_names, replace_ids
 from casekit.documents.plan_progress import read_progress, say_nothing_yet, show_day
 from casekit.documents.projection import See, project
@@ -307,7 +308,7 @@ def _copy(copy: Item, names: Names) -> str:
         parts.append(say("given on {day}", day=tongue.date(copy["given_on"])))
     if copy.get("read_in"):
         parts.append(say("read aloud in {language}", language=copy["read_in"]))
-    return ", ".join(part for part in parts if part)
+    return put_together(parts)
 
 
 def _signatures(

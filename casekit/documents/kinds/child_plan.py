@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from casekit.documents.directions import put_together, set_apart
 from casekit.documents.pictograms import draw
 from casekit.documents.plan_part import list_plans
 from casekit.documents.reader import Reader
@@ -109,7 +110,7 @@ def _safety(reader: Reader, child: Person) -> Iterator[Block | None]:
     for plan in list_plans(reader.case, [child.id], ("safety",)):
         said = [
             reader.tongue.label(reader.name(str(action["who"])), str(action["does"]))
-            + (f" ({action['when']})" if action.get("when") else "")
+            + (f" ({set_apart(str(action['when']))})" if action.get("when") else "")
             for threat in reader.see(plan).data.get("threats", ())
             for action in threat.get("actions", ())
             if action.get("who") and action.get("does")
@@ -130,7 +131,7 @@ def _family(reader: Reader, child: Person) -> Block | None:
         if child.id in record.children:
             who = reader.name_all(seen.data.get("with", ()))
             how = (reader.tongue.every(seen.text("every")), seen.text("where"))
-            said.append(reader.tongue.label(who, ", ".join(part for part in how if part)))
+            said.append(reader.tongue.label(who, put_together(how)))
     return items(said)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from casekit.documents.directions import put_together
 from casekit.documents.parts import say_consents
 from casekit.documents.reader import Reader
 from casekit.documents.request import Request, Sheet
@@ -45,7 +46,7 @@ def _sharings(reader: Reader) -> Block | None:
             (
                 seen.day,
                 seen.text("what"),
-                ", ".join(seen.data.get("with", ())),
+                put_together(seen.data.get("with", ())),
                 reader.name_all(seen.data.get("about", ())),
                 seen.text("why"),
                 reader.tongue.label(seen.choice("ground"), seen.text("provision"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from casekit.documents.directions import put_together
 from casekit.documents.parts import say_family_time, say_orders
 from casekit.documents.passport_part import say_passports
 from casekit.documents.plan_part import list_plans, say_all_goals
@@ -40,7 +41,7 @@ def build(reader: Reader, request: Request) -> Sheet:
             section(
                 say("Who this is"),
                 pairs(
-                    (say("Speaks"), ", ".join(seen.data.get("languages", ()))),
+                    (say("Speaks"), put_together(seen.data.get("languages", ()))),
                     (say("Interpreter"), str(interpreter.get("language", ""))),
                     (say("Culture"), seen.text("culture")),
                     (say("Faith"), seen.text("faith")),

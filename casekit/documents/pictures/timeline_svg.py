@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from datetime import date
 
+from casekit.documents.directions import set_apart
 from casekit.documents.pictures.canvas import open_picture
 from casekit.documents.pictures.lanes import (
     MARKS,
@@ -109,7 +110,8 @@ def tell(picture: Picture, tongue: Tongue = ENGLISH) -> Iterator[str]:
     """The picture in words, for whoever cannot see it."""
     for lane in picture.lanes:
         said = tongue.row([_say_stretch(stretch, tongue) for stretch in lane.stretches])
-        yield f"{tongue.label(f'{lane.called}, {tongue.say(STATES[lane.state])}', said)}."
+        head = f"{set_apart(lane.called)}, {tongue.say(STATES[lane.state])}"
+        yield f"{tongue.label(head, said)}."
     for mark in picture.marks:
         yield f"{tongue.label(tongue.day(mark.day), tongue.put(mark.says))}."
 
@@ -126,7 +128,7 @@ def _lay_out(picture: Picture, tongue: Tongue) -> Iterator[tuple[str, bool, tupl
     for lane in picture.lanes:
         if lane.child != shown:
             shown = lane.child
-            yield lane.called, True, ()
+            yield set_apart(lane.called), True, ()
         yield tongue.say(STATES[lane.state]), False, lane.stretches
 
 
