@@ -9,6 +9,7 @@ from xml.etree import ElementTree
 
 import pytest
 
+from casekit.documents.directions import set_apart
 from casekit.documents.pictures.lanes import list_ticks
 from casekit.documents.tongue import LANGUAGES, Tongue
 from casekit.overview.timeline_text import LEAST_WIDTH
@@ -60,10 +61,12 @@ def test_the_svg_is_whole_and_told_in_words(whole: Office) -> None:
     assert root.get("role") == "img" and root.get("aria-labelledby") == "title desc"
     desc = root.find(f"{SVG}desc")
     assert desc is not None and desc.text is not None
-    assert f"{NAME}, track: at home from 12 January 2026" in desc.text
+    assert f"{set_apart(NAME)}, track: at home from 12 January 2026" in desc.text
     assert "review: close" in desc.text
     shown = [text.text for text in root.iter(f"{SVG}text")]
-    assert NAME in shown and "foster" in shown
+    assert set_apart(NAME) in shown and "foster" in shown
+    # Whole also where its bar is only some days long.
+    assert "apprehended or emergency custody" in shown
     assert not list(root.iter(f"{SVG}b")) and not list(root.iter(f"{SVG}script"))
 
 
