@@ -236,7 +236,7 @@ def _look_once_more(
         if key in seen
     ]
     known = [*names, *(w.name for w in workspace.agency.staff)]
-    refuse_leaks(parts, page, withheld, known, loaded, audience)
+    refuse_leaks(parts, page, withheld, known, loaded, audience, wish.name)
     if not left:
         return ()
     return (

@@ -47,6 +47,11 @@ def set_apart(text: str) -> str:
     return "\n".join(_set_line_apart(line) for line in text.split("\n"))
 
 
+def set_apart_below(text: str, words: str) -> str:
+    """A text of one line that stands below words which may run left: its own way, then, too."""
+    return f"{_APART}{show(text)}{_END}" if _HAS_RIGHT.search(words) else text
+
+
 def _set_line_apart(line: str) -> str:
     # A hint of the record's own must not end ours.
     line = show(line)

@@ -226,6 +226,7 @@ def _goal(
         "goal": goal["goal"],
         "translation": translate(goal["goal"], translations),
         "why": goal.get("why", ""),
+        "why_translation": translate(goal.get("why", ""), translations),
         "now": progress.get(goal.get("id", "")) or say_nothing_yet(names.tongue) | {"status": ""},
         "objectives": [
             _objective(objective, f"{number}.{nth}", names, progress, translations)
@@ -249,7 +250,9 @@ def _objective(
         "objective": objective["objective"],
         "translation": translate(objective["objective"], translations),
         "measure": objective.get("measure", ""),
+        "measure_translation": translate(objective.get("measure", ""), translations),
         "baseline": objective.get("baseline", ""),
+        "baseline_translation": translate(objective.get("baseline", ""), translations),
         "target_date": tongue.date(objective.get("target_date", "")),
         "now": progress.get(objective.get("id", "")) or nothing,
         "activities": [

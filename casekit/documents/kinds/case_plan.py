@@ -143,7 +143,7 @@ def _safety_plans(reader: Reader, ids: list[str]) -> Iterator[Block | None]:
             (
                 str(threat.get("threat", "")),
                 str(action.get("who", "")),
-                str(action.get("does", "")),
+                reader.put_beside(str(action.get("does", "")), plan),
                 str(action.get("when", "")),
             )
             for threat in reader.see(plan).data.get("threats", ())

@@ -50,7 +50,7 @@ def _tell(reader: Reader, seen: Seen) -> Iterator[Block | None]:
     hour = seen.text("occurred_at")[11:16]
     word = reader.tongue.word
     mode = (word(seen.text("mode"), "mode"), word(seen.text("place"), "place"))
-    when = f"{seen.day} {hour}" if hour else seen.day
+    when = say("{day} {hour}", day=seen.day, hour=hour) if hour else seen.day
     yield heading(say("{when}, attempted", when=when) if seen.text("made") == "attempted" else when)
     interpreter = seen.data.get("interpreter", {})
     yield pairs(
