@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import os
 import re
 from pathlib import Path
@@ -67,6 +68,12 @@ def test_the_svg_is_whole_and_told_in_words(whole: Office) -> None:
     assert set_apart(NAME) in shown and "foster" in shown
     # Whole also where its bar is only some days long.
     assert "apprehended or emergency custody" in shown
+    # A terminal has a way of its own with such a name.
+    for what in ("genogram", "ecomap"):
+        told = whole.run("picture", whole.case, what, at=AT).out
+        assert NAME in told and "2068" not in told and "\u2068" not in told
+        drawn = whole.run("picture", whole.case, what, "--format", "svg", at=AT).out
+        assert set_apart(html.escape(NAME)) in drawn and "\\u20" not in drawn
     assert not list(root.iter(f"{SVG}b")) and not list(root.iter(f"{SVG}script"))
 
 

@@ -18,6 +18,7 @@ from casekit.documents.directions import (
 )
 from casekit.documents.folding import fold
 from casekit.documents.pictures.lettering import measure, shorten, wrap
+from casekit.documents.pictures.progress_svg import STATIONS, Row, draw_progress
 from casekit.documents.tongue import Tongue
 from casekit.documents.tripwire import Text
 from casekit.model.visible import make_visible
@@ -116,6 +117,9 @@ def test_what_is_cut_in_a_picture_ends_what_it_set_apart() -> None:
     assert (
         spell(shorten(said, 120, 12)).startswith("1.1 {") and shorten(said, 120, 12)[-1] == "\u2069"
     )
+    # What a label is cut from is told whole beside it.
+    drawn = draw_progress([Row("1.1", HALVES * 9, "achieved", "Achieved")], "t", STATIONS)
+    assert f"1.1 \u2068{HALVES * 9}\u2069: Achieved." in drawn and show(drawn) == drawn
     lines = wrap(said, 120, 12, 3)
     assert len(lines) == 3 and all(show(line) == line for line in lines)
     assert measure(set_apart(NAME), 12) == measure(NAME, 12)
