@@ -23,13 +23,15 @@ _HAS_RIGHT = re.compile(f"[{_RIGHT}]")
 # Words that run right with the numbers among them, such as a day: each number keeps its place.
 _WORDS = re.compile(rf"[\d{_LATIN}](?:[^{_RIGHT}(),;\n]*[\d{_LATIN}])?")
 _HAS_LATIN = re.compile(f"[{_LATIN}]")
-# From the first letter to the last one that runs left, with the end of its sentence.
-_SENTENCE = re.compile(rf"[{_RIGHT}](?:[^{_LATIN}()\n]*[{_RIGHT}])?[.!?\u2026]*")
+# From the first letter to the last one that runs left; a full stop is that of the line around it.
+_PHRASE = re.compile(rf"[{_RIGHT}](?:[^{_LATIN}()\n]*[{_RIGHT}])?")
 _HINTS = re.compile(f"[{_APART}{_END}]")
 # In their place on the way to paper that writes out every hint: no PDF may have them.
 _CARRIED = {_APART: "\U0010fffc", _END: "\U0010fffd"}
 _TO_CARRY = str.maketrans(_CARRIED)
 _FROM_CARRIED = str.maketrans({mark: hint for hint, mark in _CARRIED.items()})
+# A hint that says the direction, as one that leaves it to the first letter: here they agree.
+_BY_LETTER = str.maketrans({_FROM_LEFT: _APART, _FROM_RIGHT: _APART})
 _NO_MARKS = str.maketrans({mark: f"\\U{ord(mark):08x}" for mark in _CARRIED.values()})
 
 
@@ -89,6 +91,14 @@ def _show_line(line: str) -> str:
         shown += make_visible(line[done:at], keep_lines=True) + line[at]
         done = at + 1
     return shown + make_visible(line[done:], keep_lines=True)
+
+
+def show_in_order(text: str) -> str:
+    """The same with hints where numbers and words meet a text that runs left, for any paper."""
+    shown = show(text)
+    if not _HAS_RIGHT.search(shown):
+        return shown
+    return "\n".join(_isolate_line(line, None) for line in shown.split("\n")).translate(_BY_LETTER)
 
 
 def drop_hints(text: str) -> str:
@@ -175,7 +185,7 @@ def _isolate_line(line: str, names: Names | None) -> str:
             for piece, is_apart in pieces
         )
     return "".join(
-        _isolate_apart(piece, names) if is_apart else _isolate_sentences(piece, names)
+        _isolate_apart(piece, names) if is_apart else _isolate_phrases(piece, names)
         for piece, is_apart in pieces
     )
 
@@ -201,14 +211,16 @@ def _isolate_apart(piece: str, names: Names | None) -> str:
     return f"{hint}{piece if is_name else _isolate_line(piece, names)}{_END}"
 
 
-def _isolate_sentences(piece: str, names: Names | None) -> str:
+def _isolate_phrases(piece: str, names: Names | None) -> str:
     called = names.findall(piece) if names is not None else []
     rest = names.split(piece) if names is not None else [piece]
-    said = [_SENTENCE.sub(rf"{_FROM_RIGHT}\g<0>{_END}", part) for part in rest]
+    said = [_PHRASE.sub(rf"{_FROM_RIGHT}\g<0>{_END}", part) for part in rest]
     return said[0] + "".join(
         f"{_FROM_RIGHT}{name}{_END}{part}" for name, part in zip(called, said[1:], strict=True)
     )
 
 
 def _hint_words(found: re.Match[str]) -> str:
-    return f"{_FROM_LEFT}{found[0]}{_END}" if _HAS_LATIN.search(found[0]) else found[0]
+    # Letters alone keep their order, and so do numbers alone.
+    is_both = _HAS_LATIN.search(found[0]) and any(map(str.isdigit, found[0]))
+    return f"{_FROM_LEFT}{found[0]}{_END}" if is_both else found[0]

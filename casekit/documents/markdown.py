@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from casekit.documents.directions import show
+from casekit.documents.directions import show, show_in_order
 from casekit.resources import templates_dir
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ def escape_markdown(text: str) -> str:
 
     Line ends become `<br>`, which holds in tables, lists and quotes alike.
     """
-    lines = show(text).strip().split("\n")
+    lines = show_in_order(text).strip().split("\n")
     return "<br>".join(_escape_line(line.strip()) for line in lines)
 
 

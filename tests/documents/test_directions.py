@@ -15,6 +15,7 @@ from casekit.documents.directions import (
     put_together,
     set_apart,
     show,
+    show_in_order,
 )
 from casekit.documents.folding import fold
 from casekit.documents.pictures.lettering import measure, shorten, wrap
@@ -30,7 +31,7 @@ ARABIC = "\u0646\u062c\u062a\u0645\u0639"
     ("text", "shown"),
     [
         ("Goal 3: plain", "Goal 3: plain"),
-        (f"Goal 3: {ARABIC} 10:30 {ARABIC}.", f"Goal 3: \u2067{ARABIC} 10:30 {ARABIC}.\u2069"),
+        (f"Goal 3: {ARABIC} 10:30 {ARABIC}.", f"Goal 3: \u2067{ARABIC} 10:30 {ARABIC}\u2069."),
         (f"{ARABIC}. (23 October 2026)", f"{ARABIC}. (\u206623 October 2026\u2069)"),
         (f"{ARABIC}: every 2 weeks", f"{ARABIC}: \u2066every 2 weeks\u2069"),
         (f"{ARABIC} 12/03/2026", f"{ARABIC} 12/03/2026"),
@@ -40,6 +41,9 @@ ARABIC = "\u0646\u062c\u062a\u0645\u0639"
 def test_each_keeps_its_own_order(text: str, shown: str) -> None:
     assert isolate(text) == shown
     assert fold(isolate(text)) == fold(text)
+    # The same on any other paper, with hints that come through what writes out the rest.
+    assert show_in_order(text) == shown.translate({0x2066: 0x2068, 0x2067: 0x2068})
+    assert show(show_in_order(text)) == show_in_order(text)
     assert Text(isolate(text)).words == Text(text).words, "the hints hide nothing from the search"
 
 
@@ -54,7 +58,7 @@ NAME = "\u0633\u0627\u0645\u064a"
         (f"{NAME} was offered nights", f"\u2067{NAME}\u2069 was offered nights"),
         (f"{NAME}", f"\u2067{NAME}\u2069"),
         # A sentence of its own runs from the right, also where it begins with a name.
-        (f"{NAME} {ARABIC}x.", f"{NAME} {ARABIC}\u2066x\u2069."),
+        (f"{NAME} {ARABIC}x.", f"{NAME} {ARABIC}x."),
         (f"{NAME} \u0643\u062a\u0628.", f"{NAME} \u0643\u062a\u0628."),
     ],
 )
@@ -82,14 +86,14 @@ def spell(text: str) -> str:
         (
             f"Goal 2: {set_apart(HALVES)}",
             f"Goal 2: {{{HALVES})",
-            f"Goal 2: ({ARABIC} <Dr. W. Sample) {NAME})",
+            f"Goal 2: ({ARABIC} Dr. W. Sample {NAME})",
         ),
         (
             Tongue().label(NAME, "low") + ", " + Tongue().label(f"Jo ({ARABIC})", f"{ARABIC}\nso"),
             f"{{{NAME}): low, {{Jo ({ARABIC})): {{{ARABIC})\nso",
             f"({NAME}): low, <Jo (({ARABIC}))): ({ARABIC})\nso",
         ),
-        (put_together(["", HALVES]), HALVES, f"{ARABIC} <Dr. W. Sample) {NAME}"),
+        (put_together(["", HALVES]), HALVES, HALVES),
         (
             Tongue().say("for {names}", names=Tongue().listing([NAME, "Jo"])),
             f"for {{{NAME}) and Jo",
