@@ -2,7 +2,7 @@
 
 Words of a record that stand in a line of ours are set apart as a whole: else an Arabic goal with a
 Latin name in it comes out behind `Goal 2:` with its halves exchanged. Within a text of its own, a
-PDF orders a line by the direction of its first letter. Without a hint a day at the end of an Arabic
+line is ordered by the direction of its first letter: without a hint a day at the end of an Arabic
 sentence comes out as `October 2026 23`. The hints are Unicode's isolates; they draw nothing.
 """
 
@@ -33,7 +33,6 @@ _FROM_CARRIED = str.maketrans({mark: hint for hint, mark in _CARRIED.items()})
 # A hint that says the direction, as one that leaves it to the first letter: here they agree.
 _BY_LETTER = str.maketrans({_FROM_LEFT: _APART, _FROM_RIGHT: _APART})
 _NO_MARKS = str.maketrans({mark: f"\\U{ord(mark):08x}" for mark in _CARRIED.values()})
-
 
 # What finds the names of people in a line.
 Names = re.Pattern[str]
