@@ -12,6 +12,7 @@ import typer
 from casekit.cli.options import AsKnown, Directory, OneCase, Today
 from casekit.cli.output import (
     Format,
+    Shown,
     clean,
     finding_as_data,
     say,
@@ -22,6 +23,7 @@ from casekit.cli.output import (
 )
 from casekit.cli.session import Session, open_session
 from casekit.cli.speaking import Language
+from casekit.documents.directions import drop_hints, show
 from casekit.documents.tongue import ENGLISH, Tongue, choose_tongue
 from casekit.errors import UsageFault
 from casekit.model.building import case_until
@@ -178,7 +180,7 @@ def _show_ecomap(
 
 def _put(svg: str, file: Path | None) -> None:
     """The picture into a file that gets its name when all of it is there, or to standard output."""
-    text = clean(svg.rstrip("\n"), keep_lines=True)
+    text = Shown(show(svg.rstrip("\n")))
     if file is None:
         say(text)
         return
@@ -193,7 +195,7 @@ def _say_lines(head: str, lines: Iterator[str]) -> None:
     say(clean(head))
     say("")
     for line in lines:
-        say(clean(line))
+        say(clean(drop_hints(line)))
 
 
 def _kinship_as_data(kinship: Kinship) -> dict[str, Any]:

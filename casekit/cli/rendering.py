@@ -21,6 +21,7 @@ from casekit.documents.agency_template import (
     run_word_template,
 )
 from casekit.documents.catalogue import PLANS, Made
+from casekit.documents.directions import carry_hints
 from casekit.documents.faults import NoWordTemplate
 from casekit.documents.last_look import read_markdown_parts, read_pdf_parts, refuse_leaks
 from casekit.documents.making import list_classes_kept, make_page
@@ -130,7 +131,7 @@ def write_document(
         from casekit.documents.pdf import render_pdf
 
         content = render_pdf(
-            page,
+            carry_hints(page),
             printed_at=session.now,
             template=f"{template}.typ",
             font_dirs=wish.font_dirs,
@@ -235,7 +236,7 @@ def _look_once_more(
         if key in seen
     ]
     known = [*names, *(w.name for w in workspace.agency.staff)]
-    refuse_leaks(parts, page, withheld, known, loaded, audience)
+    refuse_leaks(parts, page, withheld, known, loaded, audience, wish.name)
     if not left:
         return ()
     return (

@@ -14,6 +14,7 @@ from casekit.casework.naming import choose_person
 from casekit.cli.options import AsKnown, Directory, OneCase, Since, Today, Until
 from casekit.cli.output import (
     Format,
+    Shown,
     clean,
     finding_as_data,
     say,
@@ -23,6 +24,7 @@ from casekit.cli.output import (
 )
 from casekit.cli.session import Session, open_session, read_day
 from casekit.cli.speaking import Language
+from casekit.documents.directions import show
 from casekit.documents.pictures.lanes import EMPTY, Picture, draw_lanes
 from casekit.documents.tongue import ENGLISH, Tongue, choose_tongue
 from casekit.errors import UsageFault
@@ -101,7 +103,7 @@ def _write(
     elif how is Shape.SVG:
         from casekit.documents.pictures.timeline_svg import draw_svg
 
-        say(clean(draw_svg(picture, tongue).rstrip("\n"), keep_lines=True))
+        say(Shown(show(draw_svg(picture, tongue).rstrip("\n"))))
     else:
         from casekit.overview.timeline_text import draw_text
 

@@ -53,6 +53,7 @@ def refuse_leaks(
     known: Collection[str],
     loaded: LoadedCase,
     audience: str,
+    document: str,
 ) -> None:
     """Raise WithheldFound where a part of a document, or the page it is made of, holds something
     withheld.
@@ -92,7 +93,7 @@ def refuse_leaks(
                 path=loaded.shown_path(one.record),
                 line=line.line,
                 column=line.column,
-                hint=_say_way_out(one, loaded.case.number, audience),
+                hint=_say_way_out(one, loaded.case.number, audience, document),
             )
         )
     raise WithheldFound(audience, tuple(dict.fromkeys(findings)))
@@ -114,7 +115,7 @@ def _is_ours(place: str) -> bool:
     return re.split(r"[. ]", place)[0] in _OURS or place.endswith(".label")
 
 
-def _say_way_out(one: Withheld, number: str, audience: str) -> str:
+def _say_way_out(one: Withheld, number: str, audience: str, document: str) -> str:
     if one.is_former:
         return "take it out of the text that repeats it: it was kept from these readers"
     if one.record.kind == "provider":
@@ -125,9 +126,11 @@ def _say_way_out(one: Withheld, number: str, audience: str) -> str:
     if is_sealed(one.record.data.get(str(one.keys[0]))):
         return "take it out of the text that repeats it: what is sealed leaves in no document"
     return (
-        "take it out of the text that repeats it; if these readers may have it, a supervisor says "
-        f"so: casekit release {number} --record {one.record.id} --field {one.field} "
-        f'--audience {audience} --reason "..."'
+        "take it out of the text that repeats it; if these readers may have it in this document, a "
+        f"supervisor says so: casekit release {number} --record {one.record.id} "
+        f"--field {one.field} "
+        f'--audience {audience} --document {document} --reason "..."; without --document, in all '
+        "that they get"
     )
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from casekit.model.visible import make_visible
+from casekit.documents.directions import show, show_in_order
 from casekit.resources import templates_dir
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ def escape_markdown(text: str) -> str:
 
     Line ends become `<br>`, which holds in tables, lists and quotes alike.
     """
-    lines = make_visible(text, keep_lines=True).strip().split("\n")
+    lines = show_in_order(text).strip().split("\n")
     return "<br>".join(_escape_line(line.strip()) for line in lines)
 
 
@@ -57,4 +57,4 @@ def render_markdown(
         ours = (templates_dir() / template).read_text("utf-8")
         text = render_template({template: ours}, template, page)
     # The words of a template itself may steer a terminal as well as those of a record.
-    return make_visible(text.expandtabs(4), keep_lines=True)
+    return show(text.expandtabs(4))

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from casekit.documents.directions import set_apart
 from casekit.documents.projection import See
 from casekit.documents.tongue import Tongue
 from casekit.documents.words import mark
@@ -58,7 +59,9 @@ def name_all(names: Names, who: str | Iterable[str]) -> str:
 def replace_ids(names: Names, node: Any) -> Any:
     """Put names for people's ids inside free text, all through a page."""
     if isinstance(node, str):
-        return ID_IN_TEXT.sub(lambda found: names.people.get(found[0], found[0]), node)
+        if node in names.people:
+            return names.people[node]
+        return ID_IN_TEXT.sub(lambda found: set_apart(names.people.get(found[0], found[0])), node)
     if isinstance(node, list):
         return [replace_ids(names, item) for item in node]
     if isinstance(node, dict):

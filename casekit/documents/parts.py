@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 
+from casekit.documents.directions import put_together, set_apart
 from casekit.documents.reader import Reader, Seen
 from casekit.documents.sheet import Block, items, table
 from casekit.documents.tongue import Tongue
@@ -38,7 +39,7 @@ def say_people(reader: Reader, children: Sequence[Person]) -> Block | None:
                 reader.name(child.id),
                 seen.text("name"),
                 reader.tongue.date(str(birth.get("date", ""))),
-                ", ".join(seen.data.get("languages", ())),
+                put_together(seen.data.get("languages", ())),
                 seen.text("community") or seen.text("nation"),
             )
         )
@@ -61,7 +62,7 @@ def say_family(reader: Reader, children: Sequence[Person]) -> Block | None:
     ]
     rows = []
     for who, one in seen.items():
-        said = "; ".join(_say_ties(reader, [tie for tie in ties if tie.person == who]))
+        said = put_together(_say_ties(reader, [t for t in ties if t.person == who]), "; ")
         rows.append((reader.name(who), one.text("name"), said) if said else ("", "", ""))
     return table((say("Called"), say("Name"), say("Who that is")), rows)
 
@@ -192,7 +193,8 @@ def say_order_duties(reader: Reader, children: Collection[str]) -> Block | None:
                     reader.tongue, status_of.choice("implementation"), status_of.text("how")
                 )
                 became = became or say("Nothing noted yet")
-                became += f" ({status_of.day})" if status_of.day else ""
+                if status_of.day:
+                    became = f"{set_apart(became)} ({status_of.day})"
             rows.append(
                 (
                     str(duty.get("duty", "")),
@@ -215,8 +217,8 @@ def say_findings(reader: Reader, key: str, children: Collection[str]) -> Block |
         # By its words: what is withheld of one finding must not shift another into its place.
         mine = [one for one in seen if one.get(thing) == found.data.get(thing)]
         if mine and mine[0].get(thing):
-            why = mine[0].get("why", "")
-            said.append(str(mine[0][thing]) + (f" ({why})" if why else ""))
+            told, why = str(mine[0][thing]), str(mine[0].get("why", ""))
+            said.append(f"{set_apart(told)} ({set_apart(why)})" if why else told)
     return items(dict.fromkeys(said))
 
 
@@ -353,7 +355,7 @@ def say_consents(reader: Reader) -> Block | None:
             (
                 reader.name(seen.text("person")),
                 seen.text("scope"),
-                ", ".join(seen.data.get("to", ())),
+                put_together(seen.data.get("to", ())),
                 seen.date("until"),
             )
         )

@@ -13,6 +13,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from casekit.documents.content_hash import stamp_page
+from casekit.documents.directions import put_together
 from casekit.documents.names import Names, name_all, name_one, read_names, replace_ids
 from casekit.documents.plan_progress import read_progress, say_nothing_yet, show_day
 from casekit.documents.projection import See, project
@@ -225,6 +226,7 @@ def _goal(
         "goal": goal["goal"],
         "translation": translate(goal["goal"], translations),
         "why": goal.get("why", ""),
+        "why_translation": translate(goal.get("why", ""), translations),
         "now": progress.get(goal.get("id", "")) or say_nothing_yet(names.tongue) | {"status": ""},
         "objectives": [
             _objective(objective, f"{number}.{nth}", names, progress, translations)
@@ -248,7 +250,9 @@ def _objective(
         "objective": objective["objective"],
         "translation": translate(objective["objective"], translations),
         "measure": objective.get("measure", ""),
+        "measure_translation": translate(objective.get("measure", ""), translations),
         "baseline": objective.get("baseline", ""),
+        "baseline_translation": translate(objective.get("baseline", ""), translations),
         "target_date": tongue.date(objective.get("target_date", "")),
         "now": progress.get(objective.get("id", "")) or nothing,
         "activities": [
@@ -307,7 +311,7 @@ def _copy(copy: Item, names: Names) -> str:
         parts.append(say("given on {day}", day=tongue.date(copy["given_on"])))
     if copy.get("read_in"):
         parts.append(say("read aloud in {language}", language=copy["read_in"]))
-    return ", ".join(part for part in parts if part)
+    return put_together(parts)
 
 
 def _signatures(

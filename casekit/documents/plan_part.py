@@ -8,8 +8,9 @@ from typing import Any
 from casekit.documents.picture_part import show_progress
 from casekit.documents.plan_progress import say_nothing_yet
 from casekit.documents.reader import Reader
-from casekit.documents.sheet import Block, heading, pairs, table
+from casekit.documents.sheet import Block, heading, pairs, table, text
 from casekit.documents.tongue import Tongue
+from casekit.documents.translated import put_beside, say_translation
 from casekit.documents.words import TITLES
 from casekit.model.plans import plans_in_force
 from casekit.model.records import Case, Record
@@ -36,8 +37,8 @@ def say_goals(reader: Reader, plan: Record) -> list[Block | None]:
             continue
         rows = [
             (
-                str(objective["objective"]),
-                _say_measure(reader.tongue, objective),
+                reader.put_beside(str(objective["objective"]), plan),
+                _say_measure(reader, plan, objective),
                 reader.tongue.date(str(objective.get("target_date", ""))),
                 _say_standing(reader.tongue, progress.get(str(objective.get("id")))),
             )
@@ -47,7 +48,9 @@ def say_goals(reader: Reader, plan: Record) -> list[Block | None]:
         blocks.append(
             heading(say("Goal {number}: {goal}", number=str(number), goal=str(goal["goal"])))
         )
-        blocks.append(pairs((say("Why this matters"), str(goal.get("why", "")))))
+        blocks.append(text(say_translation(reader.translate(plan, str(goal["goal"])))))
+        why = reader.put_beside(str(goal.get("why", "")), plan)
+        blocks.append(pairs((say("Why this matters"), why)))
         blocks.append(
             table(
                 (say("What is to be reached"), say("Measured by"), say("By when"), say("Now")), rows
@@ -56,11 +59,12 @@ def say_goals(reader: Reader, plan: Record) -> list[Block | None]:
     return blocks
 
 
-def _say_measure(tongue: Tongue, objective: Mapping[str, Any]) -> str:
+def _say_measure(reader: Reader, plan: Record, objective: Mapping[str, Any]) -> str:
     measure, begun = str(objective.get("measure", "")), str(objective.get("baseline", ""))
     if not begun:
-        return measure
-    return tongue.say("{measure} (at first: {baseline})", measure=measure, baseline=begun)
+        return reader.put_beside(measure, plan)
+    said = reader.tongue.say("{measure} (at first: {baseline})", measure=measure, baseline=begun)
+    return put_beside(said, *(reader.translate(plan, words) for words in (measure, begun)))
 
 
 def _say_standing(tongue: Tongue, now: Mapping[str, Any] | None) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from casekit.documents.directions import set_apart
 from casekit.documents.projection import See
 from casekit.documents.tongue import Tongue
 from casekit.model.records import Case, Record
@@ -33,7 +34,7 @@ def read_progress(case: Case, plan_id: str, tongue: Tongue, see: See) -> dict[st
                 "lines": _explain(seen, tongue),
             }
     for item, (what, on) in measured.items():
-        latest[item]["lines"].insert(0, f"{what} ({on})" if on else what)
+        latest[item]["lines"].insert(0, f"{set_apart(what)} ({on})" if on else what)
     return latest
 
 

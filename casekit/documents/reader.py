@@ -15,7 +15,13 @@ from casekit.documents.names import Names, name_all, name_one, read_names, repla
 from casekit.documents.plan_progress import list_notes, read_progress
 from casekit.documents.projection import project
 from casekit.documents.tongue import ENGLISH, Tongue
-from casekit.documents.translated import Translation, read_translations, translate
+from casekit.documents.translated import (
+    Translation,
+    Translations,
+    put_beside,
+    read_translations,
+    translate,
+)
 from casekit.model.records import Case, Person, Record
 
 if TYPE_CHECKING:
@@ -68,6 +74,8 @@ class Reader:
     zone: tzinfo | None = None
     # Every record that the document asked for, by its id: what was left out is told of these.
     asked: dict[str, Record] = field(default_factory=dict)
+    # The translations that this reader may see, by the id of the record that they are of.
+    translated: dict[str, Translations] = field(default_factory=dict)
 
     @classmethod
     def of(
@@ -112,15 +120,20 @@ class Reader:
 
     def translate(self, record: Record, words: str) -> Translation:
         """How a translator put words of a record, empty where the page has no such translation."""
-        found = read_translations(
-            self.case,
-            record,
-            self.names,
-            audience=self.audience,
-            schemas=self.schemas,
-            without=self.without,
-        )
-        return translate(words, found)
+        if record.id not in self.translated:
+            self.translated[record.id] = read_translations(
+                self.case,
+                record,
+                self.names,
+                audience=self.audience,
+                schemas=self.schemas,
+                without=self.without,
+            )
+        return translate(words, self.translated[record.id])
+
+    def put_beside(self, words: str, record: Record) -> str:
+        """Words of a record in a cell or an item, with what a translator made of them."""
+        return put_beside(words, self.translate(record, words))
 
     def facts(
         self, *kinds: str, about: Iterable[str] = (), where: Callable[[Record], bool] | None = None

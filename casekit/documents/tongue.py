@@ -14,6 +14,7 @@ from datetime import date
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from casekit.documents.directions import put_together, set_apart
 from casekit.documents.faults import UnknownLanguage
 from casekit.documents.words import CHOICES, EVERY, MONTHS
 from casekit.model.phrases import Choice, Every, Phrase, Said
@@ -58,7 +59,11 @@ class Tongue:
         return cls(code, records_in)
 
     def say(self, text: str, **values: str) -> str:
-        """A sentence of ours, given in English, with its `{places}` filled in afterwards."""
+        """A sentence of ours, given in English, with its `{places}` filled in afterwards.
+
+        What runs left stands in it as a whole.
+        """
+        values = {place: set_apart(value) for place, value in values.items()}
         if self.code == ENGLISH_CODE:
             return text.format(**values)
         return self._fill(_open_catalogue(self.code).gettext(text), values)
@@ -143,6 +148,7 @@ class Tongue:
         """Names as a sentence has them: `Jo, Sam and Ada`."""
         if len(names) < 2:
             return "".join(names)
+        names = [set_apart(name) for name in names]
         if self.code == ENGLISH_CODE:
             return f"{', '.join(names[:-1])} and {names[-1]}"
         if self.code == "es" and _SOUNDS_I.match(names[-1]):
@@ -153,11 +159,11 @@ class Tongue:
 
     def row(self, parts: Sequence[str]) -> str:
         """Parts one after the other; in French there is a space before the semicolon."""
-        return f"{NO_BREAK if self.code == 'fr' else ''}; ".join(parts)
+        return put_together(parts, f"{NO_BREAK if self.code == 'fr' else ''}; ")
 
     def label(self, label: str, words: str) -> str:
         """A label and what is said under it: in French there is a space before the colon."""
-        return f"{label}{NO_BREAK if self.code == 'fr' else ''}: {words}"
+        return f"{set_apart(label)}{NO_BREAK if self.code == 'fr' else ''}: {set_apart(words)}"
 
     @property
     def note(self) -> str:

@@ -9,11 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
+from casekit.documents.directions import set_apart, set_apart_below
 from casekit.documents.names import Names, name_one
 from casekit.documents.projection import project
 from casekit.documents.tongue import Tongue, find_language
 from casekit.model.records import Case, Record
-from casekit.records.originals import find_original
+from casekit.records.document import name_path
+from casekit.records.originals import find_original, iter_free_texts
 
 if TYPE_CHECKING:
     from casekit.records.schemas import SchemaSet
@@ -27,6 +29,17 @@ Translations = Mapping[str, Translation]
 def translate(words: str, translations: Translations) -> Translation:
     """The translation of these words, empty where there is none."""
     return dict(translations.get(words, {"text": "", "by": "", "lang": ""}))
+
+
+def say_translation(one: Translation) -> str:
+    """A translation in one line, with whose it is; empty where there is none."""
+    return f"{set_apart(one['text'])} ({one['by']})" if one["text"] and one["by"] else one["text"]
+
+
+def put_beside(words: str, *translations: Translation) -> str:
+    """Words in a cell or an item, with their translations in lines of their own below them."""
+    lines = [line for one in translations for line in say_translation(one).split("\n") if line]
+    return "\n".join([words, *(set_apart_below(line, words) for line in lines)])
 
 
 def read_translations(
@@ -43,18 +56,25 @@ def read_translations(
     Of several of the same words the newest counts. `without` are classes of information that a
     consent keeps from this receiver.
     """
+    made = [
+        one
+        for one in case.facts("translation")
+        if one.data["record"] == record.id and _is_in(names.tongue, one)
+    ]
+    originals = iter_free_texts(record.data, record.kind, schemas) if made else ()
+    says = {name_path(keys): words for keys, words in originals}
     found: dict[str, Translation] = {}
-    for one in case.facts("translation"):
-        if one.data["record"] != record.id or not _is_in(names.tongue, one):
+    for one in made:
+        words = says.get(str(one.data["field"]))
+        if words is None or words != one.data["value"]:
             continue
-        original = find_original(case, one.data, schemas)
         seen = project(
             one.data, one.kind, audience=audience, schemas=schemas, without=without, case=case
         )
-        if original is None or original[2] != one.data["value"] or "text" not in seen:
+        if "text" not in seen:
             continue
         who = name_one(names, str(seen.get("translated_by", "")))
-        found[original[2]] = {
+        found[words] = {
             "text": str(seen["text"]),
             "by": names.tongue.say("Translated by {name}", name=who) if who else "",
             "lang": names.tongue.code,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from html import escape
 
-from casekit.model.visible import make_visible
+from casekit.documents.directions import show_in_order
 
 # What stands in a page in the place of a drawing. No record can have such a text: its first
 # character is refused in a file and written out in a value.
@@ -19,4 +19,4 @@ def escape_html(text: str) -> str:
     """
     if PICTURE.fullmatch(text):
         return text
-    return escape(make_visible(text, keep_lines=True).strip())
+    return escape(show_in_order(text).strip())

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
+from casekit.documents.directions import drop_hints, show
 from casekit.documents.picture_block import KIND, embed_picture, settle_pictures
 from casekit.documents.web_language import PICTURE, escape_html
 from casekit.model.visible import make_visible
@@ -101,6 +102,6 @@ def frame_body(body: str, page: Mapping[str, Any], pictures: list[str]) -> str:
     # The words of a template itself may steer a screen as well as those of a record.
     return render_web_page(
         _FRAME,
-        {"title": title, "language": page["language"]},
-        make_visible(drawn.expandtabs(4), keep_lines=True),
+        {"title": drop_hints(title), "language": page["language"]},
+        show(drawn.expandtabs(4)),
     )

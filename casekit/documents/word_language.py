@@ -19,13 +19,13 @@ from docxtpl import DocxTemplate
 from lxml import etree
 from markupsafe import Markup, escape
 
+from casekit.documents.directions import show_in_order
 from casekit.documents.template_language import (
     Rendered,
     TemplateFailed,
     TemplateLanguage,
     telling_faults,
 )
-from casekit.model.visible import make_visible
 
 # For the names in a zip file: loaded from a file when first used, and none can be opened by then.
 FOR_LATER = codecs.lookup("cp437")
@@ -57,7 +57,7 @@ def _print_value(value: Any) -> Markup:
         return Markup(value)  # noqa: S704 - escaped when it was made
     if not isinstance(value, jinja2.Undefined | str) and type(value) is not int:
         raise TypeError(f"only text can be printed, not {type(value).__name__}")
-    shown = str(escape(make_visible(str(value), keep_lines=True).strip()))
+    shown = str(escape(show_in_order(str(value)).strip()))
     # docxtpl looks for its own signs in what was rendered, and renders footnotes once for each
     # section: a brace of a value must not be one until the file is read.
     return Markup(shown.replace("{", "&#123;").replace("}", "&#125;"))  # noqa: S704

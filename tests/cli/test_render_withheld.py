@@ -129,7 +129,8 @@ def test_a_supervisor_lets_one_value_through(sheltered: Office) -> None:
     refused = render(sheltered)
     (home,) = [p.stem for p in sheltered.records("household") if "0188" in p.read_text()]
     way_out = f"casekit release {sheltered.case} --record {home} --field phone --audience family"
-    assert refused.code == 8 and way_out in refused.err
+    assert refused.code == 8 and f"{way_out} --document plan --reason" in refused.err
+    assert "without --document, in all that they get" in refused.err
     words = ("--record", home, "--field", "phone", "--audience", "family")
     by_worker = release(sheltered, *words, by=("W. Sample", "w.sample@agency.example"))
     assert by_worker.code == 8 and "GATE-RELEASE-ROLE" in by_worker.err

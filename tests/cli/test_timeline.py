@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import os
 import re
 from pathlib import Path
@@ -9,6 +10,7 @@ from xml.etree import ElementTree
 
 import pytest
 
+from casekit.documents.directions import set_apart
 from casekit.documents.pictures.lanes import list_ticks
 from casekit.documents.tongue import LANGUAGES, Tongue
 from casekit.overview.timeline_text import LEAST_WIDTH
@@ -60,10 +62,18 @@ def test_the_svg_is_whole_and_told_in_words(whole: Office) -> None:
     assert root.get("role") == "img" and root.get("aria-labelledby") == "title desc"
     desc = root.find(f"{SVG}desc")
     assert desc is not None and desc.text is not None
-    assert f"{NAME}, track: at home from 12 January 2026" in desc.text
+    assert f"{set_apart(NAME)}, track: at home from 12 January 2026" in desc.text
     assert "review: close" in desc.text
     shown = [text.text for text in root.iter(f"{SVG}text")]
-    assert NAME in shown and "foster" in shown
+    assert set_apart(NAME) in shown and "foster" in shown
+    # Whole also where its bar is only some days long.
+    assert "apprehended or emergency custody" in shown
+    # A terminal has a way of its own with such a name.
+    for what in ("genogram", "ecomap"):
+        told = whole.run("picture", whole.case, what, at=AT).out
+        assert NAME in told and "2068" not in told and "\u2068" not in told
+        drawn = whole.run("picture", whole.case, what, "--format", "svg", at=AT).out
+        assert set_apart(html.escape(NAME)) in drawn and "\\u20" not in drawn
     assert not list(root.iter(f"{SVG}b")) and not list(root.iter(f"{SVG}script"))
 
 

@@ -13,8 +13,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from casekit.documents.agency_template import AgencyTemplates
+from casekit.documents.directions import carry_hints
 from casekit.documents.faults import MissingGlyphs, TemplateFault
+from casekit.documents.folding import fold
+from casekit.documents.last_look import read_pdf_parts
+from casekit.documents.markdown import TEMPLATE, render_markdown
 from casekit.documents.pdf import refuse_packages, render_pdf
+from casekit.documents.tongue import ENGLISH
+from casekit.documents.web_page import render_web_document
 from casekit.model.visible import make_visible
 from casekit.resources import templates_dir
 
@@ -260,3 +267,34 @@ def test_a_paragraph_of_a_script_from_the_right_begins_at_the_right(build_page: 
     for one in _read(_pdf(page, font_dirs=[DEJAVU])).pages:
         one.extract_text(visitor_text=note)
     assert begins["A home"] < 100 and begins["بيتا"] > 400
+
+
+@pytest.mark.skipif(not (DEJAVU / "DejaVuSans.ttf").exists(), reason="needs fonts-dejavu-core")
+def test_a_goal_from_the_right_with_a_name_in_it_is_read_from_the_right(
+    build_page: BuildPage,
+) -> None:
+    goal = "نجتمع Dr. W. Sample بيتا"
+    heading = ENGLISH.say("Goal {number}: {goal}", number="2", goal=goal)
+    section = {"heading": "Goals", "icon": "", "blocks": [{"kind": "heading", "text": heading}]}
+    page = build_page() | {"sections": [section], "signatures": []}
+    page |= {"title": "Sheet", "subtitle": f"{goal} (2)"}
+    pdf = _pdf(carry_hints(page), template="sheet.typ", font_dirs=[DEJAVU])
+    begins: dict[str, float] = {}
+
+    def note(text: str, cm: list[float], tm: list[float], *_: Any) -> None:
+        for word in ("Goal 2", "Sample", "بيتا", "نجتمع"):
+            if word in text:
+                begins[word] = tm[4] * cm[0] + cm[4]
+
+    for one in _read(pdf).pages:
+        one.extract_text(visitor_text=note)
+    in_order = sorted(begins, key=begins.__getitem__)
+    assert in_order == ["Goal 2", "بيتا", "Sample", "نجتمع"]
+    titles = read_pdf_parts(pdf, "x.pdf")["metadata"]
+    assert fold(heading) in fold(titles) and fold(f"Sheet {goal} (2)") in fold(titles)
+    # The other papers, and an agency's template, say the same.
+    assert f"### Goal 2: ⁨{goal}⁩\n" in render_markdown(page, template="sheet.md.j2")
+    web = render_web_document(page, template="sheet.html.j2")
+    assert f'<h3 dir="auto">Goal 2: ⁨{goal}⁩</h3>' in web and f"<bdi>{goal} (2)" in web
+    own = AgencyTemplates({TEMPLATE: "{{ page.title }} {{ page.subtitle|apart }}."})
+    assert render_markdown(page, agency=own) == f"Sheet ⁨{goal} (2)⁩."

@@ -3,28 +3,34 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
+from casekit.documents.catalogue import NAMES, OF_ONE_CHILD, PLANS, make_sheet, readers_of
 from casekit.documents.left_out import list_left_out
 from casekit.documents.markdown import render_markdown
 from casekit.documents.pdf import render_pdf
 from casekit.documents.plan_page import build_plan_page
 from casekit.documents.projection import AUDIENCES, iter_disclosed, project
 from casekit.documents.reader import Reader
+from casekit.documents.request import Request
 from casekit.documents.tongue import Tongue
-from casekit.documents.translated import list_older
+from casekit.documents.translated import list_older, put_beside
 from casekit.documents.web_page import render_web_document
 from casekit.documents.withheld import list_withheld
+from casekit.errors import NotFound, UsageFault
 from casekit.model.records import Case, Record
 from casekit.records.document import name_path
 from casekit.records.originals import iter_free_texts
 
 from .canaries import TODAY, Planted, plant, sample_cases, schemas
+from .red_river_in_care import make_case_in_care
 
 FRENCH = Tongue.of("fr", "en")
 
@@ -79,6 +85,13 @@ def test_it_stands_beside_its_original_and_nowhere_else(audience: str) -> None:
         "goals[1].objectives[1].objective": [
             one["translation"] for goal in page["goals"] for one in goal["objectives"]
         ],
+        "goals[1].why": [one["why_translation"] for one in page["goals"]],
+        **{
+            f"goals[1].objectives[1].{key}": [
+                one[f"{key}_translation"] for goal in page["goals"] for one in goal["objectives"]
+            ]
+            for key in ("measure", "baseline")
+        },
     }
     for field, beside in places.items():
         may = project(plan.data, "plan", audience=audience, schemas=schemas())
@@ -96,11 +109,87 @@ def test_every_paper_says_whose_it_is_and_in_which_language() -> None:
     web = render_web_document(page, template="plan.html.j2")
     assert '<p lang="fr" dir="auto">mot-family_words *x*</p>' in web
     assert '<bdi lang="fr">mot-goals[1].objectives[1].activities[1].what *x*</bdi>' in web
+    assert "<br>mot-goals\\[1\\].why \\*x\\* (Traduction de N. Sample)" in told
+    assert '</dt><dd dir="auto">' in web and '<bdi lang="fr">mot-goals[1].why *x*</bdi>' in web
     now = datetime(2026, 11, 20, tzinfo=UTC)
     assert render_pdf(page, printed_at=now).startswith(b"%PDF")
     reader = Reader.of(case, "family", schemas(), {}, TODAY, FRENCH)
     assert reader.translate(plan, plan.data["family_words"])["lang"] == "fr"
     assert reader.translate(plan, "other words") == {"text": "", "by": "", "lang": ""}
+
+
+# Of a plan, what sheets tell.
+TOLD = re.compile(r"(goal|why|objective|measure|baseline|does|words)$")
+
+
+def with_every_plan_translated(case: Case, **more: Any) -> Case:
+    made = [
+        translate(plan, name_path(keys), words, f"mot-{plan.id}-{name_path(keys)}.", **more)
+        for plan in case.facts("plan")
+        for keys, words in iter_free_texts(plan.data, "plan", schemas())
+        if TOLD.search(name_path(keys))
+    ]
+    return replace(case, records=(*case.records, *made))
+
+
+def make_sheets(case: Case) -> Iterator[tuple[str, str, dict[str, Any]]]:
+    """Every sheet of a case for each of its readers, those about one child of each child."""
+    for name in (one for one in NAMES if one not in PLANS):
+        for audience in readers_of(name):
+            whom = (child.id for child in case.children) if name in OF_ONE_CHILD else ("",)
+            for who in whom:
+                reader = Reader.of(case, audience, schemas(), {}, TODAY, FRENCH)
+                with suppress(NotFound, UsageFault):
+                    made = make_sheet(
+                        name,
+                        reader,
+                        Request((who,) if who else ()),
+                        agency_name="Agency",
+                        version="1",
+                        printed_on=TODAY,
+                    )
+                    yield name, audience, made.page
+
+
+def test_a_sheet_has_it_beside_goals_and_actions_and_only_where_the_original_is() -> None:
+    shown: dict[str, set[str]] = {}
+    red_river = make_case_in_care()
+    leaving = next(
+        case
+        for case in sample_cases()
+        if any(plan.data["kind"] == "transition" for plan in case.facts("plan"))
+    )
+    older = with_every_plan_translated(red_river, value="What it said before.")
+    assert not any("mot-" in str(page) for _, _, page in make_sheets(older))
+    for case in (red_river, leaving):
+        translated = with_every_plan_translated(case)
+        for name, audience, page in make_sheets(translated):
+            said = str(page["sections"])
+            for one in translated.facts("translation"):
+                words, text, field = one.data["value"], one.data["text"], one.data["field"]
+                assert text not in said or words in said, (name, audience, field)
+                if text in said:
+                    shown.setdefault(name, set()).add(re.sub(r"\d+", "1", field))
+                    plan = case.find(one.data["record"])
+                    assert plan is not None
+                    may = project(plan.data, "plan", audience=audience, schemas=schemas())
+                    assert words in str(may), (name, audience, field)
+    goals = {f"goals[1].{key}" for key in ("goal", "why")}
+    goals |= {f"goals[1].objectives[1].{key}" for key in ("objective", "measure", "baseline")}
+    for name in ("case-plan", "court-report", "closing-summary", "leaving-care-plan"):
+        assert shown[name] >= goals, name
+    assert shown["review-report"] >= {one for one in goals if "objectives" in one}
+    assert shown["child-plan"] >= {"goals[1].goal", "child_views[1].words"}
+    assert shown["placement-information"] >= {"child_views[1].words", *goals}, shown
+    assert "threats[1].actions[1].does" in shown["case-plan"] & shown["child-plan"]
+
+
+def test_below_words_that_run_left_it_runs_its_own_way() -> None:
+    words = "\u0646\u062c\u062a\u0645\u0639"
+    one = {"text": "Oui.", "by": "Traduction de N. Sample", "lang": "fr"}
+    assert put_beside(words, one) == f"{words}\n\u2068Oui. (Traduction de N. Sample)\u2069"
+    assert put_beside("Yes.", one) == "Yes.\nOui. (Traduction de N. Sample)"
+    assert put_beside("Yes.", {"text": "", "by": "", "lang": ""}) == "Yes."
 
 
 def test_an_older_one_is_not_shown_and_that_is_told() -> None:

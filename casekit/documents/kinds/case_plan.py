@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from casekit.documents.directions import put_together
 from casekit.documents.parts import (
     say_assessments,
     say_consents,
@@ -104,7 +105,7 @@ def _say_risk(reader: Reader, ids: list[str]) -> str:
     said = dict.fromkeys(
         reader.tongue.label(reader.name(child), newest[child]) for child in ids if child in newest
     )
-    return ", ".join(said)
+    return put_together(said)
 
 
 def _before_contact(reader: Reader) -> Iterator[Block | None]:
@@ -129,10 +130,10 @@ def _say_list(values: list[object]) -> str:
     said = []
     for value in values:
         if isinstance(value, dict):
-            said.append(", ".join(str(part) for part in value.values()))
+            said.append(put_together(str(part) for part in value.values()))
         else:
             said.append(str(value))
-    return "; ".join(said)
+    return put_together(said, "; ")
 
 
 def _safety_plans(reader: Reader, ids: list[str]) -> Iterator[Block | None]:
@@ -142,7 +143,7 @@ def _safety_plans(reader: Reader, ids: list[str]) -> Iterator[Block | None]:
             (
                 str(threat.get("threat", "")),
                 str(action.get("who", "")),
-                str(action.get("does", "")),
+                reader.put_beside(str(action.get("does", "")), plan),
                 str(action.get("when", "")),
             )
             for threat in reader.see(plan).data.get("threats", ())
@@ -163,6 +164,6 @@ def _planned(reader: Reader) -> Block | None:
                 names=reader.name_all(seen.data.get("with", ())),
             )
             every = reader.tongue.every(seen.text("every"))
-            line = ", ".join(part for part in (who, every) if part)
+            line = put_together((who, every))
             said.append(reader.tongue.label(reader.tongue.day(coming), line))
     return items(said)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from casekit.documents.directions import put_together, set_apart
 from casekit.documents.pictograms import draw
 from casekit.documents.plan_part import list_plans
 from casekit.documents.reader import Reader
 from casekit.documents.request import Request, Sheet
 from casekit.documents.sheet import Block, Section, items, quote, section, sections
+from casekit.documents.translated import put_beside
 from casekit.documents.words import mark
 from casekit.errors import NotFound, UsageFault
 from casekit.model.agreed import care_team, family_times, plans_to_meet
@@ -108,8 +110,11 @@ def _home(reader: Reader, child: Person) -> Block | None:
 def _safety(reader: Reader, child: Person) -> Iterator[Block | None]:
     for plan in list_plans(reader.case, [child.id], ("safety",)):
         said = [
-            reader.tongue.label(reader.name(str(action["who"])), str(action["does"]))
-            + (f" ({action['when']})" if action.get("when") else "")
+            put_beside(
+                reader.tongue.label(reader.name(str(action["who"])), str(action["does"]))
+                + (f" ({set_apart(str(action['when']))})" if action.get("when") else ""),
+                reader.translate(plan, str(action["does"])),
+            )
             for threat in reader.see(plan).data.get("threats", ())
             for action in threat.get("actions", ())
             if action.get("who") and action.get("does")
@@ -120,7 +125,7 @@ def _safety(reader: Reader, child: Person) -> Iterator[Block | None]:
 def _goals(reader: Reader, child: Person) -> Iterator[Block | None]:
     for plan in list_plans(reader.case, [child.id]):
         goals = reader.see(plan).data.get("goals", ())
-        yield items(str(goal.get("goal", "")) for goal in goals)
+        yield items(reader.put_beside(str(goal.get("goal", "")), plan) for goal in goals)
 
 
 def _family(reader: Reader, child: Person) -> Block | None:
@@ -130,7 +135,7 @@ def _family(reader: Reader, child: Person) -> Block | None:
         if child.id in record.children:
             who = reader.name_all(seen.data.get("with", ()))
             how = (reader.tongue.every(seen.text("every")), seen.text("where"))
-            said.append(reader.tongue.label(who, ", ".join(part for part in how if part)))
+            said.append(reader.tongue.label(who, put_together(how)))
     return items(said)
 
 

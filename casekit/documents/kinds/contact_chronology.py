@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from casekit.documents.directions import put_together
 from casekit.documents.parts import say_contacts, within
 from casekit.documents.reader import Reader, Seen
 from casekit.documents.request import Request, Sheet
@@ -49,7 +50,7 @@ def _tell(reader: Reader, seen: Seen) -> Iterator[Block | None]:
     hour = seen.text("occurred_at")[11:16]
     word = reader.tongue.word
     mode = (word(seen.text("mode"), "mode"), word(seen.text("place"), "place"))
-    when = f"{seen.day} {hour}" if hour else seen.day
+    when = say("{day} {hour}", day=seen.day, hour=hour) if hour else seen.day
     yield heading(say("{when}, attempted", when=when) if seen.text("made") == "attempted" else when)
     interpreter = seen.data.get("interpreter", {})
     yield pairs(
@@ -57,7 +58,7 @@ def _tell(reader: Reader, seen: Seen) -> Iterator[Block | None]:
         (say("How"), capitalize(", ".join(part for part in mode if part))),
         (say("For"), ", ".join(word(one, "purpose") for one in seen.data.get("purposes", ()))),
         (say("With"), reader.name_all(seen.data.get("with", ()))),
-        (say("Others"), ", ".join(seen.data.get("others", ()))),
+        (say("Others"), put_together(seen.data.get("others", ()))),
         (say("Children seen"), reader.name_all(seen.data.get("seen", ()))),
         (say("Of these alone"), reader.name_all(seen.data.get("seen_alone", ()))),
         (say("Interpreter"), str(interpreter.get("language", "")) if interpreter else ""),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
+from casekit.documents.directions import put_together
 from casekit.documents.parts import (
     say_assessments,
     say_contacts,
@@ -138,7 +139,7 @@ def _voices(
     for seen in reader.facts("review", about=ids, where=lambda r: within(r, since, until)):
         for said in seen.data.get("feedback", ()):
             words = str(said.get("words", ""))
-            who = f"{reader.name(str(said.get('person', '')))}, {seen.day}"
+            who = put_together((reader.name(str(said.get("person", ""))), seen.day))
             yield quote(words, who, reader.translate(seen.record, words))
 
 

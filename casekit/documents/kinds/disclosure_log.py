@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from casekit.documents.directions import put_together
 from casekit.documents.parts import say_consents
 from casekit.documents.reader import Reader
 from casekit.documents.request import Request, Sheet
 from casekit.documents.sheet import Block, section, sections, table, text
-from casekit.documents.words import mark
+from casekit.documents.words import TITLES, mark
 
 AUDIENCES = ("team", "supervisor")
 TITLE = mark("What was shared")
@@ -45,7 +46,7 @@ def _sharings(reader: Reader) -> Block | None:
             (
                 seen.day,
                 seen.text("what"),
-                ", ".join(seen.data.get("with", ())),
+                put_together(seen.data.get("with", ())),
                 reader.name_all(seen.data.get("about", ())),
                 seen.text("why"),
                 reader.tongue.label(seen.choice("ground"), seen.text("provision"))
@@ -152,7 +153,7 @@ def _list_copies(reader: Reader) -> Iterator[tuple[str, str, str, str]]:
     say = reader.tongue.say
     for seen in reader.facts("plan"):
         for copy in seen.data.get("copies", ()):
-            kind = seen.choice("kind", "plan")
+            kind = say(TITLES.get(seen.text("kind"), mark("Plan")))
             yield (
                 say("{plan} of {day}", plan=kind, day=seen.day) if seen.day else kind,
                 reader.name(str(copy.get("to", ""))),

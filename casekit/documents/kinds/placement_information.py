@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from casekit.documents.directions import put_together
 from casekit.documents.parts import say_family_time, say_orders
 from casekit.documents.passport_part import say_passports
 from casekit.documents.plan_part import list_plans, say_all_goals
 from casekit.documents.reader import Reader
 from casekit.documents.request import Request, Sheet
-from casekit.documents.sheet import Block, items, pairs, section, sections
+from casekit.documents.sheet import Block, pairs, quote, section, sections
 from casekit.documents.words import mark
 from casekit.errors import NotFound, UsageFault
 from casekit.model.records import Person
@@ -40,7 +41,7 @@ def build(reader: Reader, request: Request) -> Sheet:
             section(
                 say("Who this is"),
                 pairs(
-                    (say("Speaks"), ", ".join(seen.data.get("languages", ()))),
+                    (say("Speaks"), put_together(seen.data.get("languages", ()))),
                     (say("Interpreter"), str(interpreter.get("language", ""))),
                     (say("Culture"), seen.text("culture")),
                     (say("Faith"), seen.text("faith")),
@@ -83,4 +84,5 @@ def _choose(reader: Reader, request: Request) -> Person:
 def _views(reader: Reader, child: Person) -> Iterator[Block | None]:
     for plan in list_plans(reader.case, [child.id]):
         views = reader.see(plan).data.get("child_views", ())
-        yield items(str(v.get("words", "")) for v in views if v.get("child") == child.id)
+        for words in [str(v.get("words", "")) for v in views if v.get("child") == child.id]:
+            yield quote(words, translation=reader.translate(plan, words))

@@ -95,12 +95,14 @@ def _objectives(reader: Reader, record: Record) -> Block | None:
         # One at a time, so that what is withheld cannot shift a judgement onto another objective.
         alone = record._replace(data={**record.data, "objectives": [judged]})
         shown: Mapping[str, Any] = next(iter(reader.see(alone).data.get("objectives", ())), {})
-        words = _find_objective(reader, str(judged["plan"]), str(judged["of"]))
+        plan = reader.case.find(str(judged["plan"]))
+        words = _find_objective(reader, plan, str(judged["of"])) if plan else {}
         rows.append(
             (
-                str(words.get("objective", "")),
-                str(words.get("measure", "")),
-                str(words.get("baseline", "")),
+                *(
+                    reader.put_beside(str(words.get(key, "")), plan) if plan else ""
+                    for key in ("objective", "measure", "baseline")
+                ),
                 str(shown.get("measured", "")),
                 reader.tongue.choice(str(shown.get("status", "")), "objective"),
             )
@@ -110,9 +112,6 @@ def _objectives(reader: Reader, record: Record) -> Block | None:
     )
 
 
-def _find_objective(reader: Reader, plan_id: str, name: str) -> Mapping[str, Any]:
-    plan = reader.case.find(plan_id)
-    if plan is None:
-        return {}
+def _find_objective(reader: Reader, plan: Record, name: str) -> Mapping[str, Any]:
     shown = plan._replace(data=reader.see(plan).data)
     return next((one for one in iter_objectives(shown) if one.get("id") == name), {})

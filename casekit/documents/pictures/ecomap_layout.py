@@ -11,6 +11,7 @@ from itertools import combinations
 from math import ceil, cos, hypot, pi, sin, sqrt
 from typing import NamedTuple
 
+from casekit.documents.directions import set_apart
 from casekit.documents.pictures.ecomap_words import GROUPS, say_about, say_middle, say_more
 from casekit.documents.pictures.lettering import BOLD, measure, shorten, wrap
 from casekit.documents.pictures.strokes import Point
@@ -99,7 +100,7 @@ def _in_row(number: int, surroundings: Surroundings, columns: int) -> int:
 
 def _make_card(around: Around, tongue: Tongue) -> Card:
     lines = [(shorten(tongue.say(GROUPS[around.group]), _INNER, SMALL), SMALL)]
-    called = tongue.put(around.called)
+    called = set_apart(tongue.put(around.called))
     lines += [(text, NAME) for text in wrap(called, _INNER / BOLD, NAME, 2)]
     for text, most in ((say_about(around, tongue), 3), (say_more(around, tongue), 2)):
         lines += [(part, SMALL) for part in wrap(text, _INNER, SMALL, most) if part]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from math import hypot
 
+from casekit.documents.directions import set_apart
 from casekit.documents.pictures.canvas import open_picture
 from casekit.documents.pictures.ecomap_layout import (
     ACROSS,
@@ -86,7 +87,7 @@ def _draw_middle(picture: Ecomap, tongue: Tongue) -> Iterator[str]:
         yield draw_symbol(person.shape, px, py, _SYMBOL)
         if person.is_index:
             yield draw_symbol(person.shape, px, py, _SYMBOL - 3)
-        name = shorten(person.called, 66, 11)
+        name = shorten(set_apart(person.called), 66, 11)
         yield (
             f'<text x="{number(px)}" y="{number(py + _SYMBOL + 14)}" font-size="11" '
             f'text-anchor="middle">{quote(name)}</text>'

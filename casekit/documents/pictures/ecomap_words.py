@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from casekit.documents.directions import set_apart
 from casekit.documents.pictures.genogram_words import say_home
 from casekit.documents.tongue import ENGLISH, Tongue, capitalize
 from casekit.documents.words import mark
@@ -84,6 +85,8 @@ def say_more(one: Around, tongue: Tongue) -> str:
 def say_around(one: Around, tongue: Tongue) -> str:
     """Somebody or something around, and how the tie is."""
     say, about = tongue.say, say_about(one, tongue)
-    called = f"{tongue.put(one.called)} ({about})" if about else tongue.put(one.called)
+    called = tongue.put(one.called)
+    if about:
+        called = f"{set_apart(called)} ({set_apart(about)})"
     parts = [say(LINES[one.line][0]), say_more(one, tongue), say(HELP) if one.helps else ""]
     return tongue.label(called, tongue.row([part for part in parts if part]))

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from casekit.documents.directions import set_apart
 from casekit.documents.pictures.genogram_words import say_born, untold
 from casekit.documents.pictures.lettering import BOLD, measure, wrap
 from casekit.documents.tongue import Tongue
@@ -123,7 +124,8 @@ def make_boxes(kinship: Kinship, unions: Sequence[Union], tongue: Tongue) -> Map
 
 
 def _make_box(person: Relative, notes: Sequence[str], tongue: Tongue) -> Box:
-    lines = [Line(text, NAME, True) for text in wrap(person.called, _WIDEST / BOLD, NAME, 2)]
+    called = set_apart(person.called)
+    lines = [Line(text, NAME, True) for text in wrap(called, _WIDEST / BOLD, NAME, 2)]
     born = say_born(person, tongue)
     lines += [Line(text, YEARS) for text in wrap(born, _WIDEST, YEARS, 2) if text]
     lines += [Line(text, NOTE) for text in wrap(tongue.row(notes), _WIDEST, NOTE, 4) if text]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from casekit.documents.directions import put_together
 from casekit.documents.pictures.canvas import open_picture
 from casekit.documents.pictures.genogram_homes import Outline
 from casekit.documents.pictures.genogram_layout import Genogram, Spot, lay_out
@@ -69,8 +70,7 @@ def _draw_label(outline: Outline) -> str:
 
 def _draw_person(spot: Spot, tongue: Tongue) -> str:
     person, x, y = spot.person, spot.x, spot.y
-    born = say_born(person, tongue)
-    says = person.called + (f", {born}" if born else "")
+    says = put_together((person.called, say_born(person, tongue)))
     parts = [f"<g><title>{quote(says)}</title>", draw_symbol(person.shape, x, y, HALF)]
     if person.is_index:
         parts.append(draw_symbol(person.shape, x, y, HALF - _INNER))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
+from casekit.documents.directions import put_together
 from casekit.documents.tongue import ENGLISH, Tongue, capitalize
 from casekit.documents.words import mark
 from casekit.model.couples import Couple
@@ -179,7 +180,7 @@ def say_person(person: Relative, tongue: Tongue) -> str:
     if person.age is not None:
         age = str(person.age)
         parts.append(say("died at {age}", age=age) if person.died else say("age {age}", age=age))
-    return ", ".join(part for part in parts if part)
+    return put_together(parts)
 
 
 def _couples(kinship: Kinship, tongue: Tongue) -> Iterator[str]:

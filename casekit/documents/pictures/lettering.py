@@ -6,6 +6,8 @@ import unicodedata
 from collections.abc import Sequence
 from html import escape
 
+from casekit.documents.directions import close_hints, is_hint, runs_left
+
 _NARROW = frozenset("iljtf.,:;'|!()[] ")
 _WIDE = frozenset("mwMW@%")
 _FROM_THE_RIGHT = frozenset({"R", "AL"})
@@ -22,7 +24,7 @@ BOLD = 1.1
 
 
 def _measure(letter: str) -> float:
-    if unicodedata.combining(letter):
+    if unicodedata.combining(letter) or is_hint(letter):
         return 0.0
     if unicodedata.east_asian_width(letter) in "WF":
         return 1.05
@@ -49,7 +51,7 @@ def wrap(text: str, width: float, size: float, lines: int) -> Sequence[str]:
     found.append(line)
     if len(found) > lines:
         found = [*found[: lines - 1], " ".join(found[lines - 1 :])]
-    return [shorten(each, width, size) for each in found]
+    return [shorten(each, width, size) for each in close_hints(found)]
 
 
 def shorten(text: str, width: float, size: float) -> str:
@@ -58,11 +60,10 @@ def shorten(text: str, width: float, size: float) -> str:
         return text
     while text and measure(text + _ELLIPSIS, size) > width:
         text = text[:-1]
-    strong = (unicodedata.bidirectional(letter) for letter in text)
-    if next((one for one in strong if one in ("L", *_FROM_THE_RIGHT)), "L") != "L":
+    if runs_left(text):
         # In a picture every line begins on the left: there it stands where this text ends.
         return _ELLIPSIS + text.rstrip()
-    return text.rstrip() + _ELLIPSIS
+    return close_hints([text.rstrip() + _ELLIPSIS])[0]
 
 
 def quote(text: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from casekit.documents.directions import set_apart
 from casekit.documents.pictures.canvas import open_picture
 from casekit.documents.pictures.lettering import quote, shorten
 from casekit.documents.pictures.strokes import INK, PALE
@@ -40,7 +41,11 @@ def draw_progress(rows: Sequence[Row], title: str, stations: Sequence[str] = STA
 
 def tell_progress(rows: Sequence[Row]) -> str:
     """The picture in words."""
-    return " ".join(f"{row.number} {row.says}: {row.said}." for row in rows)
+    return " ".join(f"{_say_row(row)}: {row.said}." for row in rows)
+
+
+def _say_row(row: Row) -> str:
+    return f"{row.number} {set_apart(row.says)}"
 
 
 def _column(place: int) -> int:
@@ -49,7 +54,7 @@ def _column(place: int) -> int:
 
 def _draw_row(row: Row, y: int) -> Iterator[str]:
     first, last = _column(0), _column(len(STATIONS) - 1)
-    yield f'<text x="8" y="{y + 4}">{quote(shorten(f"{row.number} {row.says}", _LABEL, 12))}</text>'
+    yield f'<text x="8" y="{y + 4}">{quote(shorten(_say_row(row), _LABEL, 12))}</text>'
     yield (f'<line x1="{first}" y1="{y}" x2="{last}" y2="{y}" stroke="{PALE}" stroke-width="1.2"/>')
     come = STATIONS.index(row.status) if row.status in STATIONS else None
     if come is not None and come > 0:

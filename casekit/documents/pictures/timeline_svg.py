@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 
+from casekit.documents.directions import set_apart
 from casekit.documents.pictures.canvas import open_picture
 from casekit.documents.pictures.lanes import (
     MARKS,
@@ -28,6 +29,10 @@ _ROW, _BAR, _TOP, _LETTER, _LINE = 26, 20, 64, 14, 18
 _FILLS = ("#f2f2f2", "#d9d9d9", "#e6e6e6", "#cccccc")
 
 
+# How far from the left a day begins, or with 1 where it ends.
+Place = Callable[..., float]
+
+
 def draw_svg(picture: Picture, tongue: Tongue = ENGLISH, width: int = WIDTH) -> str:
     """The picture as an SVG document; the same picture gives the same text."""
     rows = list(_lay_out(picture, tongue))
@@ -41,8 +46,16 @@ def draw_svg(picture: Picture, tongue: Tongue = ENGLISH, width: int = WIDTH) -> 
 
     marks = _stagger(picture, x)
     legend = wrap(say_marks(picture, tongue), width - 2 * _LEFT, _SIZE, len(MARKS))
-    top = _TOP + _LETTER * max((row for _, row in marks), default=0)
-    bottom = top + _ROW * len(rows)
+    bottom = _TOP + _LETTER * max((row for _, row in marks), default=0)
+    lanes: list[str] = []
+    for label, bold, stretches in rows:
+        weight = ' font-weight="bold"' if bold else ""
+        said = shorten(label, (labels - 2 * _LEFT) / (BOLD if bold else 1), _SIZE)
+        left = _LEFT if bold else _LEFT + 8
+        lanes.append(f'<text x="{left}" y="{bottom + 14}"{weight}>{quote(said)}</text>')
+        drawn, below = _draw_lane(stretches, x, bottom, width, tongue)
+        lanes += drawn
+        bottom += _ROW + _LETTER * below
     height = bottom + _ROW + _LINE * len(legend) + 8
     title = say_title(picture, tongue)
     parts = [
@@ -57,15 +70,7 @@ def draw_svg(picture: Picture, tongue: Tongue = ENGLISH, width: int = WIDTH) -> 
         month = tongue.month(day)
         if x(day) + 3 + measure(month, _SIZE) <= width:
             parts.append(f'<text x="{x(day) + 3}" y="44" fill="#333333">{quote(month)}</text>')
-    for number, (label, bold, stretches) in enumerate(rows):
-        y = top + _ROW * number
-        weight = ' font-weight="bold"' if bold else ""
-        said = shorten(label, (labels - 2 * _LEFT) / (BOLD if bold else 1), _SIZE)
-        left = _LEFT if bold else _LEFT + 8
-        parts.append(f'<text x="{left}" y="{y + 14}"{weight}>{quote(said)}</text>')
-        for turn, stretch in enumerate(stretches):
-            ends = x(stretch.start), x(stretch.end, 1)
-            parts.append(_draw_bar(stretch, ends, y, _FILLS[turn % len(_FILLS)], tongue))
+    parts += lanes
     for mark, row in marks:
         says = tongue.label(tongue.day(mark.day), tongue.put(mark.says))
         parts.append(
@@ -91,25 +96,31 @@ def say_marks(picture: Picture, tongue: Tongue) -> str:
     return tongue.row([f"{one} {tongue.say(MARKS[one])}" for one in MARKS if one in letters])
 
 
-def _stagger(picture: Picture, x: Callable[[date], float]) -> list[tuple[Mark, int]]:
+def _stagger(picture: Picture, x: Place) -> list[tuple[Mark, int]]:
     """Each mark with the first row in which no other one is in its way."""
     taken: list[float] = []
     placed = []
     for mark in sorted(picture.marks, key=lambda mark: (mark.day, mark.letter)):
         at = x(mark.day)
-        row = next((n for n, end in enumerate(taken) if end <= at), len(taken))
-        if row == len(taken):
-            taken.append(0.0)
-        taken[row] = at + _LETTER
-        placed.append((mark, row))
+        placed.append((mark, _find_row(taken, at, at + _LETTER)))
     return placed
+
+
+def _find_row(taken: list[float], start: float, end: float) -> int:
+    """The first row that is free from there on, and then is taken up to the end."""
+    row = next((n for n, until in enumerate(taken) if until <= start), len(taken))
+    if row == len(taken):
+        taken.append(0.0)
+    taken[row] = end
+    return row
 
 
 def tell(picture: Picture, tongue: Tongue = ENGLISH) -> Iterator[str]:
     """The picture in words, for whoever cannot see it."""
     for lane in picture.lanes:
         said = tongue.row([_say_stretch(stretch, tongue) for stretch in lane.stretches])
-        yield f"{tongue.label(f'{lane.called}, {tongue.say(STATES[lane.state])}', said)}."
+        head = f"{set_apart(lane.called)}, {tongue.say(STATES[lane.state])}"
+        yield f"{tongue.label(head, said)}."
     for mark in picture.marks:
         yield f"{tongue.label(tongue.day(mark.day), tongue.put(mark.says))}."
 
@@ -126,23 +137,48 @@ def _lay_out(picture: Picture, tongue: Tongue) -> Iterator[tuple[str, bool, tupl
     for lane in picture.lanes:
         if lane.child != shown:
             shown = lane.child
-            yield lane.called, True, ()
+            yield set_apart(lane.called), True, ()
         yield tongue.say(STATES[lane.state]), False, lane.stretches
 
 
+def _draw_lane(
+    stretches: Sequence[Stretch], x: Place, y: int, width: int, tongue: Tongue
+) -> tuple[list[str], int]:
+    """The bars of a lane, and how many lines of words stand under them.
+
+    A word that does not fit into its bar stands below it, whole, behind a stroke from where the bar
+    begins.
+    """
+    bars, words = [], []
+    taken: list[float] = []
+    for turn, stretch in enumerate(stretches):
+        left, right = x(stretch.start), x(stretch.end, 1)
+        bar = max(2.0, round(right - left, 1))
+        says = tongue.put(stretch.value)
+        room = measure(says, _SIZE)
+        inside = ""
+        if room <= bar - 8:
+            inside = f'<text x="{round(left + 4, 1)}" y="{y + 14}">{quote(says)}</text>'
+        else:
+            at = round(min(left + 4, width - room - 4), 1)
+            row = _find_row(taken, at, at + room + 8)
+            base = y + _BAR + _LETTER * (row + 1) - 2
+            words.append(
+                f'<path d="M{left + 1} {y + _BAR}V{base - 9}" stroke="#444444"/>'
+                f'<text x="{at}" y="{base}" stroke="#ffffff" stroke-width="3" '
+                f'paint-order="stroke">{quote(says)}</text>'
+            )
+        bars.append(_draw_bar(stretch, (left, bar), y, _FILLS[turn % len(_FILLS)], inside, tongue))
+    return [*bars, *words], len(taken)
+
+
 def _draw_bar(
-    stretch: Stretch, ends: tuple[float, float], y: int, fill: str, tongue: Tongue
+    stretch: Stretch, place: tuple[float, float], y: int, fill: str, inside: str, tongue: Tongue
 ) -> str:
-    left, right = ends
-    width = max(2.0, round(right - left, 1))
+    left, width = place
     dash = ' stroke-dasharray="4 2"' if stretch.goes_on else ""
-    bar = (
+    return (
         f"<g><title>{quote(_say_stretch(stretch, tongue))}</title>"
         f'<rect x="{left}" y="{y}" width="{width}" height="{_BAR}" '
-        f'fill="{fill}" stroke="#444444"{dash}/>'
+        f'fill="{fill}" stroke="#444444"{dash}/>{inside}</g>'
     )
-    # What does not fit is told by the title only, and by the words.
-    word = shorten(tongue.put(stretch.value), width - 8, _SIZE)
-    if len(word) > 2:
-        bar += f'<text x="{round(left + 4, 1)}" y="{y + 14}">{quote(word)}</text>'
-    return bar + "</g>"
