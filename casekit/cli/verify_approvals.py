@@ -30,6 +30,10 @@ _MOST_LATE = 20
 # A folder of so many files may have approvals enough to be judged by several processes; they get
 # ready while the line of versions is read, which alone tells how many there are.
 _MANY_FILES = 10_000
+_LOADED = (
+    "casekit.oversight.case_tasks",
+    "cryptography.hazmat.primitives.asymmetric.ed25519",
+)
 
 
 def answer_approvals(
@@ -48,7 +52,7 @@ def answer_approvals(
     number = _find_case(repo, typed) if typed is not None else None
     pin, seen = find_pin(repo, os.environ, given_pin), read_seen(repo)
     files = 0 if number is not None else count_entries(repo.git_dir / "index")
-    with open_pool_for(files, _MANY_FILES, "casekit.oversight.case_tasks") as pool:
+    with open_pool_for(files, _MANY_FILES, *_LOADED, works_too=True) as pool:
         report = verify_approvals(repo, version, pin, seen, number, late, pool)
     lost = {"HISTORY-LOST", "TRUST-ROLLED-BACK", "TRUST-PIN-DIFFERS", "HISTORY-UNREADABLE"}
     if take_as_seen or lost.isdisjoint(f.code for f in report.findings):

@@ -127,8 +127,8 @@ def compare_versions(repo: Repository, older: str, newer: str) -> Iterator[Diffe
 def read_difference(head: bytes, raw: bytes) -> Difference:
     """Read one entry of git's raw form and its path."""
     _, mode, before, after, status = head.decode("ascii").split(" ")
-    old = None if status.startswith("A") else before
-    new = None if status.startswith("D") else after
+    old = None if status[:1] == "A" else before
+    new = None if status[:1] == "D" else after
     try:
         return Difference(_check_entry(raw, mode if new else "100644"), old, new)
     except OddName as fault:

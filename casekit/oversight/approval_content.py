@@ -33,12 +33,13 @@ class ReadRecord(NamedTuple):
 class CaseContent:
     """What is needed of one case: its number and folder, and a way to its records by id.
 
-    `earlier` are the places at which approvals of a record came in so far, by record and scope.
+    An id is one record's; where several files say it, each of them is judged. `earlier` are the
+    places at which approvals of a record came in so far, by its path and their scope.
     """
 
     number: str
     folder: str
-    read: Callable[[str], ReadRecord | None]
+    read: Callable[[str], list[ReadRecord]]
     read_all: Callable[[], list[ReadRecord]]
     earlier: dict[tuple[str, str], list[int]] = field(default_factory=dict)
 
@@ -78,15 +79,17 @@ def judge_content(
 ) -> Iterator[Finding]:
     """What was approved is there and says the same, and nothing was added to its set."""
     for one, digest in said.records.items():
-        record = case.read(one)
-        if record is None or record.data is None:
-            what = "is not there any more" if record is None else "cannot be read"
-            yield _find_void(said, f"{one}, which was approved, {what}", path)
-        elif hash_record(record.data) != digest:
-            at = line.steps[line.entered(record.path)]
-            yield _find_void(
-                said, f"{record.path} was changed; version {at.name} touched it last", path
-            )
+        found = case.read(one)
+        if not found:
+            yield _find_void(said, f"{one}, which was approved, is not there any more", path)
+        for record in found:
+            if record.data is None:
+                yield _find_void(said, f"{one}, which was approved, cannot be read", path)
+            elif hash_record(record.data) != digest:
+                at = line.steps[line.entered(record.path)]
+                yield _find_void(
+                    said, f"{record.path} was changed; version {at.name} touched it last", path
+                )
     kinds = []
     if said.scope == "closing":
         closed = _find_closed(line, case, place)

@@ -55,7 +55,7 @@ class Judge:
     workers: frozenset[str] = frozenset()
 
     def judge(
-        self, case: CaseContent, own: ReadRecord | None, path: str, content: bytes, sign: bytes
+        self, case: CaseContent, path: str, content: bytes, sign: bytes
     ) -> tuple[Judged | None, list[Finding]]:
         """Judge a statement and its signature, with the decision's own record if it is there.
 
@@ -95,8 +95,10 @@ class Judge:
         findings += self._judge_times(said, place, entered, path)
         if said.decision == "approved":
             findings += self._judge_self(case, said, place, path)
-        findings += judge_own(said, own, path)
-        is_current = own is None or not own.is_voided
+        own = case.read(record_id)
+        for each in own or (None,):
+            findings += judge_own(said, each, path)
+        is_current = not own or not all(each.is_voided for each in own)
         if said.decision == "approved" and is_current:
             findings += judge_content(self.line, case, said, place, path)
         if not is_current:
@@ -227,36 +229,40 @@ class Judge:
         self, case: CaseContent, said: ApprovalStatement, place: int, path: str
     ) -> Iterator[Finding]:
         """Who approves has neither recorded nor versioned it since it was approved before."""
-        for one in said.approves:
-            record = case.read(one)
-            if record is None or record.data is None:
+        for record in [record for one in said.approves for record in case.read(one)]:
+            if record.data is None:
                 continue
             if record.data.get("recorded_by") == said.approver:
                 yield _find_self(said, record, "recorded it", path)
                 continue
-            places = case.earlier.setdefault((one, said.scope), [])
+            places = case.earlier.setdefault((record.path, said.scope), [])
             since = max((p for p in places if p < place), default=-1)
             places.append(place)
-            versions = list(self.line.authored(record.path, since, place))
-            authors = self.read_authors(versions)
-            for version, author in zip(versions, authors, strict=True):
-                if author.worker != said.approver:
-                    continue
-                told = "signed" if author.is_proven else "made, as git was told,"
-                if self.line.steps[place].id == version and not author.is_proven:
-                    # Squashed into one: git names whoever squashed it, and nobody else.
-                    yield _find(
-                        "APPROVAL-AUTHORS-UNSEEN",
-                        f"{record.path} and its approval came in with one version, "
-                        f"{version[:7]}, that {said.approver} {told}: history does not show "
-                        f"who wrote it. The statement says: {', '.join(said.prepared_by)}",
-                        path,
-                        "merge without squashing where that has to be shown",
-                        "warning",
-                    )
-                else:
-                    yield _find_self(said, record, f"{told} version {version[:7]} of it", path)
-                break
+            yield from self._judge_authors(said, record, since, place, path)
+
+    def _judge_authors(
+        self, said: ApprovalStatement, record: ReadRecord, since: int, place: int, path: str
+    ) -> Iterator[Finding]:
+        versions = list(self.line.authored(record.path, since, place))
+        authors = self.read_authors(versions)
+        for version, author in zip(versions, authors, strict=True):
+            if author.worker != said.approver:
+                continue
+            told = "signed" if author.is_proven else "made, as git was told,"
+            if self.line.steps[place].id != version or author.is_proven:
+                yield _find_self(said, record, f"{told} version {version[:7]} of it", path)
+                return
+            # Squashed into one: git names whoever squashed it, and nobody else.
+            yield _find(
+                "APPROVAL-AUTHORS-UNSEEN",
+                f"{record.path} and its approval came in with one version, "
+                f"{version[:7]}, that {said.approver} {told}: history does not show "
+                f"who wrote it. The statement says: {', '.join(said.prepared_by)}",
+                path,
+                "merge without squashing where that has to be shown",
+                "warning",
+            )
+            return
 
 
 def _until(entered: Saved, end: datetime) -> datetime:

@@ -21,7 +21,7 @@ DECISIONS_FOLDER = "decisions"
 # How a statement writes the id of a record.
 _ID = re.compile(rb'"([0-9]{4}-[0-9]{2}-[0-9]{2}-[0-9a-z]{6})"')
 # Only what may be a decision is parsed; a backslash could spell it in another way.
-_MAY_DECIDE = re.compile(rb"approval/1|sent-back/1|\\")
+_MAY_DECIDE = (b"approval/1", b"sent-back/1", b"\\")
 
 
 class CaseFiles(NamedTuple):
@@ -87,7 +87,7 @@ class _OpenCase:
         self._reader = reader
         self._read: dict[str, ReadRecord] = {}
         self._findings: list[Finding] = []
-        self._by_stem: dict[str, str] = {}
+        self._by_stem: dict[str, list[str]] = {}
         self._decisions: list[str] = []
         self._statements: list[str] = []
         decisions = f"{case.folder}/{DECISIONS_FOLDER}/"
@@ -96,7 +96,7 @@ class _OpenCase:
             if path.startswith(approvals):
                 self._statements.append(path)
             if path.endswith(".yaml"):
-                self._by_stem[_stem(path)] = path
+                self._by_stem.setdefault(_stem(path), []).append(path)
                 if path.startswith(decisions):
                     self._decisions.append(path)
         self._statements.sort()
@@ -109,22 +109,25 @@ class _OpenCase:
             data = self._blobs.get(self._paths[path])
             if path.endswith(".json") and isinstance(data, bytes):
                 named = _ID.findall(data)
-                listed = [p for n in named if (p := self._by_stem.get(n.decode("ascii")))]
+                listed = [p for n in named for p in self._by_stem.get(n.decode("ascii"), ())]
                 self._blobs.want(self._paths[p] for p in listed)
                 yield from listed
 
-    def read(self, record_id: str) -> ReadRecord | None:
-        """The record of an id, which is most often the name of its file."""
-        path = self._by_stem.get(record_id)
-        if path is not None and (record := self._read_path(path)).id == record_id:
-            return record
-        return next((r for r in self.read_all() if r.id == record_id), None)
+    def read(self, record_id: str) -> list[ReadRecord]:
+        """The records of an id, which is most often the name of their file; more than one is odd.
+
+        So nobody puts another file of that name beside a record, and has that one judged.
+        """
+        paths = self._by_stem.get(record_id, ())
+        found = [record for path in paths if (record := self._read_path(path)).id == record_id]
+        return found or [record for record in self.read_all() if record.id == record_id]
 
     def read_all(self) -> list[ReadRecord]:
         """Every record of the case."""
-        self._blobs.want(self._paths[path] for path in self._by_stem.values())
+        every = [path for paths in self._by_stem.values() for path in paths]
+        self._blobs.want(self._paths[path] for path in every)
         self._blobs.fetch()
-        return [self._read_path(path) for path in self._by_stem.values()]
+        return [self._read_path(path) for path in every]
 
     def _read_path(self, path: str) -> ReadRecord:
         record = self._read.get(path)
@@ -158,8 +161,7 @@ class _OpenCase:
             if len(there) < 2:
                 yield _find_half(path, contents)
                 continue
-            own = self.read(record_id)
-            one, findings = judge.judge(self.content, own, path, *there)
+            one, findings = judge.judge(self.content, path, *there)
             if one is not None:
                 decided.append(one)
             found += findings
@@ -173,7 +175,7 @@ class _OpenCase:
     ) -> Iterator[Finding]:
         for path in self._decisions:
             content = self._blobs.get(self._paths[path])
-            if isinstance(content, bytes) and not _MAY_DECIDE.search(content):
+            if isinstance(content, bytes) and not any(word in content for word in _MAY_DECIDE):
                 continue
             record = self._read_path(path)
             if record.kind not in DECISION_OF or record.id in signed or record.data is None:

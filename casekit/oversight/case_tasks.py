@@ -10,10 +10,9 @@ import pickle
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import tzinfo
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING, NamedTuple
 
-from casekit.errors import CasekitError
 from casekit.history.folders import ManyObjects
 from casekit.history.repository import Repository
 from casekit.model.findings import Finding
@@ -25,7 +24,7 @@ from casekit.oversight.trust_line import TrustLine
 from casekit.oversight.version_authors import AuthorReader
 from casekit.trust.approval import APPROVALS_FOLDER
 from casekit.workspace.finding_cases import find_case_folder
-from casekit.workspace.processes import spread_tasks
+from casekit.workspace.processes import share_tasks
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
@@ -69,7 +68,7 @@ class _Task(NamedTuple):
 def judge_all(
     ground: Ground, cases: Sequence[CaseFiles], executor: Executor | None
 ) -> Iterator[CasesAnswer]:
-    """Judge every case; without an executor, or where it would only cost, in this process.
+    """Judge every case; in this process, and where it pays in those of an executor as well.
 
     Raises GitFault when git cannot go on, and ProcessLost.
     """
@@ -78,10 +77,8 @@ def judge_all(
         for each in some:
             yield judge_some(ground, each)
         return
-    answers = spread_tasks(_judge_apart, _make_tasks(ground, some), executor)
-    for each, answer in zip(some, answers, strict=True):
-        # What went wrong in another process goes wrong here again, and is told from here.
-        yield judge_some(ground, each) if answer is None else answer
+    here = partial(_judge_here, ground)
+    yield from share_tasks(_judge_apart, here, _make_tasks(ground, some), executor)
 
 
 def _make_tasks(ground: Ground, some: Iterable[Sequence[CaseFiles]]) -> Iterator[_Task]:
@@ -117,13 +114,14 @@ def judge_some(ground: Ground, cases: Sequence[CaseFiles]) -> CasesAnswer:
     return CasesAnswer(approvals, entries, findings)
 
 
-def _judge_apart(task: _Task) -> CasesAnswer | None:
+def _judge_here(ground: Ground, task: _Task) -> CasesAnswer:
+    return judge_some(ground, task.cases)
+
+
+def _judge_apart(task: _Task) -> CasesAnswer:
     ground = _unpack(task.ground)
     line = replace(ground.line, touched=task.touched, aside=task.aside)
-    try:
-        return judge_some(ground._replace(line=line), task.cases)
-    except CasekitError:
-        return None
+    return judge_some(ground._replace(line=line), task.cases)
 
 
 @lru_cache(maxsize=1)

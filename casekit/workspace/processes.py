@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, TypeVar
 
-from casekit.errors import Unreadable
+from casekit.errors import CasekitError, Unreadable
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor, Future, ProcessPoolExecutor
@@ -48,13 +48,21 @@ def may_spread(cases: int, many: int = _MANY) -> bool:
 
 @contextmanager
 def open_pool_for(
-    cases: int, many: int = _MANY, loads: str = "casekit.workspace.parallel"
+    cases: int,
+    many: int = _MANY,
+    loads: str = "casekit.workspace.parallel",
+    *also: str,
+    works_too: bool = False,
 ) -> Iterator[Executor | None]:
-    """Processes for so many cases, to the end of the block; None where they would only cost."""
+    """Processes for so many cases, to the end of the block; None where they would only cost.
+
+    `works_too` leaves a processor to the process that asks: see share_tasks. `loads` and `also` as
+    open_pool has them.
+    """
     if not may_spread(cases, many):
         yield None
         return
-    with open_pool(os.cpu_count() or 1, loads) as pool:
+    with open_pool((os.cpu_count() or 1) - works_too, loads, *also) as pool:
         yield pool
 
 
@@ -98,6 +106,40 @@ def spread_tasks(
     finally:
         for future in waiting:
             future.cancel()
+
+
+def share_tasks(
+    apart: Callable[[Task], Answer],
+    here: Callable[[Task], Answer],
+    tasks: Iterable[Task],
+    executor: Executor,
+) -> list[Answer]:
+    """Do each task in another process, or here what none has begun yet; raises ProcessLost.
+
+    The answers come in the order of the tasks, whoever gave them; of faults the first is raised.
+    """
+    from concurrent.futures import BrokenExecutor
+
+    waiting: list[tuple[Task, Future[Answer]]] = []
+    done: list[Answer] = []
+    last: CasekitError | None = None
+    try:
+        waiting += ((task, executor.submit(apart, task)) for task in tasks)
+        # From the end, where the others come to last; what they have begun cannot be cancelled.
+        while waiting and waiting[-1][1].cancel():
+            try:
+                done.append(here(waiting.pop()[0]))
+            except CasekitError as fault:
+                last = fault
+        answers = [future.result() for _, future in waiting]
+    except BrokenExecutor as fault:
+        raise ProcessLost from fault
+    finally:
+        for _, future in waiting:
+            future.cancel()
+    if last is not None:
+        raise last
+    return [*answers, *reversed(done)]
 
 
 def _begin() -> None:
