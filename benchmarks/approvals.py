@@ -253,7 +253,8 @@ def main() -> None:
         "",
         "The signature is the smaller part: the command also starts, reads the line of versions,",
         "finds the trust in force at each, who made which version, and whether each record still",
-        "says what was approved. Of a signature in process, OpenSSL takes nine tenths.",
+        "says what was approved. Of a signature in process, OpenSSL takes nine tenths. All processors",
+        "share the cases, so what else runs on the machine falls on the command more than on a process.",
         "",
     ]
     sys.stdout.write("\n".join(page))

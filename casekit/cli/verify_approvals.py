@@ -29,7 +29,7 @@ _LATE_HOURS = 24
 _MOST_LATE = 20
 # A folder of so many files may have approvals enough to be judged by several processes; they get
 # ready while the line of versions is read, which alone tells how many there are.
-_MANY_FILES = 10_000
+_MANY_FILES = 15_000
 _LOADED = (
     "casekit.oversight.case_tasks",
     "cryptography.hazmat.primitives.asymmetric.ed25519",

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from concurrent.futures import Executor
 
 # One task is so many cases: some hundredths of a second, and their files are in memory together.
-_CASES_OF_TASK = 100
+_CASES_OF_TASK = 50
 # Fewer statements are judged before another process has begun.
 _MANY_STATEMENTS = 600
 
