@@ -254,8 +254,7 @@ def main() -> None:
         "The signature is the smaller part: the command also starts, reads the line of versions,",
         "finds the trust in force at each, who made which version, and whether each record still",
         "says what was approved. Of a signature in process, OpenSSL takes nine tenths. The command",
-        "shares its cases out to all processors, `ssh-keygen` has one: whatever else the machine does",
-        "falls on the command twice.",
+        "uses all processors, `ssh-keygen` one: what else the machine does falls on it twice.",
         "",
     ]
     sys.stdout.write("\n".join(page))

@@ -150,8 +150,9 @@ def _read_emails(line: BranchLine, objects: ManyObjects) -> dict[str, str]:
 def _find_removed(line: BranchLine, cases: Sequence[CaseFiles]) -> Iterator[Finding]:
     """A statement that was there and is gone, while its case is not."""
     there = {case.folder: case for case in cases}
+    inside = f"/{APPROVALS_FOLDER}/"
     for path, places in line.touched.items():
-        if path in line.files or path in line.refused or f"/{APPROVALS_FOLDER}/" not in path:
+        if inside not in path or path in line.files or path in line.refused:
             continue
         found = find_case_folder(path)
         case = there.get(found[1]) if found is not None else None
