@@ -7,11 +7,11 @@ trust, and the workers. It reads the files from the history itself.
 from __future__ import annotations
 
 import pickle
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import tzinfo
-from functools import lru_cache, partial
-from typing import TYPE_CHECKING, NamedTuple
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from casekit.history.folders import ManyObjects
 from casekit.history.repository import Repository
@@ -29,7 +29,8 @@ from casekit.workspace.processes import share_tasks
 if TYPE_CHECKING:
     from concurrent.futures import Executor
 
-# One task is so many cases: some hundredths of a second, and their files are in memory together.
+# One task is so many cases: some hundredths of a second, so that at the end no process waits long
+# for another; and their files are in memory together.
 _CASES_OF_TASK = 50
 # Fewer statements are judged before another process has begun.
 _MANY_STATEMENTS = 600
@@ -56,13 +57,31 @@ class CasesAnswer(NamedTuple):
     findings: list[Finding]
 
 
-class _Task(NamedTuple):
-    """Some cases, what the line says of their files, and the ground, packed once for all tasks."""
+@dataclass(frozen=True, eq=False)
+class _Parcel:
+    """What every process is told, packed once; and of the line what became of files now gone."""
 
     ground: bytes
+    line: BranchLine
+    gone: Mapping[str, Sequence[str]]
+
+
+@dataclass(frozen=True, eq=False)
+class _Task:
+    """Some cases to be judged; sent elsewhere, it takes along only what is about them."""
+
+    ground: Ground
+    objects: ManyObjects
     cases: Sequence[CaseFiles]
-    touched: dict[str, list[int]]
-    aside: dict[str, list[str]]
+    parcel: _Parcel | None = None
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        assert self.parcel is not None
+        line, gone = self.parcel.line, self.parcel.gone
+        paths = [p for case in self.cases for p in (*case.paths, *gone.get(case.folder, ()))]
+        touched = {path: line.touched[path] for path in paths}
+        aside = {path: line.aside[path] for path in paths if path in line.aside}
+        return _open_task, (self.parcel.ground, self.cases, touched, aside)
 
 
 def judge_all(
@@ -72,64 +91,64 @@ def judge_all(
 
     Raises GitFault when git cannot go on, and ProcessLost.
     """
-    some = [cases[at : at + _CASES_OF_TASK] for at in range(0, len(cases), _CASES_OF_TASK)]
-    if executor is None or not _are_many(cases):
-        for each in some:
-            yield judge_some(ground, each)
-        return
-    here = partial(_judge_here, ground)
-    yield from share_tasks(_judge_apart, here, _make_tasks(ground, some), executor)
-
-
-def _make_tasks(ground: Ground, some: Iterable[Sequence[CaseFiles]]) -> Iterator[_Task]:
-    line = ground.line
-    # What the repository has to tell its user stays here.
-    repo = replace(ground.repo, notices=[])
-    packed = pickle.dumps(ground._replace(repo=repo, line=line.without_files()))
-    # What is not there any more has been there.
-    gone: dict[str, list[str]] = {}
-    for path in line.touched:
-        if path not in line.files and (case := find_case_folder(path)) is not None:
-            gone.setdefault(case[1], []).append(path)
-    for cases in some:
-        paths = [p for case in cases for p in (*case.paths, *gone.get(case.folder, ()))]
-        touched = {path: line.touched[path] for path in paths}
-        aside = {path: line.aside[path] for path in paths if path in line.aside}
-        yield _Task(packed, cases, touched, aside)
-
-
-def judge_some(ground: Ground, cases: Sequence[CaseFiles]) -> CasesAnswer:
-    """Judge some cases in this process, through one git process."""
-    entries: list[Entry] = []
+    spread = executor is not None and _are_many(cases)
+    parcel = _pack(ground) if spread else None
     with ManyObjects(ground.repo) as objects:
-        authors = AuthorReader(ground.emails, ground.trust, objects)
-        workers = frozenset(ground.emails.values())
-        judge = Judge(ground.line, ground.trust, authors.read, workers)
-        approvals, findings = judge_cases(cases, judge, objects)
-        for case in cases if ground.zone is not None else ():
-            assert ground.zone is not None
+        tasks = (
+            _Task(ground, objects, cases[at : at + _CASES_OF_TASK], parcel)
+            for at in range(0, len(cases), _CASES_OF_TASK)
+        )
+        if executor is not None and spread:
+            yield from share_tasks(_judge, tasks, executor)
+        else:
+            yield from map(_judge, tasks)
+
+
+def _judge(task: _Task) -> CasesAnswer:
+    """Judge some cases, through one git process for all that are judged in this one."""
+    ground, objects = task.ground, task.objects
+    objects.forget_restarts()
+    authors = AuthorReader(ground.emails, ground.trust, objects)
+    judge = Judge(ground.line, ground.trust, authors.read, frozenset(ground.emails.values()))
+    approvals, findings = judge_cases(task.cases, judge, objects)
+    entries: list[Entry] = []
+    if ground.zone is not None:
+        for case in task.cases:
             rows, found = list_entries(ground.line, objects, case.number, case.paths, ground.zone)
             entries += rows
             findings += found
     return CasesAnswer(approvals, entries, findings)
 
 
-def _judge_here(ground: Ground, task: _Task) -> CasesAnswer:
-    return judge_some(ground, task.cases)
+def _pack(ground: Ground) -> _Parcel:
+    line = ground.line
+    # What the repository has to tell its user stays here.
+    repo = replace(ground.repo, notices=[])
+    packed = pickle.dumps(ground._replace(repo=repo, line=line.without_files()))
+    gone: dict[str, list[str]] = {}
+    for path in line.touched:
+        if path not in line.files and (case := find_case_folder(path)) is not None:
+            gone.setdefault(case[1], []).append(path)
+    return _Parcel(packed, line, gone)
 
 
-def _judge_apart(task: _Task) -> CasesAnswer:
-    ground = _unpack(task.ground)
-    line = replace(ground.line, touched=task.touched, aside=task.aside)
-    return judge_some(ground._replace(line=line), task.cases)
+def _open_task(
+    packed: bytes,
+    cases: Sequence[CaseFiles],
+    touched: dict[str, list[int]],
+    aside: dict[str, list[str]],
+) -> _Task:
+    ground, objects = _unpack(packed)
+    line = replace(ground.line, touched=touched, aside=aside)
+    return _Task(ground._replace(line=line), objects, cases)
 
 
 @lru_cache(maxsize=1)
-def _unpack(packed: bytes) -> Ground:
-    """The ground, opened once in each process."""
+def _unpack(packed: bytes) -> tuple[Ground, ManyObjects]:
+    """The ground, and a git process that ends with this one: both serve all its tasks."""
     ground = pickle.loads(packed)  # noqa: S301 packed by the process that asks, and by no other
     assert isinstance(ground, Ground)
-    return ground
+    return ground, ManyObjects(ground.repo)
 
 
 def _are_many(cases: Sequence[CaseFiles]) -> bool:

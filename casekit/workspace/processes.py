@@ -109,10 +109,7 @@ def spread_tasks(
 
 
 def share_tasks(
-    apart: Callable[[Task], Answer],
-    here: Callable[[Task], Answer],
-    tasks: Iterable[Task],
-    executor: Executor,
+    work: Callable[[Task], Answer], tasks: Iterable[Task], executor: Executor
 ) -> list[Answer]:
     """Do each task in another process, or here what none has begun yet; raises ProcessLost.
 
@@ -124,11 +121,11 @@ def share_tasks(
     done: list[Answer] = []
     last: CasekitError | None = None
     try:
-        waiting += ((task, executor.submit(apart, task)) for task in tasks)
+        waiting += ((task, executor.submit(work, task)) for task in tasks)
         # From the end, where the others come to last; what they have begun cannot be cancelled.
         while waiting and waiting[-1][1].cancel():
             try:
-                done.append(here(waiting.pop()[0]))
+                done.append(work(waiting.pop()[0]))
             except CasekitError as fault:
                 last = fault
         answers = [future.result() for _, future in waiting]
