@@ -248,7 +248,8 @@ def main() -> None:
         "",
         "The signature is the smaller part: the command also starts, reads the line of versions,",
         "finds the trust in force at each, who made which version, and whether each record still",
-        "says what was approved. Of a signature in process, OpenSSL takes nine tenths.",
+        "says what was approved. Of a signature in process, OpenSSL takes nine tenths. The command",
+        "uses all processors, `ssh-keygen` one: what else the machine does falls on it twice.",
         "",
     ]
     sys.stdout.write("\n".join(page))

@@ -5,16 +5,18 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from casekit.cli.options import Directory, HowToAnswer
 from casekit.cli.output import Format, count, say, write_findings, write_json, write_rows
-from casekit.cli.session import open_schemas
 from casekit.errors import UsageFault
-from casekit.oversight.integrity import IntegrityReport, verify_integrity
 from casekit.workspace.workspace import open_repository
+
+if TYPE_CHECKING:
+    from casekit.history.repository import Repository
+    from casekit.oversight.integrity import IntegrityReport
 
 
 def command(_name: str) -> Callable[..., int]:
@@ -87,7 +89,15 @@ def verify(
         from casekit.cli.verify_approvals import answer_approvals
 
         return answer_approvals(repo, word, pin, late=late, take_as_seen=take_as_seen, how=how)
-    report = verify_integrity(repo, word, open_schemas())
+    return _verify_integrity(repo, word, how)
+
+
+def _verify_integrity(repo: Repository, revision: str | None, how: Format) -> int:
+    # Who asks about approvals waits for no schemas and no rules.
+    from casekit.cli.session import open_schemas
+    from casekit.oversight.integrity import verify_integrity
+
+    report = verify_integrity(repo, revision, open_schemas())
     head = {
         "version": report.version,
         "shallow": report.shallow,

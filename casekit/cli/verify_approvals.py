@@ -17,15 +17,23 @@ from casekit.cli.output import (
     write_json,
 )
 from casekit.errors import NotFound
-from casekit.history.repository import Repository
+from casekit.history.repository import Repository, count_entries
 from casekit.oversight.approval_judging import Judged
 from casekit.oversight.approvals import ApprovalReport, remember, verify_approvals
 from casekit.oversight.entries import Entry
 from casekit.trust.pins import Pin, find_pin, keep_seen, read_seen
+from casekit.workspace.processes import open_pool_for
 
 # Of the entries of a case, people are shown those that are this late, in hours, and so many.
 _LATE_HOURS = 24
 _MOST_LATE = 20
+# A folder of so many files may have approvals enough to be judged by several processes; they get
+# ready while the line of versions is read, which alone tells how many there are.
+_MANY_FILES = 15_000
+_LOADED = (
+    "casekit.oversight.case_tasks",
+    "cryptography.hazmat.primitives.asymmetric.ed25519",
+)
 
 
 def answer_approvals(
@@ -43,7 +51,9 @@ def answer_approvals(
         raise NotFound("nothing has been saved in this workspace yet, so there is no history")
     number = _find_case(repo, typed) if typed is not None else None
     pin, seen = find_pin(repo, os.environ, given_pin), read_seen(repo)
-    report = verify_approvals(repo, version, pin, seen, number, late)
+    files = 0 if number is not None else count_entries(repo.git_dir / "index")
+    with open_pool_for(files, _MANY_FILES, *_LOADED, works_too=True) as pool:
+        report = verify_approvals(repo, version, pin, seen, number, late, pool)
     lost = {"HISTORY-LOST", "TRUST-ROLLED-BACK", "TRUST-PIN-DIFFERS", "HISTORY-UNREADABLE"}
     if take_as_seen or lost.isdisjoint(f.code for f in report.findings):
         keep_seen(repo, remember(repo, report))

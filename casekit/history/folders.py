@@ -90,6 +90,10 @@ class ManyObjects:
                 if reader.has_ended:
                     break
 
+    def forget_restarts(self) -> None:
+        """Count as if nothing had been damaged so far: what comes is another part to be read."""
+        self._starts = int(self._reader is not None and not self._reader.has_ended)
+
     def read_folders(self, asked: Sequence[tuple[str, str]]) -> Iterator[Folder | CasekitError]:
         """Give what each folder holds, asked for by its path and id, or why it cannot be read.
 

@@ -53,10 +53,26 @@ def check_path(path: str) -> tuple[str, ...]:
     parts = tuple(path.split("/"))
     if len(parts) - 1 > MAX_DEPTH:
         raise OddName(path[:200], f"it lies more than {MAX_DEPTH} folders deep")
-    if len(path) > MAX_NAME_BYTES or not _ORDINARY.fullmatch(f"{path}/"):
+    if not is_ordinary(path):
         for part in parts:
             check_name(part, path)
     return parts
+
+
+def is_ordinary(path: str) -> bool:
+    """Whether a path is one of those that check_path would not refuse, told at one look."""
+    folder, slash, name = path.rpartition("/")
+    return (
+        (not slash or _is_ordinary_folder(folder))
+        and _ORDINARY.fullmatch(f"{name}/") is not None
+        and len(path) <= MAX_NAME_BYTES
+    )
+
+
+# The files of a folder come one after the other.
+@lru_cache(maxsize=4096)
+def _is_ordinary_folder(path: str) -> bool:
+    return _ORDINARY.fullmatch(f"{path}/") is not None and path.count("/") < MAX_DEPTH
 
 
 def check_name(name: str, path: str) -> None:

@@ -14,7 +14,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from casekit.errors import GitFault, NotFound
 from casekit.history.runner import Git
@@ -32,6 +32,8 @@ _ARMOR = re.compile(
     r"\s*-----BEGIN SSH SIGNATURE-----\s+([A-Za-z0-9+/=\s]{1,8192})-----END SSH SIGNATURE-----\s*"
 )
 _LINE = 70
+# What Ed25519 makes of any message.
+_SIGNED_BYTES = 64
 # OpenSSH's private keys are a few hundred bytes.
 _LONGEST_KEY_FILE = 65_536
 
@@ -140,30 +142,62 @@ def check_signature(signature: str, message: bytes, namespace: str) -> str:
     if match is None:
         raise BadSignature("this is no signature in the form of OpenSSH")
     try:
-        rest = _Reader(base64.b64decode("".join(match[1].split()), validate=True))
-        rest.expect(_MAGIC + struct.pack(">I", 1))
-        public = rest.string()
-        given = rest.string()
-        rest.string()
-        hashed = rest.string()
-        inner = _Reader(rest.string())
-        rest.finish()
-        kind, made = inner.string(), inner.string()
-        inner.finish()
-        key = _Reader(public)
-        key_kind, point = key.string(), key.string()
-        key.finish()
+        body = base64.b64decode("".join(match[1].split()), validate=True)
+        # Whoever signs for one purpose writes the same before each signature.
+        head, made = _read_usual_head(body[:-_SIGNED_BYTES]), body[-_SIGNED_BYTES:]
+        if head is None:
+            head, made = _read_parts(body)
     except (ValueError, struct.error) as fault:
         raise BadSignature("the signature is damaged") from fault
-    if {kind, key_kind} != {KEY_KIND} or hashed != _HASH:
+    if head.kinds != {KEY_KIND} or head.hashed != _HASH:
         raise BadSignature("the signature is of a kind that casekit does not accept")
-    if given != namespace.encode("ascii"):
+    if head.namespace != namespace.encode("ascii"):
         raise BadSignature("the signature was made for another purpose")
     try:
-        _load_public(point).verify(made, _to_be_signed(message, namespace))
+        _load_public(head.point).verify(made, _to_be_signed(message, namespace))
     except (InvalidSignature, ValueError) as fault:
         raise BadSignature("the signature does not fit what it is said to sign") from fault
-    return f"{KEY_KIND.decode()} {base64.b64encode(public).decode('ascii')}"
+    return head.public
+
+
+class _Head(NamedTuple):
+    """All of a signature but what was made with the private key; `public` as OpenSSH writes it."""
+
+    public: str
+    point: bytes
+    kinds: frozenset[bytes]
+    namespace: bytes
+    hashed: bytes
+
+
+def _read_parts(body: bytes) -> tuple[_Head, bytes]:
+    """A signature's head, and what was made; raises ValueError and struct.error."""
+    rest = _Reader(body)
+    rest.expect(_MAGIC + struct.pack(">I", 1))
+    public = rest.string()
+    given = rest.string()
+    rest.string()
+    hashed = rest.string()
+    inner = _Reader(rest.string())
+    rest.finish()
+    kind, made = inner.string(), inner.string()
+    inner.finish()
+    key = _Reader(public)
+    key_kind, point = key.string(), key.string()
+    key.finish()
+    name = f"{KEY_KIND.decode()} {base64.b64encode(public).decode('ascii')}"
+    return _Head(name, point, frozenset({kind, key_kind}), given, hashed), made
+
+
+@lru_cache(maxsize=256)
+def _read_usual_head(head: bytes) -> _Head | None:
+    """What stands before the last bytes, where exactly these are what was made; else None."""
+    try:
+        read, made = _read_parts(head + bytes(_SIGNED_BYTES))
+    except (ValueError, struct.error):
+        return None
+    # Any other length would mean that the last bytes tell lengths, too.
+    return read if len(made) == _SIGNED_BYTES else None
 
 
 @lru_cache(maxsize=256)
@@ -174,6 +208,7 @@ def _load_public(point: bytes) -> Ed25519PublicKey:
     return Ed25519PublicKey.from_public_bytes(point)
 
 
+@lru_cache(maxsize=256)
 def fingerprint(public: str) -> str:
     """The short form of a public key that people compare, as ssh-keygen prints it."""
     digest = hashlib.sha256(base64.b64decode(public.split(" ")[1])).digest()
@@ -181,8 +216,12 @@ def fingerprint(public: str) -> str:
 
 
 def _to_be_signed(message: bytes, namespace: str) -> bytes:
-    digest = hashlib.sha512(message).digest()
-    parts = (namespace.encode("ascii"), b"", _HASH, digest)
+    return _begin_signed(namespace) + _string(hashlib.sha512(message).digest())
+
+
+@lru_cache(maxsize=16)
+def _begin_signed(namespace: str) -> bytes:
+    parts = (namespace.encode("ascii"), b"", _HASH)
     return _MAGIC + b"".join(_string(part) for part in parts)
 
 

@@ -8,14 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
 from types import TracebackType
-from typing import IO
+from typing import IO, NamedTuple
 
 from casekit.errors import CasekitError, Unreadable
-from casekit.history.entries import check_mode
+from casekit.history.entries import FILE_MODES, check_mode
 from casekit.history.limits import MAX_BLOBS_BYTES, MAX_LISTING_BYTES
-from casekit.history.names import OddName, check_path, decode_path
+from casekit.history.names import OddName, check_path, decode_path, is_ordinary
 from casekit.history.objects import FileEntry, ObjectReader, open_reader
 from casekit.history.repository import Repository
 from casekit.history.runner import DamagedHistory, Git
@@ -25,8 +24,7 @@ _CHUNK = 1 << 16
 _LONGEST_ITEM = 1 << 16
 
 
-@dataclass(frozen=True, slots=True)
-class Difference:
+class Difference(NamedTuple):
     """A file that two versions hold differently: its id in each, None where it is not there.
 
     `fault` says that the newer entry is refused for its name or its kind.
@@ -128,9 +126,9 @@ def compare_versions(repo: Repository, older: str, newer: str) -> Iterator[Diffe
 
 def read_difference(head: bytes, raw: bytes) -> Difference:
     """Read one entry of git's raw form and its path."""
-    _, mode, before, after, status = head.decode("ascii").removeprefix(":").split(" ")
-    old = None if status.startswith("A") else before
-    new = None if status.startswith("D") else after
+    _, mode, before, after, status = head.decode("ascii").split(" ")
+    old = None if status[:1] == "A" else before
+    new = None if status[:1] == "D" else after
     try:
         return Difference(_check_entry(raw, mode if new else "100644"), old, new)
     except OddName as fault:
@@ -160,6 +158,8 @@ def too_many_files() -> Unreadable:
 
 def _check_entry(raw: bytes, mode: str) -> str:
     path = decode_path(raw)
-    check_path(path)
-    check_mode(mode, path)
+    if not is_ordinary(path):
+        check_path(path)
+    if mode not in FILE_MODES:
+        check_mode(mode, path)
     return path

@@ -2,51 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import NamedTuple
 
 from casekit.history.signing import BadSignature, check_signature, fingerprint
 from casekit.model.findings import Finding, Severity
+from casekit.oversight.approval_content import CaseContent, ReadRecord, judge_content, judge_own
 from casekit.oversight.branch_line import BranchLine
 from casekit.oversight.story import TOLERANCE, Saved
 from casekit.oversight.trust_line import TrustLine
 from casekit.oversight.version_authors import Author
-from casekit.trust.approval import (
-    DECISION_OF,
-    ApprovalStatement,
-    hash_record,
-    list_set,
-    read_approval,
-)
+from casekit.trust.approval import ApprovalStatement, read_approval
 from casekit.trust.places import file_names
 from casekit.trust.statements import OF_APPROVAL, BadStatement
 from casekit.trust.trust_file import TrustFile
-from casekit.workspace.loading import CASE_FILE
 
 
-@dataclass(frozen=True, slots=True)
-class ReadRecord:
-    """A record of the newest version: where it lies and what it says; None if it cannot be read."""
-
-    id: str
-    path: str
-    data: Mapping[str, Any] | None
-
-    @property
-    def kind(self) -> str:
-        """What kind of record it says it is."""
-        return str((self.data or {}).get("schema", "")).partition("/")[0]
-
-    @property
-    def is_voided(self) -> bool:
-        """Whether somebody took it back."""
-        return "voided" in (self.data or {})
-
-
-@dataclass(frozen=True, slots=True)
-class Judged:
+class Judged(NamedTuple):
     """A decision as verification found it; `holds` where nothing speaks against it.
 
     `is_sound` where it was right when it came in, whatever was changed afterwards.
@@ -72,18 +46,7 @@ class Judged:
 _SINCE = frozenset({"APPROVAL-VOID", "APPROVAL-ADDED-AFTER"})
 
 
-@dataclass(eq=False)
-class CaseContent:
-    """What is needed of one case: its files by path, and a way to its records by id."""
-
-    number: str
-    folder: str
-    paths: Mapping[str, str]
-    read: Callable[[str], ReadRecord | None]
-    read_all: Callable[[], list[ReadRecord]]
-
-
-@dataclass(eq=False)
+@dataclass(frozen=True, eq=False)
 class Judge:
     """What all decisions of a workspace are judged by."""
 
@@ -91,13 +54,14 @@ class Judge:
     trust: TrustLine
     read_authors: Callable[[list[str]], list[Author]]
     workers: frozenset[str] = frozenset()
-    # By record and scope: the places at which earlier approvals of it came in.
-    earlier: dict[tuple[str, str], list[int]] = field(default_factory=dict)
 
     def judge(
-        self, case: CaseContent, own: ReadRecord | None, path: str, content: bytes, sign: bytes
+        self, case: CaseContent, path: str, content: bytes, sign: bytes
     ) -> tuple[Judged | None, list[Finding]]:
-        """Judge a statement and its signature, with the decision's own record if it is there."""
+        """Judge a statement and its signature, with the decision's own record if it is there.
+
+        Those of one case are judged in the order in which they came in.
+        """
         record_id = path.rpartition("/")[2].removesuffix(".json")
         try:
             said = read_approval(content)
@@ -132,10 +96,12 @@ class Judge:
         findings += self._judge_times(said, place, entered, path)
         if said.decision == "approved":
             findings += self._judge_self(case, said, place, path)
-        findings += _judge_own(said, own, path)
-        is_current = own is None or not own.is_voided
+        own = case.read(record_id)
+        for each in own or (None,):
+            findings += judge_own(said, each, path)
+        is_current = not own or not all(each.is_voided for each in own)
         if said.decision == "approved" and is_current:
-            findings += self._judge_content(case, said, place, path)
+            findings += judge_content(self.line, case, said, place, path)
         if not is_current:
             findings = [f._replace(severity="warning") for f in findings]
         errors = {f.code for f in findings if f.severity == "error"}
@@ -264,144 +230,40 @@ class Judge:
         self, case: CaseContent, said: ApprovalStatement, place: int, path: str
     ) -> Iterator[Finding]:
         """Who approves has neither recorded nor versioned it since it was approved before."""
-        for one in said.approves:
-            record = case.read(one)
-            if record is None or record.data is None:
+        for record in [record for one in said.approves for record in case.read(one)]:
+            if record.data is None:
                 continue
             if record.data.get("recorded_by") == said.approver:
                 yield _find_self(said, record, "recorded it", path)
                 continue
-            places = self.earlier.setdefault((one, said.scope), [])
+            places = case.earlier.setdefault((record.path, said.scope), [])
             since = max((p for p in places if p < place), default=-1)
             places.append(place)
-            versions = list(self.line.authored(record.path, since, place))
-            authors = self.read_authors(versions)
-            for version, author in zip(versions, authors, strict=True):
-                if author.worker != said.approver:
-                    continue
-                told = "signed" if author.is_proven else "made, as git was told,"
-                if self.line.steps[place].id == version and not author.is_proven:
-                    # Squashed into one: git names whoever squashed it, and nobody else.
-                    yield _find(
-                        "APPROVAL-AUTHORS-UNSEEN",
-                        f"{record.path} and its approval came in with one version, "
-                        f"{version[:7]}, that {said.approver} {told}: history does not show "
-                        f"who wrote it. The statement says: {', '.join(said.prepared_by)}",
-                        path,
-                        "merge without squashing where that has to be shown",
-                        "warning",
-                    )
-                else:
-                    yield _find_self(said, record, f"{told} version {version[:7]} of it", path)
-                break
+            yield from self._judge_authors(said, record, since, place, path)
 
-    def _judge_content(
-        self, case: CaseContent, said: ApprovalStatement, place: int, path: str
+    def _judge_authors(
+        self, said: ApprovalStatement, record: ReadRecord, since: int, place: int, path: str
     ) -> Iterator[Finding]:
-        """What was approved is there and says the same, and nothing was added to its set."""
-        for one, digest in said.records.items():
-            record = case.read(one)
-            if record is None or record.data is None:
-                what = "is not there any more" if record is None else "cannot be read"
-                yield _find_void(said, f"{one}, which was approved, {what}", path)
-            elif hash_record(record.data) != digest:
-                at = self.line.steps[self.line.entered(record.path)]
-                yield _find_void(
-                    said, f"{record.path} was changed; version {at.name} touched it last", path
-                )
-        kinds = []
-        if said.scope == "closing":
-            closed = _find_closed(self.line, case, place)
-            kinds = [
-                (record.id, record.kind)
-                for record in case.read_all()
-                if not record.is_voided and self.line.touched[record.path][0].step <= closed
-            ]
-        for one in list_set(said.scope, said.approves, kinds):
-            if one not in said.records:
-                yield _find(
-                    "APPROVAL-ADDED-AFTER",
-                    f"{one} was added to what was approved, and was not read by who approved",
-                    path,
-                    f"let it be approved anew: casekit approve {said.case} {said.scope}",
-                )
-
-
-def find_unsigned(case: CaseContent, own: ReadRecord, place: int, judge: Judge) -> Finding:
-    """Say that a decision bears no signature: before there was trust, or in spite of it.
-
-    What an office elsewhere approved comes here with its whole case, and without statements.
-    """
-    line, trust = judge.line, judge.trust
-    since = trust.at(place)
-    approver = str((own.data or {}).get("approved_by", (own.data or {}).get("returned_by")))
-    came = line.touched.get(f"{case.folder}/{CASE_FILE}")
-    if since is not None and approver not in judge.workers and came and came[0].step == place:
-        return _find(
-            "APPROVAL-UNSIGNED",
-            f"it came in with the whole case, with version {line.steps[place].name}, and is not "
-            f"signed; {approver} is nobody of this agency",
-            own.path,
-            "what another office approved, it alone can prove; where it matters, approve anew",
-            "warning",
-        )
-    if since is None:
-        return _find(
-            "APPROVAL-UNSIGNED",
-            f"it is not signed: that git was told a name and an address, in version "
-            f"{line.steps[place].name}, is all that shows who approved",
-            own.path,
-            "where it still matters, approve anew, signed"
-            if trust.versions
-            else "approvals are signed once there is a trust file: casekit trust init",
-            "warning",
-        )
-    return _find(
-        "APPROVAL-NOT-SIGNED",
-        f"version {since.number} of the trust file was in force when it came in, and it has no "
-        "signed statement",
-        own.path,
-        f"it proves nothing: void it, and approve with casekit approve {case.number}",
-    )
-
-
-def _judge_own(said: ApprovalStatement, own: ReadRecord | None, path: str) -> Iterator[Finding]:
-    """The decision's own record says what the statement says."""
-    if own is None or own.data is None:
-        yield _find(
-            "APPROVAL-RECORD-MISSING",
-            "the record of this decision is not there, or cannot be read",
-            path,
-            "bring it back: casekit log tells the versions",
-        )
-        return
-    data = own.data
-    decided = data.get("approves", data.get("returns"))
-    differs = (
-        DECISION_OF.get(own.kind) != said.decision
-        or data.get("scope") != said.scope
-        or list(said.approves) != decided
-        or said.approver != data.get("approved_by", data.get("returned_by"))
-    )
-    if differs:
-        yield _find(
-            "APPROVAL-REPLAYED",
-            f"it was signed for `{said.scope}` by {said.approver}, and its record says otherwise",
-            path,
-            "somebody changed the record, or copied the statement: casekit log tells who",
-        )
-    elif not own.is_voided and hash_record(data) != said.own:
-        yield _find_void(said, f"{own.path}, the decision's own record, was changed", path)
-
-
-def _find_closed(line: BranchLine, case: CaseContent, place: int) -> int:
-    """The place by which the approved closing was done: what came later is none of it."""
-    closings = [
-        line.touched[record.path][0].step
-        for record in case.read_all()
-        if record.kind == "closing" and not record.is_voided
-    ]
-    return min((c for c in closings if c >= place), default=len(line.steps))
+        versions = list(self.line.authored(record.path, since, place))
+        authors = self.read_authors(versions)
+        for version, author in zip(versions, authors, strict=True):
+            if author.worker != said.approver:
+                continue
+            told = "signed" if author.is_proven else "made, as git was told,"
+            if self.line.steps[place].id != version or author.is_proven:
+                yield _find_self(said, record, f"{told} version {version[:7]} of it", path)
+                return
+            # Squashed into one: git names whoever squashed it, and nobody else.
+            yield _find(
+                "APPROVAL-AUTHORS-UNSEEN",
+                f"{record.path} and its approval came in with one version, "
+                f"{version[:7]}, that {said.approver} {told}: history does not show "
+                f"who wrote it. The statement says: {', '.join(said.prepared_by)}",
+                path,
+                "merge without squashing where that has to be shown",
+                "warning",
+            )
+            return
 
 
 def _until(entered: Saved, end: datetime) -> datetime:
@@ -419,16 +281,6 @@ def _find_self(said: ApprovalStatement, record: ReadRecord, did: str, path: str)
         f"{said.approver} approved {record.path}, and {did}",
         path,
         "another supervisor approves what a supervisor wrote",
-    )
-
-
-def _find_void(said: ApprovalStatement, message: str, path: str) -> Finding:
-    return _find(
-        "APPROVAL-VOID",
-        f"{message}; the approval does not hold",
-        path,
-        f"put it back as it was approved, or approve anew: casekit approve {said.case} "
-        f"{said.scope.replace(' ', '-')}",
     )
 
 

@@ -9,7 +9,7 @@ import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import IO, NamedTuple
+from typing import IO
 
 from casekit.errors import CasekitError
 from casekit.history.lineage import iter_line
@@ -20,14 +20,7 @@ from casekit.history.walking import split_items
 from casekit.model.findings import Finding
 from casekit.oversight.listing import cannot_read, refuse_name
 from casekit.oversight.story import Saved, find_clock_back
-
-
-class Touch(NamedTuple):
-    """A version that changed a file, by its place in the line: the file's id before and after."""
-
-    step: int
-    before: str | None
-    after: str | None
+from casekit.trust.places import TRUST_FOLDER
 
 
 @dataclass(eq=False)
@@ -35,33 +28,39 @@ class BranchLine:
     """The line up to a version, oldest first.
 
     `files` are the ids of what the newest version holds, `refused` its entries that are no plain
-    files; `touched` says by path which versions of the line changed it. `brought` gives the place
-    in the line by which each version that is in the history at all came into it.
+    files; `touched` says by path at which places of the line it was changed. `brought` gives the
+    place in the line by which each version that is in the history at all came into it. `trust`
+    says by place what became of files of the trust folder: the id of each, None where it is gone.
     """
 
     steps: list[Saved] = field(default_factory=list)
     files: dict[str, str] = field(default_factory=dict)
     refused: dict[str, OddName] = field(default_factory=dict)
-    touched: dict[str, list[Touch]] = field(default_factory=dict)
+    touched: dict[str, list[int]] = field(default_factory=dict)
     brought: dict[str, int] = field(default_factory=dict)
     merges: frozenset[str] = frozenset()
     # Versions off the line, and what merges changed by themselves, by path.
     aside: dict[str, list[str]] = field(default_factory=dict)
+    trust: dict[int, dict[str, str | None]] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
 
     def entered(self, *paths: str) -> int:
         """The place of the version that brought these files as they are now; -1 for none."""
-        return max((self.touched[p][-1].step for p in paths if p in self.touched), default=-1)
+        return max([self.touched[p][-1] for p in paths if p in self.touched], default=-1)
 
     def authored(self, path: str, after: int, until: int) -> Iterator[str]:
         """The versions that changed a file by their own, between two places in the line."""
-        for touch in self.touched.get(path, ()):
-            version = self.steps[touch.step].id
-            if after < touch.step <= until and version not in self.merges:
+        for place in self.touched.get(path, ()):
+            version = self.steps[place].id
+            if after < place <= until and version not in self.merges:
                 yield version
         for version in self.aside.get(path, ()):
             if after < self.brought[version] <= until:
                 yield version
+
+    def without_files(self) -> BranchLine:
+        """The versions alone, without what became of any file."""
+        return BranchLine(steps=self.steps, brought=self.brought, merges=self.merges)
 
 
 def read_branch_line(repo: Repository, version: str) -> BranchLine:
@@ -83,23 +82,28 @@ def read_branch_line(repo: Repository, version: str) -> BranchLine:
 
 def _follow(repo: Repository, version: str, line: BranchLine) -> None:
     before = None
-    for number, step in enumerate(iter_line(repo, version)):
+    files, touched = line.files, line.touched
+    for place, step in enumerate(iter_line(repo, version)):
         if before is not None and step.saved < before.saved:
             line.findings.append(find_clock_back(before, step))
         before = step
         line.steps.append(Saved(step.id, max(step.written, step.saved)))
-        for change in step.changes:
-            path = change.path
-            line.touched.setdefault(path, []).append(Touch(number, change.before, change.after))
-            line.refused.pop(path, None)
-            if change.after is None:
-                line.files.pop(path, None)
+        for path, _, after, fault in step.changes:
+            places = touched.get(path)
+            if places is None:
+                touched[path] = [place]
+            else:
+                places.append(place)
+            if line.refused:
+                line.refused.pop(path, None)
+            if path.startswith(f"{TRUST_FOLDER}/"):
+                line.trust.setdefault(place, {})[path] = after
+            if after is not None and fault is None:
+                files[path] = after
                 continue
-            if change.fault is not None:
-                line.refused[path] = change.fault
-                line.files.pop(path, None)
-                continue
-            line.files[path] = change.after
+            files.pop(path, None)
+            if after is not None and fault is not None:
+                line.refused[path] = fault
 
 
 def list_refused(line: BranchLine, folders: Sequence[str]) -> Iterator[Finding]:

@@ -13,7 +13,6 @@ from casekit.model.findings import Finding
 from casekit.model.when import read_when
 from casekit.oversight.branch_line import BranchLine
 from casekit.oversight.story import TOLERANCE
-from casekit.records.profile import read_document
 from casekit.records.quick import QuickReader
 from casekit.workspace.agency import AGENCY_FILE
 
@@ -76,7 +75,7 @@ def list_entries(
 
 
 def _read_entry(line: BranchLine, number: str, path: str, data: Any, zone: tzinfo) -> Entry:
-    place = line.touched[path][0].step
+    place = line.touched[path][0]
     brought = line.steps[place]
     recorded = datetime.fromisoformat(data["recorded_at"])
     occurred = data.get("occurred_at", data.get("occurred_on"))
@@ -101,7 +100,9 @@ def read_zone(line: BranchLine, objects: ManyObjects) -> tzinfo:
     if AGENCY_FILE not in line.files:
         return UTC
     (content,) = objects.read_each([line.files[AGENCY_FILE]], "blob")
-    data: Any = read_document(content, AGENCY_FILE).data if isinstance(content, bytes) else None
+    data: Any = (
+        QuickReader().read(content, AGENCY_FILE).data if isinstance(content, bytes) else None
+    )
     try:
         return ZoneInfo(data["timezone"])
     except (KeyError, TypeError, ValueError, OSError):

@@ -14,7 +14,7 @@ from casekit.model.findings import Finding, judge_findings, sort_findings
 from casekit.oversight.content import Content, read_content
 from casekit.oversight.listing import Listing, cannot_read, list_version
 from casekit.oversight.other_branches import check_branches
-from casekit.oversight.story import Story, find_removals, read_story
+from casekit.oversight.story import Story, find_removals, find_shallow, read_story
 from casekit.records.profile import read_document
 from casekit.records.schemas import SchemaSet
 from casekit.workspace.loading import CASE_FILE
@@ -144,15 +144,3 @@ def _read_id(oid: str, reader: PatientReader) -> str | None:
 
 def _stem(path: str) -> str:
     return path.rpartition("/")[2].removesuffix(".yaml")
-
-
-def find_shallow() -> Finding:
-    """Say that the clone lacks the beginning of the history."""
-    return Finding(
-        code="SHALLOW-CLONE",
-        severity="warning",
-        message="this clone is shallow: what was saved before its first version is not in it, and "
-        "was not verified",
-        path="history",
-        hint="fetch the rest: git fetch --unshallow",
-    )

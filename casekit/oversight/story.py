@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Set
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from casekit.errors import CasekitError
 from casekit.history.lineage import Step, iter_line
@@ -22,8 +23,7 @@ from casekit.workspace.finding_cases import find_case_folder
 TOLERANCE = timedelta(minutes=5)
 
 
-@dataclass(frozen=True, slots=True)
-class Saved:
+class Saved(NamedTuple):
     """A version by its id, and the later of the moments at which it was written and saved."""
 
     id: str
@@ -131,6 +131,18 @@ def find_clock_back(before: Step, step: Step) -> Finding:
         f"{before.id[:7]} of {before.saved:%Y-%m-%d %H:%M:%S} UTC",
         path="history",
         hint="see whose clock was wrong: casekit log; --as-known goes by these dates",
+    )
+
+
+def find_shallow() -> Finding:
+    """Say that the clone lacks the beginning of the history."""
+    return Finding(
+        code="SHALLOW-CLONE",
+        severity="warning",
+        message="this clone is shallow: what was saved before its first version is not in it, and "
+        "was not verified",
+        path="history",
+        hint="fetch the rest: git fetch --unshallow",
     )
 
 

@@ -48,18 +48,13 @@ class TrustLine:
 
 def read_trust_line(line: BranchLine, objects: ManyObjects) -> TrustLine:
     """Follow the trust folder along the line; what goes back, or is swapped, is told."""
-    changes: dict[int, list[tuple[str, str | None]]] = {}
-    for path, touches in line.touched.items():
-        if path.startswith(f"{TRUST_FOLDER}/"):
-            for touch in touches:
-                changes.setdefault(touch.step, []).append((path, touch.after))
     now: dict[str, str] = {}
     places: list[int] = []
     versions: list[TrustFile] = []
     findings: list[Finding] = []
     chain: TrustChain = read_chain({})
-    for place in sorted(changes):
-        for path, after in changes[place]:
+    for place, changes in line.trust.items():
+        for path, after in changes.items():
             now.pop(path, None)
             if after is not None and path not in line.refused:
                 now[path] = after

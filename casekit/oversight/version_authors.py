@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
+from casekit.history.folders import ManyObjects
 from casekit.history.signing import BadSignature, check_signature
 from casekit.oversight.trust_line import TrustLine
 
@@ -21,6 +22,27 @@ class Author(NamedTuple):
 
     worker: str | None
     is_proven: bool
+
+
+class AuthorReader:
+    """Reads who made versions, each once; `emails` gives workers by address, in small letters."""
+
+    def __init__(self, emails: Mapping[str, str], trust: TrustLine, objects: ManyObjects) -> None:
+        self._emails = emails
+        self._trust = trust
+        self._objects = objects
+        self._known: dict[str, Author] = {}
+
+    def read(self, versions: Sequence[str]) -> list[Author]:
+        """Who made each of these versions; nobody known for one that cannot be read."""
+        new = [version for version in versions if version not in self._known]
+        for version, content in zip(new, self._objects.read_each(new, "commit"), strict=True):
+            self._known[version] = (
+                read_author(content, self._emails, self._trust)
+                if isinstance(content, bytes)
+                else Author(None, False)
+            )
+        return [self._known[version] for version in versions]
 
 
 def read_author(version: bytes, emails: Mapping[str, str], trust: TrustLine) -> Author:

@@ -6,6 +6,10 @@ import hashlib
 import json
 from typing import Any
 
+_ENCODER = json.JSONEncoder(
+    sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False
+)
+
 
 def canonical_json(data: Any) -> bytes:
     """Data as JSON with sorted keys, no spaces, in UTF-8, without a line end.
@@ -13,10 +17,7 @@ def canonical_json(data: Any) -> bytes:
     Raises ValueError for text that is no Unicode and numbers that are none, TypeError for what
     JSON does not know.
     """
-    text = json.dumps(
-        data, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False
-    )
-    return text.encode("utf-8")
+    return _ENCODER.encode(data).encode("utf-8")
 
 
 def sha256_of(content: bytes) -> str:

@@ -8,15 +8,14 @@ of one.
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Callable, Collection, Iterable, Iterator
-from concurrent.futures import BrokenExecutor, Executor, Future
+from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 from functools import lru_cache, partial
-from itertools import islice
+from itertools import chain, islice
 from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 
-from casekit.errors import CasekitError, Unreadable
+from casekit.errors import CasekitError
 from casekit.history.repository import Repository
 from casekit.model.faults import explain_fault
 from casekit.model.findings import Finding
@@ -25,6 +24,7 @@ from casekit.records.schemas import SchemaSet
 from casekit.workspace.agency import Agency
 from casekit.workspace.case_places import CasePlace
 from casekit.workspace.loading import LoadedCase
+from casekit.workspace.processes import spread_tasks
 from casekit.workspace.sources import VersionFiles, WorkingFiles
 from casekit.workspace.version_cases import load_places
 from casekit.workspace.workspace import Workspace
@@ -37,20 +37,6 @@ Answer = TypeVar("Answer")
 # One task is so many cases: some tenths of a second, so that what it costs to hand it over and to
 # start git for it does not count.
 _CASES_OF_TASK = 250
-# So many tasks are under way or done and not yet taken: more would only fill the memory.
-_TASKS_AHEAD = 16
-
-
-class ProcessLost(Unreadable):
-    """A process that read cases has ended before its time."""
-
-    code = "PROCESS-LOST"
-
-    def __init__(self) -> None:
-        super().__init__(
-            "a process that read cases ended before it was done, so none of them is told",
-            hint="free some memory, or read fewer cases at once; then run the command again",
-        )
 
 
 class CaseAnswer(NamedTuple, Generic[Answer]):
@@ -99,7 +85,7 @@ def map_cases(
     tasks = _make_tasks(workspace, places, work, is_of_version=True)
     if only is not None:
         tasks = (replace(task, only=tuple(only)) for task in tasks)
-    yield from _spread(tasks, executor)
+    yield from chain.from_iterable(spread_tasks(_do_task, tasks, executor))
 
 
 def map_all(
@@ -134,7 +120,8 @@ def map_files(
         for place in places:
             yield _do_work(place, partial(workspace.load, place.number), work)
         return
-    yield from _spread(_make_tasks(workspace, places, work, is_of_version=False), executor)
+    tasks = _make_tasks(workspace, places, work, is_of_version=False)
+    yield from chain.from_iterable(spread_tasks(_do_task, tasks, executor))
 
 
 def _make_tasks(
@@ -150,22 +137,6 @@ def _make_tasks(
     proof = workspace.proof
     for some in _cut(places):
         yield _Task(repo, schemas, agency, version, some, work, is_of_version, proof)
-
-
-def _spread(tasks: Iterable[_Task[Answer]], executor: Executor) -> Iterator[CaseAnswer[Answer]]:
-    waiting: deque[Future[list[CaseAnswer[Answer]]]] = deque()
-    try:
-        for task in tasks:
-            waiting.append(executor.submit(_do_task, task))
-            if len(waiting) >= _TASKS_AHEAD:
-                yield from waiting.popleft().result()
-        while waiting:
-            yield from waiting.popleft().result()
-    except BrokenExecutor as fault:
-        raise ProcessLost from fault
-    finally:
-        for future in waiting:
-            future.cancel()
 
 
 def _cut(places: Iterable[CasePlace]) -> Iterator[tuple[CasePlace, ...]]:

@@ -16,6 +16,8 @@ from casekit.history.signing import (
     BadSignature,
     NoSigningKey,
     SigningKey,
+    _read_parts,
+    _read_usual_head,
     check_signature,
     find_signing_key,
     fingerprint,
@@ -74,6 +76,20 @@ def test_no_bit_of_a_signature_can_be_changed(key: SigningKey, place: int, bit: 
     changed = "\n".join([lines[0], base64.b64encode(body).decode(), lines[-1]])
     with pytest.raises(BadSignature):
         check_signature(changed, b"words", NAMESPACE)
+
+
+@given(place=st.integers(0, 10_000), drop=st.integers(0, 8), more=st.binary(max_size=8))
+def test_what_is_remembered_of_a_signature_is_what_stands_in_it(
+    key: SigningKey, place: int, drop: int, more: bytes
+) -> None:
+    lines = sign(b"words", NAMESPACE, key).splitlines()
+    whole = base64.b64decode("".join(lines[1:-1]))
+    at = place % len(whole)
+    body = whole[:at] + more + whole[at + drop :]
+    head = _read_usual_head(body[:-64])
+    if head is not None:
+        assert _read_parts(body) == (head, body[-64:])
+    assert _read_usual_head(whole[:-64]) is not None
 
 
 @given(st.text(max_size=300))

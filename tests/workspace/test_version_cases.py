@@ -28,8 +28,8 @@ from casekit.workspace import version_cases
 from casekit.workspace.case_places import CasePlace, VersionCases, list_version_cases
 from casekit.workspace.loading import LoadedCase, load_case
 from casekit.workspace.out_of_sight import find_closed
-from casekit.workspace.parallel import CaseAnswer, ProcessLost, map_cases
-from casekit.workspace.processes import open_pool
+from casekit.workspace.parallel import CaseAnswer, map_cases
+from casekit.workspace.processes import ProcessLost, open_pool
 from casekit.workspace.version_cases import load_version_cases
 from casekit.workspace.workspace import Workspace
 from tests.history.hostile import write_object, write_tree, write_version
