@@ -16,7 +16,13 @@ from casekit.history.signing import BadSignature, check_signature
 from casekit.model.findings import Finding
 from casekit.model.records import Case, Record
 from casekit.model.when import FIRST_INSTANT
-from casekit.trust.approval import ApprovalStatement, hash_record, read_approval, says_other
+from casekit.trust.approval import (
+    ApprovalStatement,
+    hash_record,
+    list_set,
+    read_approval,
+    says_other,
+)
 from casekit.trust.chain import TrustChain
 from casekit.trust.places import file_names
 from casekit.trust.statements import OF_APPROVAL, BadStatement
@@ -25,7 +31,10 @@ from casekit.trust.trust_file import TrustFile
 
 @dataclass(frozen=True)
 class Proof:
-    """What approvals are judged by: the trust in force, and who works for this agency."""
+    """What approvals are judged by: the trust in force, and who works for this agency.
+
+    A chain of which no version holds lets none count: who spoils the trust file wins nothing.
+    """
 
     chain: TrustChain
     workers: frozenset[str]
@@ -35,8 +44,11 @@ class Proof:
         """When approvals began to be signed here: what was written down before bears no signature.
 
         A version of the trust file has no moment of its own; its keys have. Without any, always.
+        One that still waits for its roots says it as well.
         """
-        keys = [key for person in self.chain.versions[0].people.values() for key in person.keys]
+        first = next(iter(self.chain.versions), self.chain.waiting)
+        people = first.people.values() if first is not None else ()
+        keys = [key for person in people for key in person.keys]
         return min((key.since for key in keys), default=FIRST_INSTANT)
 
     def find_unproven(self, case: Case, contents: Mapping[str, bytes]) -> dict[str, Finding]:
@@ -80,24 +92,28 @@ class Proof:
             yield _find(case, record, "APPROVAL-SIGNATURE-BAD", says)
             return
         meant = (self.chain.first_digest, case.number, record.id)
-        if meant != (said.workspace, said.case, said.record) or says_other(said, record.data):
+        is_other = meant != (said.workspace, said.case, said.record)
+        if self.chain.versions and (is_other or says_other(said, record.data)):
             says = "its statement was signed for something else than its record says"
             yield _find(case, record, "APPROVAL-REPLAYED", says)
         yield from self._judge_key(case, record, said, key)
         yield from _judge_content(case, record, said)
 
     def _judge_unsigned(self, case: Case, record: Record) -> Iterator[Finding]:
-        if record.recorded_at < self.since:
+        about = [r for one in record.data.get("approves", ()) for r in _find_all(case, one)]
+        # Nobody has approved what was not there yet.
+        if all(r.recorded_at < self.since for r in (record, *about)):
             return
         approver = record.data["approved_by"]
-        if approver not in self.workers and self._came_from_elsewhere(case):
+        if approver not in self.workers and self._came_with_it(case, record, about):
             return  # what another office approved came without its statements
         says = "there is a trust file, and no signed statement of it"
         yield _find(case, record, "APPROVAL-NOT-SIGNED", says)
 
-    def _came_from_elsewhere(self, case: Case) -> bool:
-        first = min(case.records, key=lambda record: (record.recorded_at, record.id))
-        return first.recorded_by not in self.workers
+    def _came_with_it(self, case: Case, record: Record, about: list[Record]) -> bool:
+        """Whether it is of a time in which nobody of this agency wrote anything in the case."""
+        ours = (r for r in case.records if r.recorded_by in self.workers)
+        return all(r not in about and r.recorded_at > record.recorded_at for r in ours)
 
     def _judge_key(
         self, case: Case, record: Record, said: ApprovalStatement, key: str
@@ -125,16 +141,41 @@ def may_decide(trust: TrustFile, said: ApprovalStatement) -> bool:
 
 
 def _judge_content(case: Case, record: Record, said: ApprovalStatement) -> Iterator[Finding]:
-    """What was approved says the same as then; what a closing stands on besides, `verify` reads."""
+    """What was approved says the same as then, and whoever approves has not recorded it."""
     if hash_record(record.data) != said.own:
         yield _find(case, record, "APPROVAL-VOID", "its own record was changed since it was signed")
-    for one in said.approves:
-        approved = case.find(one)
-        if approved is None:
+    for one, digest in said.records.items():
+        found = _find_all(case, one)
+        if not found:
             yield _find(case, record, "APPROVAL-VOID", f"{one}, which it approves, cannot be read")
-        elif not approved.is_voided and hash_record(approved.data) != said.records[one]:
-            says = f"{approved.kind} {one} was changed since it was approved"
-            yield _find(case, record, "APPROVAL-VOID", says)
+        for approved in found:
+            if not approved.is_voided and hash_record(approved.data) != digest:
+                says = f"{approved.kind} {one} was changed since it was approved"
+                yield _find(case, record, "APPROVAL-VOID", says)
+            if one in said.approves and approved.recorded_by == said.approver:
+                says = f"{said.approver} recorded {approved.kind} {one} and so cannot approve it"
+                yield _find(case, record, "APPROVAL-SELF", says)
+    for one in _list_added(case, record, said):
+        says = f"{one} was added to what was approved, and was not read by who approved"
+        yield _find(case, record, "APPROVAL-ADDED-AFTER", says)
+
+
+def _list_added(case: Case, record: Record, said: ApprovalStatement) -> Iterator[str]:
+    """What a closing stands on and was not listed; what is of later than the closing is not it."""
+    closings = [r.recorded_at for r in case.facts("closing") if r.recorded_at >= record.recorded_at]
+    closed = min(closings, default=None)
+    kinds = [
+        (r.id, r.kind)
+        for r in case.records
+        if not r.is_voided and (closed is None or r.recorded_at < closed)
+    ]
+    if said.scope == "closing":
+        yield from (one for one in list_set("closing", (), kinds) if one not in said.records)
+
+
+def _find_all(case: Case, record_id: str) -> list[Record]:
+    """Every record of an id: two files may say that they are it, and only one was approved."""
+    return [record for record in case.records if record.id == record_id]
 
 
 def _find(case: Case, record: Record, code: str, says: str) -> Finding:

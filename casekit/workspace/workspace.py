@@ -212,18 +212,27 @@ class Workspace:
 
     @cached_property
     def proof(self) -> Proof | None:
-        """What approvals are judged by; None where no trust file is in force."""
+        """What approvals are judged by; None where there is no trust file.
+
+        Where there is one and no version of it holds, no approval does.
+        """
         # Workspaces without one start the sooner for not importing how to judge signatures.
         source = self.trusted or self.source
-        if not source.has_folder(TRUST_FOLDER):
+        if source.has_folder(TRUST_FOLDER):
+            paths = source.list_paths(TRUST_FOLDER)
+        else:
+            # A link, or a file, in its place is told, and is not the same as nothing.
+            paths = [TRUST_FOLDER] if source.has(TRUST_FOLDER) else []
+        if not paths:
             return None
         from casekit.trust.chain import read_chain
         from casekit.trust.proof import Proof
 
-        contents, _ = _read_each(source, source.list_paths(TRUST_FOLDER))
+        contents, unreadable = _read_each(source, paths)
         chain = read_chain(contents)
+        chain = replace(chain, findings=(*unreadable, *chain.findings))
         workers = frozenset(worker.id for worker in self.agency.staff)
-        return Proof(chain, workers) if chain.versions else None
+        return Proof(chain, workers)
 
     @cached_property
     def _reader(self) -> QuickReader:

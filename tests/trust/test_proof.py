@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -48,11 +49,43 @@ def leave(bench: Bench) -> None:
     bench.trust("remove", "r-sample", at=LATER)
 
 
+def swap(path: Path, old: str, new: str) -> None:
+    text = path.read_text()
+    assert old in text
+    path.write_text(text.replace(old, new))
+
+
 def date_back(bench: Bench) -> None:
-    """From before there was a trust file, as its record says; that it is not so, `verify` tells."""
+    """From before there was a trust file, as its record says, and of a plan that was not there."""
     drop(bench, "", ".sig")
-    record = bench.root / bench.folder / "decisions/2026-02-02-zzzzzz.yaml"
-    record.write_text(record.read_text().replace("2026-02-02T", "2026-01-03T"))
+    swap(
+        bench.root / bench.folder / "decisions/2026-02-02-zzzzzz.yaml", "2026-02-02T", "2026-01-03T"
+    )
+
+
+def date_all_back(bench: Bench) -> None:
+    """The plan as well; that neither is so, `verify` tells."""
+    date_back(bench)
+    swap(bench.plan, "recorded_at: 2026-01-30T", "recorded_at: 2026-01-02T")
+
+
+def come_from_elsewhere(bench: Bench) -> None:
+    """As if another office had opened the case, and somebody there had approved the plan."""
+    drop(bench, "", ".sig")
+    swap(bench.root / bench.folder / "decisions/2026-02-02-zzzzzz.yaml", "r-sample", "x-sample")
+    swap(bench.office.records("report")[0], "recorded_by: w-sample", "recorded_by: x-sample")
+
+
+def record_it(bench: Bench) -> None:
+    """Who approves the plan has written it."""
+    swap(bench.plan, "recorded_by: w-sample", "recorded_by: r-sample")
+    bench.forge("r")
+
+
+def spoil_trust(bench: Bench) -> None:
+    """Where no version of the trust file holds, no approval does."""
+    drop(bench, "", ".sig")
+    (bench.root / "trust/0001.json").write_text("[" * 10_000)
 
 
 def reform(bench: Bench) -> None:
@@ -74,6 +107,10 @@ FORGED: dict[str, tuple[Callable[[Bench], Any], str]] = {
     "other scope": (lambda b: b.forge("r", scope="closing"), "APPROVAL-REPLAYED"),
     "other record": (lambda b: b.forge("r", record="2026-02-02-yyyyyy"), "APPROVAL-REPLAYED"),
     "other words": (lambda b: b.forge("r", own="0" * 64), "APPROVAL-VOID"),
+    "dated back": (date_back, "APPROVAL-NOT-SIGNED"),
+    "elsewhere": (come_from_elsewhere, "APPROVAL-NOT-SIGNED"),
+    "own work": (record_it, "APPROVAL-SELF"),
+    "trust spoiled": (spoil_trust, "APPROVAL-NOT-SIGNED"),
 }
 
 
@@ -104,7 +141,7 @@ def test_a_delegate_has_approved(bench: Bench) -> None:
 
 
 def test_what_files_cannot_show_verify_tells(bench: Bench) -> None:
-    date_back(bench)
+    date_all_back(bench)
     assert is_approved(bench)
     bench.save("r")
     bench.land("merge")
@@ -124,6 +161,53 @@ def test_an_edit_opens_the_question_again_and_a_new_approval_answers_it(bench: B
     done = bench.approve(at=LATER)
     assert 'note added: "And more."' in done.err
     assert is_approved(bench) and told(bench) == set()
+
+
+def test_of_two_files_with_one_id_only_one_was_approved(bench: Bench) -> None:
+    bench.approve()
+    twin = bench.plan.with_name("2026-01-31-zzzzzz.yaml")
+    twin.write_text(bench.plan.read_text() + "note: And more.\n")
+    assert told(bench, "--only", "APPROVAL-VOID") == {"APPROVAL-VOID"}
+    shown = bench.run("show", bench.office.case, *DAY, at=LATER).data["plans"]
+    assert [p["approved"] for p in shown if p["id"] == bench.plan.stem] == [False, False]
+
+
+def test_check_tells_of_a_trust_file_that_is_not_what_it_was(bench: Bench) -> None:
+    """Gone, another one, or none: against the newest version, what was seen, and a branch."""
+
+    def found(*words: str) -> set[str]:
+        listed = bench.run("check", *words, "--format", "json", at=LATER).findings
+        return {f["code"] for f in listed if f["path"].startswith("trust")}
+
+    trust = bench.root / "trust"
+    (trust / "notes.txt").write_text("Ask q-sample\n")
+    assert found() == {"TRUST-STRAY-FILE"}
+    (trust / "notes.txt").unlink()
+    bench.git("switch", "-q", "main")
+    bench.trust("remove", "d-sample")
+    assert found() == bench.told() == set()
+    # A branch that is older than the newest trust file takes nothing away.
+    bench.git("switch", "-q", "work")
+    assert found() == found("--changed", "main...") == set()
+    trust.rename(bench.root / "kept")
+    trust.symlink_to("kept")
+    assert found() == {"UNREADABLE", "TRUST-ROLLED-BACK"}
+    trust.unlink()
+    assert found() == {"TRUST-ROLLED-BACK"}
+    (bench.root / "kept").rename(bench.root.with_name("kept"))
+    bench.save()
+    # Neither here nor in the version before: nobody has seen this branch.
+    assert found() == set()
+    assert found("--changed", "main...") == {"TRUST-ROLLED-BACK"}
+    bench.land("merge")
+    assert found() == found("--merge") == {"TRUST-BROKEN", "TRUST-ROLLED-BACK"}
+    for path in trust.iterdir():
+        path.unlink()
+    bench.save()
+    assert found() == {"TRUST-ROLLED-BACK"}
+    made = bench.run("trust", "init", by="m", home="m")
+    assert made.code == 0, made.err
+    assert found() == {"TRUST-PIN-DIFFERS"}
 
 
 def test_a_limit_is_not_met_by_a_name_that_somebody_typed(bench: Bench) -> None:

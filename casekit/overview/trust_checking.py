@@ -1,0 +1,89 @@
+"""Whether the trust file is the agency's, as far as files, and what this clone remembers, show it.
+
+Without the history nobody can say who took it away: that is for `casekit verify` to tell.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from casekit.errors import CasekitError
+from casekit.model.faults import explain_fault
+from casekit.model.findings import Finding
+from casekit.trust.chain import TrustChain, read_chain
+from casekit.trust.pins import find_pin, read_seen
+from casekit.trust.places import TRUST_FOLDER
+from casekit.trust.saved import read_saved_chain
+from casekit.workspace.sources import WorkingFiles
+from casekit.workspace.workspace import Workspace
+
+_ASK = "rely on no approval here; compare the digest by telephone: casekit trust pin"
+
+
+def check_trust(workspace: Workspace, environment: Mapping[str, str]) -> list[Finding]:
+    """Tell what of the trust folder does not hold, and whether it is the one that is known here.
+
+    What was known before is asked about the files as they are, and about no earlier version.
+    """
+    chain = _read_chain(workspace)
+    found = _list_faults(chain)
+    if isinstance(workspace.source, WorkingFiles):
+        try:
+            found += _compare_known(workspace, chain, environment)
+        except CasekitError as fault:
+            found += explain_fault(fault, TRUST_FOLDER)
+    return found
+
+
+def compare_trust(workspace: Workspace, earlier: str) -> list[Finding]:
+    """Tell where the trust file of an earlier version is gone, or another, and what is wrong."""
+    chain = _read_chain(workspace)
+    return [*_list_faults(chain), *_find_taken_back(workspace, chain, earlier)]
+
+
+def _read_chain(workspace: Workspace) -> TrustChain:
+    return workspace.proof.chain if workspace.proof is not None else read_chain({})
+
+
+def _list_faults(chain: TrustChain) -> list[Finding]:
+    """What is wrong with it; a further version that waits for its roots is no fault."""
+    waits = chain.waiting is not None and chain.newest is not None
+    return [f for f in chain.findings if not (waits and f.code == "TRUST-TOO-FEW-SIGNATURES")]
+
+
+def _compare_known(
+    workspace: Workspace, chain: TrustChain, environment: Mapping[str, str]
+) -> Iterator[Finding]:
+    repo, first = workspace.repo, chain.first_digest
+    pin, seen = find_pin(repo, environment), read_seen(repo)
+    known, told_by = pin.digest, pin.told_by
+    if known is None and first is not None:
+        # Without one this may be a branch that is older than the trust file.
+        known, told_by = seen.first, "what this clone has seen"
+    if known is not None and first != known:
+        says = f"the first trust file is {first or 'not there'}, and {told_by} says {known}"
+        yield _find("TRUST-PIN-DIFFERS", says, _ASK)
+        return
+    head = seen.heads.get(repo.ref() or "HEAD")
+    if workspace.version is None:
+        return
+    here = [head] if head is not None and repo.contains(workspace.version, head) else []
+    for version in (*here, workspace.version):
+        if found := [*_find_taken_back(workspace, chain, version)]:
+            yield from found
+            return
+
+
+def _find_taken_back(workspace: Workspace, chain: TrustChain, earlier: str) -> Iterator[Finding]:
+    before = read_saved_chain(workspace.repo, earlier).versions
+    if chain.versions[: len(before)] != before:
+        says = (
+            f"version {len(before)} of the trust file was in force in version {earlier[:7]}, and "
+            "is gone, or another one, here"
+        )
+        hint = f"bring it back: git checkout {earlier[:7]} -- {TRUST_FOLDER}; who took it away "
+        yield _find("TRUST-ROLLED-BACK", says, f"{hint}tells: casekit verify")
+
+
+def _find(code: str, message: str, hint: str) -> Finding:
+    return Finding(code=code, message=message, path=TRUST_FOLDER, hint=hint)
