@@ -8,7 +8,7 @@ is the history's to tell, and `casekit verify` reads it.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 
@@ -61,6 +61,7 @@ class Proof:
         for record in case.facts("approval"):
             if (doubt := next(self._doubt(case, record, contents), None)) is not None:
                 found[record.id] = doubt
+        found |= _find_overtaken(case, found)
         for record in case.facts("extension", "exception"):
             decided = "approved_by" in record.data
             if decided and (doubt := next(self._judge_unsigned(case, record), None)) is not None:
@@ -100,7 +101,9 @@ class Proof:
         yield from _judge_content(case, record, said)
 
     def _judge_unsigned(self, case: Case, record: Record) -> Iterator[Finding]:
-        about = [r for one in record.data.get("approves", ()) for r in _find_all(case, one)]
+        # The id of a duty names the records that it arose from.
+        named = record.data.get("approves", str(record.data.get("obligation")).split("/"))
+        about = [r for one in named for r in _find_all(case, one)]
         # Nobody has approved what was not there yet.
         if all(r.recorded_at < self.since for r in (record, *about)):
             return
@@ -130,6 +133,13 @@ class Proof:
         elif not any(may_decide(trust, said) for trust in owned):
             says = f"the trust file does not let {said.approver} approve"
             yield _find(case, record, "APPROVAL-NO-AUTHORITY", says)
+        else:
+            # What was written down when a delegate's time was over, nobody approved in that time.
+            there = [r.recorded_at for one in said.approves for r in _find_all(case, one)]
+            latest = replace(said, at=max(said.at, record.recorded_at, *there))
+            if not any(may_decide(trust, said) and may_decide(trust, latest) for trust in owned):
+                says = f"it is of later than {said.approver} stood in for {said.stands_for}"
+                yield _find(case, record, "APPROVAL-DELEGATION-OVER", says)
 
 
 def may_decide(trust: TrustFile, said: ApprovalStatement) -> bool:
@@ -138,6 +148,25 @@ def may_decide(trust: TrustFile, said: ApprovalStatement) -> bool:
         given.of == said.stands_for and given.covers(said.at)
         for given in trust.delegations_to(said.approver)
     )
+
+
+def _find_overtaken(case: Case, found: Mapping[str, Finding]) -> dict[str, Finding]:
+    """Approvals of what was approved anew since, where the newer does not fit what it says now.
+
+    Whoever puts the older words back does not bring back their approval.
+    """
+    given = list(case.facts("approval"))
+    changed = [r for r in given if r.id in found and found[r.id].code == "APPROVAL-VOID"]
+    return {
+        record.id: _find(
+            case, record, "APPROVAL-VOID", f"{newer.id}, given since, is of other words"
+        )
+        for newer in changed
+        for record in given
+        if record.id not in found
+        and record.recorded_at < newer.recorded_at
+        and not set(record.data["approves"]).isdisjoint(newer.data["approves"])
+    }
 
 
 def _judge_content(case: Case, record: Record, said: ApprovalStatement) -> Iterator[Finding]:
@@ -180,6 +209,8 @@ def _find_all(case: Case, record_id: str) -> list[Record]:
 
 def _find(case: Case, record: Record, code: str, says: str) -> Finding:
     scope = str(record.data.get("scope", record.kind)).replace(" ", "-")
+    # By its id: what is over, such as a plan that was superseded, the scope alone does not find.
+    which = " ".join(f"--approve {one}" for one in record.data.get("approves", [record.id]))
     return Finding(
         code=code,
         message=f"this approval counts for nothing: {says}",
@@ -187,5 +218,5 @@ def _find(case: Case, record: Record, code: str, says: str) -> Finding:
         line=record.line,
         column=1,
         hint=f"a supervisor reads it and approves anew: casekit approve {case.number} "
-        f"{scope}; how this one came here tells: casekit verify {case.number}",
+        f"{scope} {which}; how this one came here tells: casekit verify {case.number}",
     )

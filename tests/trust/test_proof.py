@@ -82,6 +82,12 @@ def record_it(bench: Bench) -> None:
     bench.forge("r")
 
 
+def approve_late(bench: Bench) -> None:
+    """Of a plan that came when the delegate's time was over, dated back into it."""
+    swap(bench.plan, "recorded_at: 2026-01-30T", "recorded_at: 2026-02-11T")
+    bench.forge("d", "d-sample", stands_for="r-sample")
+
+
 def spoil_trust(bench: Bench) -> None:
     """Where no version of the trust file holds, no approval does."""
     drop(bench, "", ".sig")
@@ -109,6 +115,7 @@ FORGED: dict[str, tuple[Callable[[Bench], Any], str]] = {
     "other words": (lambda b: b.forge("r", own="0" * 64), "APPROVAL-VOID"),
     "dated back": (date_back, "APPROVAL-NOT-SIGNED"),
     "elsewhere": (come_from_elsewhere, "APPROVAL-NOT-SIGNED"),
+    "delegation over": (approve_late, "APPROVAL-DELEGATION-OVER"),
     "own work": (record_it, "APPROVAL-SELF"),
     "trust spoiled": (spoil_trust, "APPROVAL-NOT-SIGNED"),
 }
@@ -150,7 +157,7 @@ def test_what_files_cannot_show_verify_tells(bench: Bench) -> None:
 
 def test_an_edit_opens_the_question_again_and_a_new_approval_answers_it(bench: Bench) -> None:
     bench.approve()
-    signed = bench.git("rev-parse", "HEAD")
+    signed, before = bench.git("rev-parse", "HEAD"), bench.plan.read_text()
     edit_plan(bench)
     assert told(bench) == {"APPROVAL-VOID"} and not is_approved(bench)
     bench.save()
@@ -161,6 +168,9 @@ def test_an_edit_opens_the_question_again_and_a_new_approval_answers_it(bench: B
     done = bench.approve(at=LATER)
     assert 'note added: "And more."' in done.err
     assert is_approved(bench) and told(bench) == set()
+    # Who puts the older words back does not bring back their approval.
+    bench.plan.write_text(before)
+    assert not is_approved(bench) and told(bench) == {"APPROVAL-VOID"}
 
 
 def test_of_two_files_with_one_id_only_one_was_approved(bench: Bench) -> None:
@@ -170,6 +180,19 @@ def test_of_two_files_with_one_id_only_one_was_approved(bench: Bench) -> None:
     assert told(bench, "--only", "APPROVAL-VOID") == {"APPROVAL-VOID"}
     shown = bench.run("show", bench.office.case, *DAY, at=LATER).data["plans"]
     assert [p["approved"] for p in shown if p["id"] == bench.plan.stem] == [False, False]
+
+
+def test_more_time_is_not_older_than_what_it_is_for(bench: Bench) -> None:
+    """Dated back behind the trust file, for a duty that a plan of later has brought."""
+    lines = (
+        *("schema: extension/1", "id: 2026-01-03-zzzzzz", "occurred_at: 2026-01-03T10:00:00-06:00"),
+        *("recorded_at: 2026-01-03T10:00:00-06:00", "recorded_by: r-sample"),
+        f"obligation: mb-115-review/{bench.office.case}/{bench.plan.stem}/1",
+        *("until: 2026-09-01", "reason: snow", "approved_by: r-sample", ""),
+    )
+    record = bench.root / bench.folder / "decisions/2026-01-03-zzzzzz.yaml"
+    record.write_text("\n".join(lines))
+    assert told(bench) == {"APPROVAL-NOT-SIGNED"}
 
 
 def test_check_tells_of_a_trust_file_that_is_not_what_it_was(bench: Bench) -> None:
