@@ -11,7 +11,7 @@ from casekit.errors import CasekitError
 from casekit.history.folders import Entry, ManyObjects
 from casekit.model.faults import explain_fault
 from casekit.model.findings import Finding, hides_something, sort_findings
-from casekit.overview.trust_checking import check_trust, compare_trust
+from casekit.overview.trust_checking import check_trust, compare_trust, find_given_again
 from casekit.practice.agency_checks import check_agency
 from casekit.practice.checks import check_case
 from casekit.practice.deadlines import KINDS, find_without_effect
@@ -112,6 +112,8 @@ def check_changed(
         # What it changes of the agency's own files is still looked at as it would become.
         findings.extend(check_agency(workspace))
         findings.extend(compare_trust(workspace, earlier))
+    if workspace.proof is not None or (judge is not None and judge.proof is not None):
+        findings.extend(find_given_again(workspace, earlier))
     if judge is not None:
         workspace = workspace.judged_by(judge)
     findings.extend(

@@ -6,15 +6,17 @@ Without the history nobody can say who took it away: that is for `casekit verify
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from typing import Any
 
 from casekit.errors import CasekitError
 from casekit.model.faults import explain_fault
 from casekit.model.findings import Finding
+from casekit.records.profile import read_document
 from casekit.trust.chain import TrustChain, read_chain
 from casekit.trust.pins import find_pin, read_seen
 from casekit.trust.places import TRUST_FOLDER
 from casekit.trust.saved import read_saved_chain
-from casekit.workspace.sources import WorkingFiles
+from casekit.workspace.sources import VersionFiles, WorkingFiles
 from casekit.workspace.workspace import Workspace
 
 _ASK = "rely on no approval here; compare the digest by telephone: casekit trust pin"
@@ -39,6 +41,33 @@ def compare_trust(workspace: Workspace, earlier: str) -> list[Finding]:
     """Tell where the trust file of an earlier version is gone, or another, and what is wrong."""
     chain = _read_chain(workspace)
     return [*_list_faults(chain), *_find_taken_back(workspace, chain, earlier)]
+
+
+def find_given_again(workspace: Workspace, earlier: str) -> Iterator[Finding]:
+    """Tell of approvals that were taken back in an earlier version and stand again.
+
+    Their signatures hold as ever: that somebody took one back bears none.
+    """
+    repo, version = workspace.repo, workspace.version
+    assert version is not None
+    paths = repo.list_other_count("voided", earlier, version, "cases")
+    paths = [path for path in paths if "/decisions/" in path]
+    sides = [VersionFiles(repo, each).read(paths) for each in (earlier, version)]
+    for path in paths:
+        before, now = (read_document(side[path], path).data for side in sides)
+        if _is_voided(before) and isinstance(now, dict) and not _is_voided(now):
+            yield Finding(
+                code="APPROVAL-GIVEN-AGAIN",
+                message=f"this approval was taken back in version {earlier[:7]}, and stands again",
+                path=path,
+                hint="put its `voided:` back; a supervisor who means it approves anew, with: "
+                "casekit approve",
+            )
+
+
+def _is_voided(data: Any) -> bool:
+    is_approval = isinstance(data, dict) and data.get("schema") == "approval/1"
+    return is_approval and "voided" in data
 
 
 def _read_chain(workspace: Workspace) -> TrustChain:

@@ -182,6 +182,20 @@ def test_of_two_files_with_one_id_only_one_was_approved(bench: Bench) -> None:
     assert [p["approved"] for p in shown if p["id"] == bench.plan.stem] == [False, False]
 
 
+def test_an_approval_that_was_taken_back_does_not_come_back_in_silence(bench: Bench) -> None:
+    bench.approve()
+    record = sorted((bench.root / bench.folder / "decisions").glob("*.yaml"))[-1]
+    given = record.read_text()
+    back = "voided: {by: r-sample, at: 2026-02-03T09:00:00-06:00, reason: mistaken}\n"
+    record.write_text(given + back)
+    bench.save("r")
+    assert not is_approved(bench) and told(bench) == set()
+    record.write_text(given)
+    bench.save()
+    listed = bench.run("check", "--changed", "HEAD~", "--format", "json", at=LATER).findings
+    assert [f["code"] for f in listed] == ["APPROVAL-GIVEN-AGAIN"]
+
+
 def test_more_time_is_not_older_than_what_it_is_for(bench: Bench) -> None:
     """Dated back behind the trust file, for a duty that a plan of later has brought."""
     lines = (
