@@ -11,7 +11,12 @@ from casekit.errors import CasekitError
 from casekit.history.folders import Entry, ManyObjects
 from casekit.model.faults import explain_fault
 from casekit.model.findings import Finding, hides_something, sort_findings
-from casekit.overview.trust_checking import check_trust, compare_trust, find_given_again
+from casekit.overview.trust_checking import (
+    check_trust,
+    compare_trust,
+    find_given_again,
+    list_coming,
+)
 from casekit.practice.agency_checks import check_agency
 from casekit.practice.checks import check_case
 from casekit.practice.deadlines import KINDS, find_without_effect
@@ -115,7 +120,7 @@ def check_changed(
     if workspace.proof is not None or (judge is not None and judge.proof is not None):
         findings.extend(find_given_again(workspace, earlier))
     if judge is not None:
-        workspace = workspace.judged_by(judge)
+        workspace = workspace.judged_by(judge, list_coming(repo, earlier, version))
     findings.extend(
         Finding(
             code="RECORD-DELETED",

@@ -9,12 +9,13 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from casekit.errors import CasekitError
+from casekit.history.repository import Repository
 from casekit.model.faults import explain_fault
 from casekit.model.findings import Finding
 from casekit.records.profile import read_document
 from casekit.trust.chain import TrustChain, read_chain
 from casekit.trust.pins import find_pin, read_seen
-from casekit.trust.places import TRUST_FOLDER
+from casekit.trust.places import APPROVALS_FOLDER, TRUST_FOLDER
 from casekit.trust.saved import read_saved_chain
 from casekit.workspace.sources import VersionFiles, WorkingFiles
 from casekit.workspace.workspace import Workspace
@@ -63,6 +64,18 @@ def find_given_again(workspace: Workspace, earlier: str) -> Iterator[Finding]:
                 hint="put its `voided:` back; a supervisor who means it approves anew, with: "
                 "casekit approve",
             )
+
+
+def list_coming(repo: Repository, earlier: str, later: str) -> set[str]:
+    """The ids of the decisions whose statements a later version brings, not those that moved."""
+    added, removed = (
+        {path.rpartition("/")[2] for path in paths if f"/{APPROVALS_FOLDER}/" in path}
+        for paths in (
+            repo.list_added(earlier, later, "cases"),
+            repo.list_removed(earlier, later, "cases"),
+        )
+    )
+    return {name.removesuffix(".json") for name in added - removed}
 
 
 def _is_voided(data: Any) -> bool:

@@ -34,10 +34,12 @@ class Proof:
     """What approvals are judged by: the trust in force, and who works for this agency.
 
     A chain of which no version holds lets none count: who spoils the trust file wins nothing.
+    `coming` are the ids of those that come in now: the newest version alone judges their keys.
     """
 
     chain: TrustChain
     workers: frozenset[str]
+    coming: frozenset[str] = frozenset()
 
     @cached_property
     def since(self) -> datetime:
@@ -122,9 +124,10 @@ class Proof:
         self, case: Case, record: Record, said: ApprovalStatement, key: str
     ) -> Iterator[Finding]:
         """Whose key it is, by any version of the trust file: somebody may have left since."""
+        since = -1 if record.id in self.coming else 0
         owned = [
             trust
-            for trust in self.chain.versions
+            for trust in self.chain.versions[since:]
             if (person := trust.person(said.approver)) is not None and person.has_key(key)
         ]
         if not owned:

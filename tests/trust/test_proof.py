@@ -173,6 +173,23 @@ def test_an_edit_opens_the_question_again_and_a_new_approval_answers_it(bench: B
     assert not is_approved(bench) and told(bench) == {"APPROVAL-VOID"}
 
 
+def test_who_has_left_brings_nothing_more(bench: Bench) -> None:
+    """Files do not tell when an approval came; the branch that it comes to knows who has left."""
+    bench.approve()
+    bench.git("switch", "-q", "main")
+    leave(bench)
+    bench.git("switch", "-q", "work")
+    bench.git("merge", "-q", "--no-edit", "main")
+    assert told(bench) == set()
+    assert told(bench, "--changed", "main...") == {"APPROVAL-KEY-NOT-TRUSTED"}
+    # A branch that says of a plan who approved it says as well that they have written it.
+    bench.git("reset", "-q", "--hard", "HEAD~2")
+    record_it(bench)
+    bench.save("r")
+    page = bench.run("diff", "--pr", "main~..work", at=LATER).out
+    assert "COUNTS FOR NOTHING: APPROVAL-SELF" in page
+
+
 def test_of_two_files_with_one_id_only_one_was_approved(bench: Bench) -> None:
     bench.approve()
     twin = bench.plan.with_name("2026-01-31-zzzzzz.yaml")
