@@ -199,6 +199,26 @@ def test_of_two_files_with_one_id_only_one_was_approved(bench: Bench) -> None:
     assert [p["approved"] for p in shown if p["id"] == bench.plan.stem] == [False, False]
 
 
+def test_nobody_closes_against_the_approval(bench: Bench) -> None:
+    """Not even who writes into the file that a supervisor did."""
+    child = next(p for p in bench.office.records("person") if "role: child" in p.read_text())
+    gates = ("approved", "reviewed", "child seen", "safety plan ended", "objective settled")
+    lines = (
+        *("schema: closing/1", "id: 2026-02-03-zzzzzz", "occurred_at: 2026-02-03T10:00:00-06:00"),
+        *("recorded_at: 2026-02-03T10:00:00-06:00", "recorded_by: r-sample"),
+        *(f"children: [{child.stem}]", "reason: goals achieved", "summary: Done."),
+        *("unmet_gates:", *(f"  - {{gate: {name}, reason: hurry}}" for name in gates), ""),
+    )
+    closing = bench.root / bench.folder / "decisions/2026-02-03-zzzzzz.yaml"
+    closing.write_text("\n".join(lines))
+    call = ("check", "--only", "CLOSED-AGAINST-GATE", "--format", "json")
+    by_supervisor = [f["message"] for f in bench.run(*call, at=LATER).findings]
+    assert any("no supervisor has approved the closing" in says for says in by_supervisor)
+    # Nor does somebody else decide against the others.
+    swap(closing, "recorded_by: r-sample", "recorded_by: w-sample")
+    assert len(bench.run(*call, at=LATER).findings) > len(by_supervisor)
+
+
 def test_an_approval_that_was_taken_back_does_not_come_back_in_silence(bench: Bench) -> None:
     bench.approve()
     record = sorted((bench.root / bench.folder / "decisions").glob("*.yaml"))[-1]
