@@ -63,12 +63,34 @@ class Proof:
         for record in case.facts("approval"):
             if (doubt := next(self._doubt(case, record, contents), None)) is not None:
                 found[record.id] = doubt
-        found |= _find_overtaken(case, found)
+        found |= dict(self._find_overtaken(case, contents, found))
         for record in case.facts("extension", "exception"):
             decided = "approved_by" in record.data
             if decided and (doubt := next(self._judge_unsigned(case, record), None)) is not None:
                 found[record.id] = doubt
         return found
+
+    def _find_overtaken(
+        self, case: Case, contents: Mapping[str, bytes], found: Mapping[str, Finding]
+    ) -> Iterator[tuple[str, Finding]]:
+        """Approvals of what was approved anew since, and says now what it said before.
+
+        Whoever puts the older words back does not bring back their approval, not even by taking
+        back the newer one.
+        """
+        for newer in (r for r in case.records if r.kind == "approval"):
+            doubt = found.get(newer.id)
+            if newer.is_voided:
+                doubt = next(self._doubt(case, newer, contents), None)
+            if doubt is None or doubt.code != "APPROVAL-VOID":
+                continue  # with another code nobody trusted has signed it
+            said = read_approval(contents[file_names(case.path, newer.id)[0]])
+            changed = {one for one in said.approves if _is_changed(case, one, said.records[one])}
+            for record in case.facts("approval"):
+                is_older = record.id not in found and record.recorded_at < said.at
+                if is_older and not changed.isdisjoint(record.data["approves"]):
+                    says = f"{newer.id}, given since, is of other words"
+                    yield record.id, _find(case, record, "APPROVAL-VOID", says)
 
     def _doubt(
         self, case: Case, record: Record, contents: Mapping[str, bytes]
@@ -153,46 +175,32 @@ def may_decide(trust: TrustFile, said: ApprovalStatement) -> bool:
     )
 
 
-def _find_overtaken(case: Case, found: Mapping[str, Finding]) -> dict[str, Finding]:
-    """Approvals of what was approved anew since, where the newer does not fit what it says now.
-
-    Whoever puts the older words back does not bring back their approval.
-    """
-    given = list(case.facts("approval"))
-    changed = [r for r in given if r.id in found and found[r.id].code == "APPROVAL-VOID"]
-    return {
-        record.id: _find(
-            case, record, "APPROVAL-VOID", f"{newer.id}, given since, is of other words"
-        )
-        for newer in changed
-        for record in given
-        if record.id not in found
-        and record.recorded_at < newer.recorded_at
-        and not set(record.data["approves"]).isdisjoint(newer.data["approves"])
-    }
-
-
 def _judge_content(case: Case, record: Record, said: ApprovalStatement) -> Iterator[Finding]:
     """What was approved says the same as then, and whoever approves has not recorded it."""
     if hash_record(record.data) != said.own:
         yield _find(case, record, "APPROVAL-VOID", "its own record was changed since it was signed")
     for one, digest in said.records.items():
         found = _find_all(case, one)
+        # What is taken back itself needs no approval; what a closing stands on was read for it.
+        is_over = one in said.approves and any(r.is_voided for r in found)
         if not found:
             yield _find(case, record, "APPROVAL-VOID", f"{one}, which it approves, cannot be read")
-        for approved in found:
-            if not approved.is_voided and hash_record(approved.data) != digest:
-                says = f"{approved.kind} {one} was changed since it was approved"
-                yield _find(case, record, "APPROVAL-VOID", says)
-            if one in said.approves and approved.recorded_by == said.approver:
-                says = f"{said.approver} recorded {approved.kind} {one} and so cannot approve it"
-                yield _find(case, record, "APPROVAL-SELF", says)
-    for one in _list_added(case, record, said):
+        elif _is_changed(case, one, digest) and not (is_over and len(found) == 1):
+            says = f"{found[0].kind} {one} was changed since it was approved"
+            yield _find(case, record, "APPROVAL-VOID", says)
+        if one in said.approves and any(r.recorded_by == said.approver for r in found):
+            says = f"{said.approver} recorded {one} and so cannot approve it"
+            yield _find(case, record, "APPROVAL-SELF", says)
+    for one in _list_added(case, record, said) if said.scope == "closing" else ():
         says = f"{one} was added to what was approved, and was not read by who approved"
         yield _find(case, record, "APPROVAL-ADDED-AFTER", says)
 
 
-def _list_added(case: Case, record: Record, said: ApprovalStatement) -> Iterator[str]:
+def _is_changed(case: Case, record_id: str, digest: str) -> bool:
+    return any(hash_record(record.data) != digest for record in _find_all(case, record_id))
+
+
+def _list_added(case: Case, record: Record, said: ApprovalStatement) -> list[str]:
     """What a closing stands on and was not listed; what is of later than the closing is not it."""
     closings = [r.recorded_at for r in case.facts("closing") if r.recorded_at >= record.recorded_at]
     closed = min(closings, default=None)
@@ -201,8 +209,7 @@ def _list_added(case: Case, record: Record, said: ApprovalStatement) -> Iterator
         for r in case.records
         if not r.is_voided and (closed is None or r.recorded_at < closed)
     ]
-    if said.scope == "closing":
-        yield from (one for one in list_set("closing", (), kinds) if one not in said.records)
+    return [one for one in list_set("closing", (), kinds) if one not in said.records]
 
 
 def _find_all(case: Case, record_id: str) -> list[Record]:

@@ -171,6 +171,10 @@ def test_an_edit_opens_the_question_again_and_a_new_approval_answers_it(bench: B
     # Who puts the older words back does not bring back their approval.
     bench.plan.write_text(before)
     assert not is_approved(bench) and told(bench) == {"APPROVAL-VOID"}
+    newer = sorted((bench.root / bench.folder / "decisions").glob("*.yaml"))[-1]
+    back = "voided: {by: r-sample, at: 2026-02-21T09:00:00-06:00, reason: mistaken}\n"
+    newer.write_text(newer.read_text() + back)
+    assert not is_approved(bench) and told(bench) == {"APPROVAL-VOID"}
 
 
 def test_who_has_left_brings_nothing_more(bench: Bench) -> None:
