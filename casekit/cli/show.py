@@ -128,7 +128,8 @@ def _as_lines(
     lines += ["", "Last"]
     for entry in reversed(entries):
         says = entry.says if len(entry.says) <= 90 else entry.says[:87] + "..."
-        lines.append(f"  {say_when(entry.occurred, zone)}  {entry.kind}: {says}")
+        kind = f"{entry.kind} COUNTS FOR NOTHING" if entry.doubt else entry.kind
+        lines.append(f"  {say_when(entry.occurred, zone)}  {kind}: {says}")
     return lines
 
 
