@@ -12,12 +12,9 @@ from casekit.model.episodes import children_in_service, left_open
 from casekit.model.findings import Finding
 from casekit.model.records import Case, Record
 from casekit.model.when import look_at
-from casekit.practice.closing_gates import find_closing_gates
+from casekit.practice.closing_gates import NEVER_OVERRIDDEN, find_closing_gates
 from casekit.practice.gates import refuse_gates
 from casekit.practice.rulebook import Rulebook
-
-# Nobody decides alone that nobody else has to look, or that something happened which did not.
-NEVER_OVERRIDDEN = frozenset({"approved", "adopted", "guardianship", "died", "aged out"})
 
 
 def judge_closing(drafts: Drafts, closing: Record, book: Rulebook, request: Request) -> None:

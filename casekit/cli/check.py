@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Sequence
 from enum import StrEnum
 from functools import partial
@@ -139,6 +140,7 @@ def check(
             whole=not cases,
             strict=strict,
             watch=partial(show_progress, doing="Checking cases"),
+            environment=os.environ,
         )
     if codes:
         report = report.only(codes)

@@ -21,7 +21,6 @@ from casekit.cli.session import Session, open_session
 from casekit.model.agreed import care_team, family_times, plans_to_meet
 from casekit.model.days import say_when
 from casekit.model.episodes import left_open
-from casekit.model.plans import list_given
 from casekit.model.records import Case, Record
 from casekit.model.schedules import find_next
 from casekit.overview.before_contact import know_before
@@ -118,9 +117,10 @@ def _as_lines(
     for standing in view.plans:
         approved = "approved" if standing.approved else "NOT APPROVED"
         doubts = [
-            view.case.unproven[approval.id].code
-            for approval in list_given(view.case)
-            if standing.plan.id in approval.data["approves"] and approval.id in view.case.unproven
+            doubt.code
+            for one, doubt in view.case.unproven.items()
+            if (approval := view.case.find(one)) is not None
+            and standing.plan.id in approval.data.get("approves", ())
         ]
         if doubts and not standing.approved:
             approved += f", its approval counts for nothing: {doubts[-1]}"

@@ -241,7 +241,20 @@ class Repository:
 
     def list_removed(self, earlier: str, later: str, folder: str) -> list[str]:
         """The files below a folder that one version had and a later one has not, by full ids."""
-        options = ["-r", "-z", "--name-only", "--no-renames", "--diff-filter=D"]
+        return self._list_differing(["--diff-filter=D"], earlier, later, folder)
+
+    def list_added(self, earlier: str, later: str, folder: str) -> list[str]:
+        """The files below a folder that a later version has and one before it had not."""
+        return self._list_differing(["--diff-filter=A"], earlier, later, folder)
+
+    def list_other_count(self, text: str, earlier: str, later: str, folder: str) -> list[str]:
+        """The files that both versions have, and that hold a text more or less often in one."""
+        return self._list_differing(["--diff-filter=M", f"-S{text}"], earlier, later, folder)
+
+    def _list_differing(
+        self, which: Sequence[str], earlier: str, later: str, folder: str
+    ) -> list[str]:
+        options = ["-r", "-z", "--name-only", "--no-renames", *which]
         words = [*options, "--end-of-options", earlier, later, "--", folder]
         printed = self.git.run(
             ["diff-tree", *words],

@@ -10,6 +10,8 @@ from casekit.model.records import Case, Record
 
 # Statuses of an objective that leave nothing to be done.
 SETTLED = frozenset({"achieved", "dropped"})
+# What speaks against an approval only since something was changed.
+_HELD_ONCE = frozenset({"APPROVAL-VOID", "APPROVAL-ADDED-AFTER"})
 
 
 class Standing(NamedTuple):
@@ -127,8 +129,14 @@ def list_waiting(case: Case) -> Sequence[Record]:
 
 
 def list_given(case: Case) -> Sequence[Record]:
-    """The approvals that nobody took back, oldest first, also those that count for nothing."""
-    return [r for r in case.records if r.kind == "approval" and not r.is_voided]
+    """The approvals that a supervisor gave and nobody took back, oldest first.
+
+    Also those that count for nothing any more, since something was changed; never one that nobody
+    who is trusted has signed.
+    """
+    given = (r for r in case.records if r.kind == "approval" and not r.is_voided)
+    doubts = ((r, case.unproven.get(r.id)) for r in given)
+    return [r for r, doubt in doubts if doubt is None or doubt.code in _HELD_ONCE]
 
 
 def find_approvals(case: Case, record_id: str) -> Sequence[Record]:

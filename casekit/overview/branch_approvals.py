@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from casekit.errors import CasekitError
 from casekit.history.signing import check_signature
+from casekit.model.findings import Finding
 from casekit.model.records import Case, Record
 from casekit.trust.approval import hash_record, read_approval, says_other
 from casekit.trust.chain import TrustChain
@@ -19,8 +20,9 @@ from casekit.workspace.workspace import Workspace
 
 def say_signature(after: Workspace, chain: TrustChain, case: Case, approval: Record) -> str:
     """How an approval is signed, to be said behind it; nothing where there is no trust file."""
+    doubt = case.unproven.get(approval.id)
     if chain.newest is None:
-        return ""
+        return _say_doubt(doubt) if doubt is not None else ""
     path, beside = file_names(case.path, approval.id)
     if not (after.source.has(path) and after.source.has(beside)):
         return "; NOT SIGNED"
@@ -41,4 +43,8 @@ def say_signature(after: Workspace, chain: TrustChain, case: Case, approval: Rec
         record = case.find(one)
         if record is None or hash_record(record.data) != digest:
             return f"; GIVEN TO OTHER WORDS: {one} was changed since"
-    return "; signed"
+    return _say_doubt(doubt) if doubt is not None else "; signed"
+
+
+def _say_doubt(doubt: Finding) -> str:
+    return f"; COUNTS FOR NOTHING: {doubt.code}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -11,6 +11,12 @@ from casekit.errors import CasekitError
 from casekit.history.folders import Entry, ManyObjects
 from casekit.model.faults import explain_fault
 from casekit.model.findings import Finding, hides_something, sort_findings
+from casekit.overview.trust_checking import (
+    check_trust,
+    compare_trust,
+    find_given_again,
+    list_coming,
+)
 from casekit.practice.agency_checks import check_agency
 from casekit.practice.checks import check_case
 from casekit.practice.deadlines import KINDS, find_without_effect
@@ -63,17 +69,20 @@ def check_workspace(
     whole: bool,
     strict: bool = False,
     watch: Watch = lambda answers, _number: answers,
+    environment: Mapping[str, str] | None = None,
 ) -> CheckReport:
-    """Check cases; `whole` adds the calendars, the packs and the agency's own limits.
+    """Check cases; `whole` adds the calendars, the packs, the agency's own limits, and the trust.
 
     `strict` adds what is weak without being wrong: plans that say too little, and drift.
-    `watch` sees the answers go by. Raises GitFault, and ProcessLost.
+    `watch` sees the answers go by; `environment` tells where pins are kept. Raises GitFault, and
+    ProcessLost.
     """
     numbers = list(numbers)
     folders = tuple(f"{workspace.folder_of(number)}/" for number in numbers)
     findings = [f for f in find_deleted(workspace) if whole or f.path.startswith(folders)]
     if whole:
         findings.extend(check_agency(workspace))
+        findings.extend(check_trust(workspace, environment or {}))
         findings.extend(find_closed(workspace))
         findings.extend(_check_merge(workspace))
     with open_pool_for(len(numbers)) as pool:
@@ -107,8 +116,11 @@ def check_changed(
     if _read_beside(workspace, earlier) != _read_beside(workspace, version):
         # What it changes of the agency's own files is still looked at as it would become.
         findings.extend(check_agency(workspace))
+        findings.extend(compare_trust(workspace, earlier))
+    if workspace.proof is not None or (judge is not None and judge.proof is not None):
+        findings.extend(find_given_again(workspace, earlier))
     if judge is not None:
-        workspace = workspace.judged_by(judge)
+        workspace = workspace.judged_by(judge, list_coming(repo, earlier, version))
     findings.extend(
         Finding(
             code="RECORD-DELETED",

@@ -18,6 +18,7 @@ from casekit.model.findings import Finding, sort_findings
 from casekit.model.plans import plans_in_force
 from casekit.model.records import Case, Record
 from casekit.overview.checking import CheckReport, make_checker
+from casekit.overview.trust_checking import compare_trust
 from casekit.practice.agency_checks import check_agency
 from casekit.records.document import Keys
 from casekit.records.joining import Collision, Decision, join_sides
@@ -77,6 +78,7 @@ def check_merge(workspace: Workspace, now: datetime, *, strict: bool = False) ->
     findings = [*_in_all([listed.findings for listed in changed])]
     findings += _find_lost(repo, version, sides, bases)
     findings += _new(check_agency(workspace), *(check_agency(side.workspace) for side in sides))
+    findings += [fault for parent in parents for fault in compare_trust(workspace, parent)]
     for number in sorted(joined):
         loaded = workspace.load(number)
         before = [side.load(number) for side in sides]

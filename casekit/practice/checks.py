@@ -136,8 +136,11 @@ def check_proven(scope: Scope, record: Record) -> Iterator[Finding]:
     """
     case = scope.loaded.case
     doubt = case.unproven.get(record.id)
+    if doubt is None:
+        return
     approved = record.data.get("approves", [record.id])
-    if doubt is not None and not all(find_approvals(case, one) for one in approved):
+    given = (find_approvals(case, one)[-1:] for one in approved)
+    if not all(last and last[0].recorded_at >= record.recorded_at for last in given):
         yield scope.finding(record, (), doubt.code, doubt.message, doubt.hint)
 
 

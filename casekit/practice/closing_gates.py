@@ -32,6 +32,8 @@ ENDS: Mapping[str, str] = {
     "died": "death",
     "aged out": "coming of age",
 }
+# Nobody decides alone that nobody else has to look, or that something happened which did not.
+NEVER_OVERRIDDEN = frozenset({"approved", "adopted", "guardianship", "died", "aged out"})
 # What such an end does not ask for: a receiver takes over children in care and their orders as they
 # are, and nobody can see a child who has died.
 _NOT_ASKED: Mapping[str, frozenset[str]] = {

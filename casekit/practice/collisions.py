@@ -144,13 +144,16 @@ def _closed_against_gates(scope: Scope) -> Iterator[Finding]:
 
     That nothing was overdue is not asked again: it depends on the rules of the day.
     """
-    from casekit.practice.closing_gates import find_closing_gates
+    from casekit.practice.closing_gates import NEVER_OVERRIDDEN, find_closing_gates
 
     for closing in scope.loaded.case.facts("closing"):
         now = _closed_by(closing)
         case = scope.loaded.without_record(closing.id).case
         known = case_until(case, look_at(now, scope.agency.zone))
-        decided = left_open(closing).keys()
+        who = scope.agency.worker(closing.recorded_by)
+        decided = left_open(closing).keys() - NEVER_OVERRIDDEN
+        if who is not None and not who.holds("supervisor", closing.occurred.day):
+            decided = set()
         timeline = build_timeline(case, scope.agency.zone, scope.agency.staff, now)
         for gate in find_closing_gates(closing, known, timeline, (), now):
             if not gate.met and gate.name not in decided:

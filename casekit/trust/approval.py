@@ -98,7 +98,7 @@ def read_approval(content: bytes) -> ApprovalStatement:
     )
     reader.finish()
     if read.decision not in DECISIONS:
-        raise BadStatement(f"it decides `{read.decision}`, which is nothing")
+        raise BadStatement(f"it decides `{read.decision[:40]}`, which is nothing")
     if not read.approves or not set(read.approves) <= read.records.keys():
         raise BadStatement("it approves what it does not list")
     return read

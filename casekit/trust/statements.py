@@ -17,6 +17,8 @@ OF_TRUST = "casekit-trust@v1"
 OF_APPROVAL = "casekit-approval@v1"
 # A statement lists some hundred records at most; nothing larger is looked into.
 MAX_STATEMENT_BYTES = 1 << 20
+# So much of a word that nobody knows is shown.
+_SHOWN = 40
 
 
 class BadStatement(CasekitError):
@@ -100,7 +102,8 @@ class Reader:
     def finish(self) -> None:
         """Refuse what nobody asked for: it would be signed, and counted by no reader."""
         if self._data:
-            raise BadStatement(f"{self._what} says more than is known: {', '.join(self._data)}")
+            more = ", ".join(key[:_SHOWN] for key in [*self._data][:3])
+            raise BadStatement(f"{self._what} says more than is known: {more}")
 
     def _take(self, key: str) -> Any:
         if key not in self._data:

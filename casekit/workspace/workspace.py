@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -61,6 +61,8 @@ class Workspace:
     version: str | None
     # Where the trust file is read that approvals are judged by: the same files, if it is not told.
     trusted: Source | None = None
+    # The ids of decisions that are to come in now, if it is known: who has left gives none of them.
+    coming: frozenset[str] = frozenset()
 
     @classmethod
     def open(
@@ -110,12 +112,13 @@ class Workspace:
             agency = load_agency(source, schemas)
         return cls(root, repo, source, schemas, agency, version)
 
-    def judged_by(self, other: Workspace) -> Workspace:
+    def judged_by(self, other: Workspace, coming: Iterable[str] = ()) -> Workspace:
         """The same files, judged by the agency file and the trust of another state.
 
-        A branch changes neither who works here nor whose signature counts for itself.
+        A branch changes neither who works here nor whose signature counts for itself. `coming` are
+        the ids of decisions that it brings.
         """
-        return replace(self, agency=other.agency, trusted=other.source)
+        return replace(self, agency=other.agency, trusted=other.source, coming=frozenset(coming))
 
     @cached_property
     def case_folders(self) -> Mapping[str, str]:
@@ -212,18 +215,27 @@ class Workspace:
 
     @cached_property
     def proof(self) -> Proof | None:
-        """What approvals are judged by; None where no trust file is in force."""
+        """What approvals are judged by; None where there is no trust file.
+
+        Where there is one and no version of it holds, no approval does.
+        """
         # Workspaces without one start the sooner for not importing how to judge signatures.
         source = self.trusted or self.source
-        if not source.has_folder(TRUST_FOLDER):
+        if source.has_folder(TRUST_FOLDER):
+            paths = source.list_paths(TRUST_FOLDER)
+        else:
+            # A link, or a file, in its place is told, and is not the same as nothing.
+            paths = [TRUST_FOLDER] if source.has(TRUST_FOLDER) else []
+        if not paths:
             return None
         from casekit.trust.chain import read_chain
         from casekit.trust.proof import Proof
 
-        contents, _ = _read_each(source, source.list_paths(TRUST_FOLDER))
+        contents, unreadable = _read_each(source, paths)
         chain = read_chain(contents)
+        chain = replace(chain, findings=(*unreadable, *chain.findings))
         workers = frozenset(worker.id for worker in self.agency.staff)
-        return Proof(chain, workers) if chain.versions else None
+        return Proof(chain, workers, self.coming)
 
     @cached_property
     def _reader(self) -> QuickReader:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -48,11 +49,49 @@ def leave(bench: Bench) -> None:
     bench.trust("remove", "r-sample", at=LATER)
 
 
+def swap(path: Path, old: str, new: str) -> None:
+    text = path.read_text()
+    assert old in text
+    path.write_text(text.replace(old, new))
+
+
 def date_back(bench: Bench) -> None:
-    """From before there was a trust file, as its record says; that it is not so, `verify` tells."""
+    """From before there was a trust file, as its record says, and of a plan that was not there."""
     drop(bench, "", ".sig")
-    record = bench.root / bench.folder / "decisions/2026-02-02-zzzzzz.yaml"
-    record.write_text(record.read_text().replace("2026-02-02T", "2026-01-03T"))
+    swap(
+        bench.root / bench.folder / "decisions/2026-02-02-zzzzzz.yaml", "2026-02-02T", "2026-01-03T"
+    )
+
+
+def date_all_back(bench: Bench) -> None:
+    """The plan as well; that neither is so, `verify` tells."""
+    date_back(bench)
+    swap(bench.plan, "recorded_at: 2026-01-30T", "recorded_at: 2026-01-02T")
+
+
+def come_from_elsewhere(bench: Bench) -> None:
+    """As if another office had opened the case, and somebody there had approved the plan."""
+    drop(bench, "", ".sig")
+    swap(bench.root / bench.folder / "decisions/2026-02-02-zzzzzz.yaml", "r-sample", "x-sample")
+    swap(bench.office.records("report")[0], "recorded_by: w-sample", "recorded_by: x-sample")
+
+
+def record_it(bench: Bench) -> None:
+    """Who approves the plan has written it."""
+    swap(bench.plan, "recorded_by: w-sample", "recorded_by: r-sample")
+    bench.forge("r")
+
+
+def approve_late(bench: Bench) -> None:
+    """Of a plan that came when the delegate's time was over, dated back into it."""
+    swap(bench.plan, "recorded_at: 2026-01-30T", "recorded_at: 2026-02-11T")
+    bench.forge("d", "d-sample", stands_for="r-sample")
+
+
+def spoil_trust(bench: Bench) -> None:
+    """Where no version of the trust file holds, no approval does."""
+    drop(bench, "", ".sig")
+    (bench.root / "trust/0001.json").write_text("[" * 10_000)
 
 
 def reform(bench: Bench) -> None:
@@ -74,6 +113,11 @@ FORGED: dict[str, tuple[Callable[[Bench], Any], str]] = {
     "other scope": (lambda b: b.forge("r", scope="closing"), "APPROVAL-REPLAYED"),
     "other record": (lambda b: b.forge("r", record="2026-02-02-yyyyyy"), "APPROVAL-REPLAYED"),
     "other words": (lambda b: b.forge("r", own="0" * 64), "APPROVAL-VOID"),
+    "dated back": (date_back, "APPROVAL-NOT-SIGNED"),
+    "elsewhere": (come_from_elsewhere, "APPROVAL-NOT-SIGNED"),
+    "delegation over": (approve_late, "APPROVAL-DELEGATION-OVER"),
+    "own work": (record_it, "APPROVAL-SELF"),
+    "trust spoiled": (spoil_trust, "APPROVAL-NOT-SIGNED"),
 }
 
 
@@ -106,7 +150,7 @@ def test_a_delegate_has_approved(bench: Bench) -> None:
 
 
 def test_what_files_cannot_show_verify_tells(bench: Bench) -> None:
-    date_back(bench)
+    date_all_back(bench)
     assert is_approved(bench)
     bench.save("r")
     bench.land("merge")
@@ -115,17 +159,144 @@ def test_what_files_cannot_show_verify_tells(bench: Bench) -> None:
 
 def test_an_edit_opens_the_question_again_and_a_new_approval_answers_it(bench: Bench) -> None:
     bench.approve()
-    signed = bench.git("rev-parse", "HEAD")
+    signed, before = bench.git("rev-parse", "HEAD"), bench.plan.read_text()
     edit_plan(bench)
     assert told(bench) == {"APPROVAL-VOID"} and not is_approved(bench)
     bench.save()
     assert is_approved(bench, "--as-known", signed)
     waiting = bench.run("next", bench.office.case, *DAY, at=LATER).out
     assert "plan approved" in waiting
+    # One that somebody made up hides nothing from whoever approves it anew.
+    bench.forge("w")
+    bench.save()
+    for shown in (
+        ("show", bench.office.case),
+        ("blame", bench.office.case, bench.plan.stem, "note"),
+    ):
+        out = bench.run(*shown, at=LATER).out
+        assert "approval: plan" not in out and "approved so" not in out
     # Who approves it anew is not asked about the old one: it is what the new one answers.
     done = bench.approve(at=LATER)
     assert 'note added: "And more."' in done.err
     assert is_approved(bench) and told(bench) == set()
+    # Who puts the older words back does not bring back their approval.
+    bench.plan.write_text(before)
+    assert not is_approved(bench) and "APPROVAL-VOID" in told(bench)
+    newer = sorted((bench.root / bench.folder / "decisions").glob("*.yaml"))[-1]
+    back = "voided: {by: r-sample, at: 2026-02-21T09:00:00-06:00, reason: mistaken}\n"
+    newer.write_text(newer.read_text() + back)
+    assert not is_approved(bench) and "APPROVAL-VOID" in told(bench)
+
+
+def test_who_has_left_brings_nothing_more(bench: Bench) -> None:
+    """Files do not tell when an approval came; the branch that it comes to knows who has left."""
+    bench.approve()
+    bench.git("switch", "-q", "main")
+    leave(bench)
+    bench.git("switch", "-q", "work")
+    bench.git("merge", "-q", "--no-edit", "main")
+    assert told(bench) == set()
+    assert told(bench, "--changed", "main...") == {"APPROVAL-KEY-NOT-TRUSTED"}
+    # A branch that says of a plan who approved it says as well that they have written it.
+    bench.git("reset", "-q", "--hard", "HEAD~2")
+    record_it(bench)
+    bench.save("r")
+    page = bench.run("diff", "--pr", "main~..work", at=LATER).out
+    assert "COUNTS FOR NOTHING: APPROVAL-SELF" in page
+
+
+def test_of_two_files_with_one_id_only_one_was_approved(bench: Bench) -> None:
+    bench.approve()
+    twin = bench.plan.with_name("2026-01-31-zzzzzz.yaml")
+    twin.write_text(bench.plan.read_text() + "note: And more.\n")
+    assert told(bench, "--only", "APPROVAL-VOID") == {"APPROVAL-VOID"}
+    shown = bench.run("show", bench.office.case, *DAY, at=LATER).data["plans"]
+    assert [p["approved"] for p in shown if p["id"] == bench.plan.stem] == [False, False]
+
+
+def test_nobody_closes_against_the_approval(bench: Bench) -> None:
+    """Not even who writes into the file that a supervisor did."""
+    child = next(p for p in bench.office.records("person") if "role: child" in p.read_text())
+    gates = ("approved", "reviewed", "child seen", "safety plan ended", "objective settled")
+    lines = (
+        *("schema: closing/1", "id: 2026-02-03-zzzzzz", "occurred_at: 2026-02-03T10:00:00-06:00"),
+        *("recorded_at: 2026-02-03T10:00:00-06:00", "recorded_by: r-sample"),
+        *(f"children: [{child.stem}]", "reason: goals achieved", "summary: Done."),
+        *("unmet_gates:", *(f"  - {{gate: {name}, reason: hurry}}" for name in gates), ""),
+    )
+    closing = bench.root / bench.folder / "decisions/2026-02-03-zzzzzz.yaml"
+    closing.write_text("\n".join(lines))
+    call = ("check", "--only", "CLOSED-AGAINST-GATE", "--format", "json")
+    by_supervisor = [f["message"] for f in bench.run(*call, at=LATER).findings]
+    assert any("no supervisor has approved the closing" in says for says in by_supervisor)
+    # Nor does somebody else decide against the others.
+    swap(closing, "recorded_by: r-sample", "recorded_by: w-sample")
+    assert len(bench.run(*call, at=LATER).findings) > len(by_supervisor)
+
+
+def test_an_approval_that_was_taken_back_does_not_come_back_in_silence(bench: Bench) -> None:
+    bench.approve()
+    record = sorted((bench.root / bench.folder / "decisions").glob("*.yaml"))[-1]
+    given = record.read_text()
+    back = "voided: {by: r-sample, at: 2026-02-03T09:00:00-06:00, reason: mistaken}\n"
+    record.write_text(given + back)
+    bench.save("r")
+    assert not is_approved(bench) and told(bench) == set()
+    record.write_text(given)
+    bench.save()
+    listed = bench.run("check", "--changed", "HEAD~", "--format", "json", at=LATER).findings
+    assert [f["code"] for f in listed] == ["APPROVAL-GIVEN-AGAIN"]
+
+
+def test_more_time_is_not_older_than_what_it_is_for(bench: Bench) -> None:
+    """Dated back behind the trust file, for a duty that a plan of later has brought."""
+    lines = (
+        *("schema: extension/1", "id: 2026-01-03-zzzzzz", "occurred_at: 2026-01-03T10:00:00-06:00"),
+        *("recorded_at: 2026-01-03T10:00:00-06:00", "recorded_by: r-sample"),
+        f"obligation: mb-115-review/{bench.office.case}/{bench.plan.stem}/1",
+        *("until: 2026-09-01", "reason: snow", "approved_by: r-sample", ""),
+    )
+    record = bench.root / bench.folder / "decisions/2026-01-03-zzzzzz.yaml"
+    record.write_text("\n".join(lines))
+    assert told(bench) == {"APPROVAL-NOT-SIGNED"}
+
+
+def test_check_tells_of_a_trust_file_that_is_not_what_it_was(bench: Bench) -> None:
+    """Gone, another one, or none: against the newest version, what was seen, and a branch."""
+
+    def found(*words: str) -> set[str]:
+        listed = bench.run("check", *words, "--format", "json", at=LATER).findings
+        return {f["code"] for f in listed if f["path"].startswith("trust")}
+
+    trust = bench.root / "trust"
+    (trust / "notes.txt").write_text("Ask q-sample\n")
+    assert found() == {"TRUST-STRAY-FILE"}
+    (trust / "notes.txt").unlink()
+    bench.git("switch", "-q", "main")
+    bench.trust("remove", "d-sample")
+    assert found() == bench.told() == set()
+    # A branch that is older than the newest trust file takes nothing away.
+    bench.git("switch", "-q", "work")
+    assert found() == found("--changed", "main...") == set()
+    trust.rename(bench.root / "kept")
+    trust.symlink_to("kept")
+    assert found() == {"UNREADABLE", "TRUST-ROLLED-BACK"}
+    trust.unlink()
+    assert found() == {"TRUST-ROLLED-BACK"}
+    (bench.root / "kept").rename(bench.root.with_name("kept"))
+    bench.save()
+    # Neither here nor in the version before: nobody has seen this branch.
+    assert found() == set()
+    assert found("--changed", "main...") == {"TRUST-ROLLED-BACK"}
+    bench.land("merge")
+    assert found() == found("--merge") == {"TRUST-BROKEN", "TRUST-ROLLED-BACK"}
+    for path in trust.iterdir():
+        path.unlink()
+    bench.save()
+    assert found() == {"TRUST-ROLLED-BACK"}
+    made = bench.run("trust", "init", by="m", home="m")
+    assert made.code == 0, made.err
+    assert found() == {"TRUST-PIN-DIFFERS"}
 
 
 def test_a_limit_is_not_met_by_a_name_that_somebody_typed(bench: Bench) -> None:
