@@ -14,6 +14,7 @@ from itertools import combinations
 from casekit.model.building import build_timeline, case_until
 from casekit.model.episodes import left_open
 from casekit.model.findings import Finding
+from casekit.model.plans import list_given
 from casekit.model.records import Record
 from casekit.model.states import PASSING_SETTINGS
 from casekit.model.when import look_at
@@ -142,7 +143,8 @@ def _ended_twice(scope: Scope, kind: str, what: str) -> Iterator[Finding]:
 def _closed_against_gates(scope: Scope) -> Iterator[Finding]:
     """A closing whose conditions were not met, by all that is known of its own moment now.
 
-    That nothing was overdue is not asked again: it depends on the rules of the day.
+    That nothing was overdue is not asked again: it depends on the rules of the day. Nor is an
+    approval that held then, and of which something was changed since: that is told of itself.
     """
     from casekit.practice.closing_gates import NEVER_OVERRIDDEN, find_closing_gates
 
@@ -154,6 +156,10 @@ def _closed_against_gates(scope: Scope) -> Iterator[Finding]:
         decided = left_open(closing).keys() - NEVER_OVERRIDDEN
         if who is not None and not who.holds("supervisor", closing.occurred.day):
             decided = set()
+        reviews = {review.id for review in [*known.facts("review")][-1:]}
+        held = [given for given in list_given(known) if given.id in known.unproven]
+        if any(reviews.intersection(given.data["approves"]) for given in held):
+            decided |= {"approved"}
         timeline = build_timeline(case, scope.agency.zone, scope.agency.staff, now)
         for gate in find_closing_gates(closing, known, timeline, (), now):
             if not gate.met and gate.name not in decided:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,9 @@ import pytest
 
 from casekit.trust.statements import OF_TRUST
 from casekit.workspace.parallel import map_all
+from tests.cli.two import edit
 from tests.trust.bench import APPROVED, LATER, Bench
+from tests.trust.test_deciding import approve_closing
 
 DAY = ("--today", "2026-02-20", "--format", "json")
 
@@ -365,3 +368,35 @@ def test_a_branch_is_judged_by_the_trust_and_the_people_of_where_it_goes(bench: 
     assert told(bench, "--changed", "main...") == {"APPROVAL-REPLAYED"}
     page = bench.run("diff", "--pr", "main..work", at=LATER).out
     assert "SIGNED WITH A KEY" in page or "NOT-TRUSTED" in page
+
+
+def test_what_is_changed_after_a_closing_asks_for_a_new_approval_and_for_nothing_else(
+    bench: Bench,
+) -> None:
+    approve_closing(bench)
+    case, later = bench.office.case, "2026-02-21T12:00:00-06:00"
+    words = (
+        "--reason",
+        "goals achieved",
+        "--summary",
+        "Over.",
+        "--lessons",
+        "L",
+        "--aftercare",
+        "A",
+    )
+    for gate in ("safety assessed", "safety plan ended"):
+        words += ("--unmet-gate", f"gate={gate}; reason=known")
+    done = bench.run("close", case, *words, at=later)
+    assert done.code == 0, done.err
+    assert bench.run("check", case, at=later).code == 0
+    (assessment,) = bench.office.records("assessment")
+    edit(bench.office, assessment, "schema: assessment/1", "schema: assessment/1\nnote: A word.")
+    found = bench.run("check", case, "--format", "json", at=later).findings
+    assert [f["code"] for f in found] == ["APPROVAL-VOID"]
+    call = ("approve", case, "closing", "--approve", bench.office.records("review")[-1].stem)
+    codes = re.findall(r"--acknowledge (\S+)", bench.run(*call, at=later).err)
+    known = [word for code in codes for word in ("--acknowledge", code)]
+    done = bench.run(*call, *known, at=later)
+    assert done.code == 0, done.err
+    assert bench.run("check", case, at=later).code == 0
