@@ -29,8 +29,6 @@ from casekit.documents.projection import project
 from casekit.documents.reading_level import ReadingLevel, read_level
 from casekit.documents.request import Request
 from casekit.documents.tongue import choose_tongue
-from casekit.documents.web_page import render_web_document
-from casekit.documents.web_parts import read_web_parts
 from casekit.documents.withheld import Sealed, list_withheld
 from casekit.errors import LibraryMissing, Unreadable
 from casekit.model.records import Case
@@ -147,6 +145,9 @@ def write_document(
     else:
         agency, own = _find_template(session, wish, template)
         if wish.paper is Paper.HTML:
+            from casekit.documents.web_page import render_web_document
+            from casekit.documents.web_parts import read_web_parts
+
             text = render_web_document(page, template=own, agency=agency)
             parts = read_web_parts(text, name, f"{FOLDER}/{own}")
         else:
