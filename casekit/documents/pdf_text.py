@@ -6,34 +6,34 @@ Whatever is not exactly of that form is left to a library: this reads all of a p
 from __future__ import annotations
 
 import re
-import struct
 from collections.abc import Iterator, Sequence
 
 from casekit.documents.pdf_file import STRING, Page, UnknownForm, read_string, read_text_string
 
 # Drawing, colours, and the state of text as Typst sets it; a move within text is not among them.
-_OPERATORS = (
-    rb"(?:q|Q|w|J|j|M|d|ri|i|gs|m|l|c|v|y|h|re|S|s|f\*?|F|B\*?|b\*?|n|W\*?|cs|CS|scn?|SCN?|g|G|rg|RG"
-    rb"|k|K|sh|MP|BT|ET|Tr|Tm|Tc|Tw|Tz|Ts)(?![A-Za-z0-9*'\"])"
+# So are marks, where they say nothing.
+_PASSED = (
+    rb"(?:q|Q|cm|w|J|j|M|d|ri|i|gs|m|l|c|v|y|h|re|S|s|f\*?|F|B\*?|b\*?|n|W\*?|cs|CS|scn?|SCN?|g|G|rg"
+    rb"|RG|k|K|sh|MP|BT|ET|Tr|Tm|Tc|Tw|Tz|Ts|BMC|<<[^<>()]*+>>\s*+BDC|EMC)(?![A-Za-z0-9*'\"])"
 )
-_NUMBERS = rb"(?:[-0-9.]++\s*+)*+"
 _NAME = rb"/[A-Za-z0-9]++\s*+"
 # Everything on a page, so that no string is mistaken for what it stands among. Most of a page is
 # drawing, which is passed over in few steps: operators, each with a name, lengths or numbers.
 _PARTS = re.compile(
-    rb"(?:(?:(?:" + _NAME + rb")?(?:\[[-0-9.\s]*+\]\s*+)?" + _NUMBERS + _OPERATORS + rb"\s*+)++"
-    rb"|(?P<moved>" + _NUMBERS + rb")cm\b"
+    rb"(?:(?P<drawn>(?:(?:" + _NAME + rb")?(?:\[[-0-9.\s]*+\])?[-0-9.\s]*+" + _PASSED + rb"\s*+)++)"
     rb"|\[(?P<pieces>(?:" + STRING + rb"|[-0-9.\s]++)*+)\]\s*+TJ\b"
     rb"|(?P<shown>" + STRING + rb")\s*+Tj\b"
     rb"|/(?P<font>[A-Za-z0-9]++)\s++[-0-9.]++\s++Tf\b"
-    rb"|" + _NAME + rb"(?P<mark>(?:<<(?:[^<>()]++|" + STRING + rb")*+>>\s*+BD|BM)C)\b"
-    rb"|(?P<end>EMC)\b)\s*+",
+    rb"|" + _NAME + rb"<<(?P<mark>(?:[^<>()]++|" + STRING + rb")*+)>>\s*+BDC\b)\s*+",
     re.DOTALL,
 )
+_MARKED = re.compile(rb"(?:BDC|BMC|(EMC))\b")
 # In points; two fonts on one line stand at heights that are not the same to the last digit.
 _SAME_LINE = 0.5
 _PIECE = re.compile(STRING, re.DOTALL)
 _SAID = re.compile(rb"/([A-Za-z]++)\s*+(" + STRING + rb")", re.DOTALL)
+# A code of two bytes.
+_CODE = re.compile(rb"(?:\\[0-7]{3}|\\[^0-7\n]|[^\\]){2}", re.DOTALL)
 _BLOCK = re.compile(rb"begin(bfchar|bfrange)(.*?)end\1", re.DOTALL)
 _CODES = re.compile(rb"<([0-9A-Fa-f]+)>")
 _MARKS = frozenset({b"Alt", b"ActualText", b"Lang"})
@@ -53,17 +53,24 @@ class Font(dict[bytes, str]):
     def __init__(self, table: bytes) -> None:
         super().__init__()
         try:
-            self._known = _read_codes(table)
+            self._letters = _read_codes(table)
         except (ValueError, OverflowError) as fault:
             raise UnknownForm from fault
+        # By how a code is written in a string.
+        self._met: dict[bytes, str] = {}
 
     def __missing__(self, written: bytes) -> str:
-        codes = read_string(written)
-        try:
-            found = [self._known[code] for code in struct.unpack(f">{len(codes) // 2}H", codes)]
-        except (KeyError, struct.error) as fault:
-            raise UnknownForm from fault
-        self[written] = text = "".join(found)
+        if written.startswith(b"<"):
+            written = b"(" + b"".join(b"\\%03o" % code for code in read_string(written)) + b")"
+        codes = _CODE.findall(written[1:-1])
+        if sum(map(len, codes)) != len(written) - 2:
+            raise UnknownForm
+        for code in set(codes) - self._met.keys():
+            letter = self._letters.get(int.from_bytes(read_string(b"(%b)" % code), "big"))
+            if letter is None:
+                raise UnknownForm
+            self._met[code] = letter
+        self[written] = text = "".join([self._met[code] for code in codes])
         return text
 
 
@@ -105,49 +112,51 @@ def _read_runs(page: Page, fonts: dict[bytes, Font]) -> Iterator[tuple[float | N
     """Each run: at which height it stands, its letters, and what is meant by them."""
     font: Font | None = None
     line: float | None = None
-    # Of each mark that is open, what it says instead of the letters in it.
-    marks: list[str] = []
+    # What the mark that is open says instead of the letters in it.
+    instead: str | None = None
     at = 0
     for found in _PARTS.finditer(page.contents):
         if found.start() != at:
             break
         at = found.end()
-        match found.lastgroup:
-            case "moved":
-                line = _read_height(found["moved"])
-            case "pieces" | "shown" as kind if font is not None:
-                seen = "".join([font[one] for one in _PIECE.findall(found[kind])])
-                yield line, seen, "" if any(marks) else seen
-            case "font":
-                font = _find_font(found["font"], page, fonts)
-            case "mark":
-                seen, said = _read_mark(found["mark"])
-                marks.append(said)
-                yield None, seen, seen
-            case "end" if marks:
-                yield line, "", marks.pop()
-            case None:
-                pass
-            case _:
+        kind = found.lastgroup
+        if kind == "drawn":
+            drawn = found[0]
+            if b"cm" in drawn:
+                line = _read_height(drawn)
+            if instead is not None and (mark := _MARKED.search(drawn)):
+                if not mark[1]:
+                    raise UnknownForm  # a mark within it
+                yield line, "", instead
+                instead = None
+        elif kind == "font":
+            font = _find_font(found["font"], page, fonts)
+        elif kind == "mark":
+            if instead is not None:
                 raise UnknownForm
-    if at != len(page.contents) or marks:
+            alt, instead = _read_mark(found["mark"])
+            yield None, alt, alt
+        elif font is None:
+            raise UnknownForm
+        else:
+            seen = "".join([font[one] for one in _PIECE.findall(found[0])])
+            yield line, seen, seen if instead is None else ""
+    if at != len(page.contents) or instead is not None:
         raise UnknownForm
 
 
-def _read_mark(mark: bytes) -> tuple[str, str]:
+def _read_mark(mark: bytes) -> tuple[str, str | None]:
     """What a mark says of a picture, and what it says that its letters stand for."""
-    if b"(" not in mark and b"<" not in mark[2:]:
-        return "", ""
     said = dict(_SAID.findall(mark))
     if len(said) != len(_PIECE.findall(mark)) or not said.keys() <= _MARKS:
         raise UnknownForm  # any other could be a text as well
-    alt, meant = (read_text_string(said.get(key, b"()")) for key in (b"Alt", b"ActualText"))
-    return alt, meant
+    alt, meant = said.get(b"Alt", b"()"), said.get(b"ActualText")
+    return read_text_string(alt), meant if meant is None else read_text_string(meant)
 
 
-def _read_height(numbers: bytes) -> float:
+def _read_height(drawn: bytes) -> float:
     try:
-        return float(numbers.split()[-1])
+        return float(drawn[: drawn.rindex(b"cm")].rsplit(None, 1)[1])
     except (IndexError, ValueError) as fault:
         raise UnknownForm from fault
 
