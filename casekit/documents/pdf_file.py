@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 # Typst escapes no brackets in a string that has as many open as closed ones; so deep they are read.
-_DEEPEST = 5
+_DEEPEST = 4
 LITERAL = rb"(?!)"
 for _ in range(_DEEPEST):
     LITERAL = rb"\((?:[^()\\]++|\\.|" + LITERAL + rb")*+\)"
