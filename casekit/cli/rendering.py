@@ -24,7 +24,6 @@ from casekit.documents.catalogue import PLANS, Made
 from casekit.documents.faults import NoWordTemplate
 from casekit.documents.last_look import read_markdown_parts, read_pdf_parts, refuse_leaks
 from casekit.documents.making import list_classes_kept, make_page
-from casekit.documents.markdown import render_markdown
 from casekit.documents.projection import project
 from casekit.documents.reading_level import ReadingLevel, read_level
 from casekit.documents.request import Request
@@ -151,6 +150,8 @@ def write_document(
             text = render_web_document(page, template=own, agency=agency)
             parts = read_web_parts(text, name, f"{FOLDER}/{own}")
         else:
+            from casekit.documents.markdown import render_markdown
+
             text = render_markdown(page, template=own, agency=agency)
             parts = read_markdown_parts(text, name)
         content = text.encode("utf-8")

@@ -17,7 +17,6 @@ from casekit.documents.tripwire import Text, find_in
 from casekit.documents.withheld import Withheld
 from casekit.errors import GateRefused
 from casekit.model.findings import Finding
-from casekit.records.sealing import is_sealed
 from casekit.workspace.loading import LoadedCase
 
 CODE = "TRIPWIRE"
@@ -123,6 +122,8 @@ def _say_way_out(one: Withheld, number: str, audience: str) -> str:
             "take it out of the text that repeats it, and name the service only; if anybody may "
             "know where it is, take `address_protected` out of its file in directory/"
         )
+    from casekit.records.sealing import is_sealed
+
     if is_sealed(one.record.data.get(str(one.keys[0]))):
         return "take it out of the text that repeats it: what is sealed leaves in no document"
     return (

@@ -11,10 +11,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from casekit.documents.projection import COPIED, iter_disclosed
-from casekit.model.family import PARENTS
 from casekit.model.records import Case, Record
 from casekit.model.staff import Worker
-from casekit.model.ties import iter_ties
+from casekit.model.ties import PARENTS, iter_ties
 from casekit.records.annotations import find_sealed_fields, iter_annotated
 from casekit.records.document import Keys, name_path
 from casekit.records.originals import find_original
