@@ -50,8 +50,14 @@ _PAGE = re.compile(
     rb"<</Type/Page/Resources (?P<resources>[0-9]+) 0 R/[^<>()]*"
     rb"/Contents (?P<contents>[0-9]+) 0 R[^<>()]*>>" + _END
 )
+# Drawn on a page as a whole, such as a picture with something seen through it, or a pattern.
+_FORM = re.compile(
+    rb"/(?:Type/XObject/Subtype/Form|Type/Pattern/PatternType 1)/[^<>()]*"
+    rb"/Resources (?P<resources>[0-9]+) 0 R/"
+)
+_IMAGE = b"/Type/XObject/Subtype/Image/"
 _RESOURCES = re.compile(
-    rb"<<[^<>()]*(?:/(?:ColorSpace|ExtGState)<<[^<>()]*>>)*(?:/Font<<(?P<fonts>[^<>()]*)>>)?>>"
+    rb"<<[^<>()]*(?:/(?:ColorSpace|ExtGState|Pattern|XObject)<<[^<>()]*>>)*(?:/Font<<(?P<fonts>[^<>()]*)>>)?>>"
     + _END
 )
 _NAMED = re.compile(rb"/([A-Za-z0-9]+) ([0-9]+) 0 R")
@@ -79,14 +85,15 @@ class UnknownForm(Exception):
 
 
 class Page(NamedTuple):
-    """What draws a page, and of each of its fonts, by name, what its letters stand for."""
+    """What draws a page, or a part of one, and of each font, by name, what letters stand for."""
 
     contents: bytes
     fonts: Mapping[bytes, bytes]
 
 
 class File(NamedTuple):
-    """The pages of a file, the texts of its tags, and every other text: titles, information."""
+    """The pages of a file, then what is drawn in them as a whole; the texts of its tags, and every
+    other text: titles, information."""
 
     pages: Sequence[Page]
     tags: Sequence[str]
@@ -128,26 +135,29 @@ def read_file(pdf: bytes) -> File:
     used: dict[bytes, set[int]] = {}
     for found in _USED.finditer(everything):
         used.setdefault(found["as"], set()).add(int(found["number"]))
-    try:
-        if streams.keys() != set[int]().union(*used.values()):
-            raise UnknownForm  # a picture, say, or an attachment
-        unpacked = {
-            number: _unpack(heads[number], streams[number])
-            for use in (b"Contents", b"ToUnicode", b"Metadata")
-            for number in used.get(use, ())
-        }
-        pages = list(_read_pages(heads, unpacked))
-    except KeyError as fault:
-        raise UnknownForm from fault
+    pages = {
+        int(page["contents"]): int(page["resources"])
+        for head in heads.values()
+        if (page := _PAGE.fullmatch(head))
+    }
     counts = {len(pages), everything.count(b"/Type/Page/"), len(used.get(b"Contents", ()))}
     if len(counts) != 1 or not pages:
         raise UnknownForm
+    forms = {n: int(form["resources"]) for n in streams if (form := _FORM.search(heads[n]))}
+    images = {number for number in streams if _IMAGE in heads[number]}
+    if streams.keys() != set[int]().union(forms, images, *used.values()):
+        raise UnknownForm  # an attachment, say
+    try:
+        drawn = [_read_drawn(heads, streams, *each) for each in (pages | forms).items()]
+        packets = [_unpack(heads[n], streams[n]) for n in used.get(b"Metadata", ())]
+    except KeyError as fault:
+        raise UnknownForm from fault
     tags: list[bytes] = []
     others: list[bytes] = []
     for head in heads.values():
         (tags if head.startswith(_OF_TAGS) else others).append(head)
-    packets = [unpacked[number].decode("utf-8", "replace") for number in used.get(b"Metadata", ())]
-    return File(pages, [*_read_texts(tags)], [*_read_texts(others), *packets])
+    told = [packet.decode("utf-8", "replace") for packet in packets]
+    return File(drawn, [*_read_texts(tags)], [*_read_texts(others), *told])
 
 
 def _split(pdf: bytes) -> tuple[dict[int, bytes], dict[int, bytes]]:
@@ -197,22 +207,21 @@ def _unpack(head: bytes, packed: bytes) -> bytes:
     return plain
 
 
-def _read_pages(heads: Mapping[int, bytes], unpacked: Mapping[int, bytes]) -> Iterator[Page]:
-    """Each page; raises UnknownForm, and KeyError for an object that is not there."""
-    for head in heads.values():
-        page = _PAGE.fullmatch(head)
-        if page is None:
-            continue
-        resources = _RESOURCES.fullmatch(heads[int(page["resources"])])
-        if resources is None:
+def _read_drawn(
+    heads: Mapping[int, bytes], streams: Mapping[int, bytes], contents: int, resources: int
+) -> Page:
+    """A page, or what is drawn as a whole; raises KeyError for an object that is not there."""
+    known = _RESOURCES.fullmatch(heads[resources])
+    if known is None:
+        raise UnknownForm
+    fonts = {}
+    for name, number in _NAMED.findall(known["fonts"] or b""):
+        font = _FONT.fullmatch(heads[int(number)])
+        if font is None:
             raise UnknownForm
-        fonts = {}
-        for name, number in _NAMED.findall(resources["fonts"] or b""):
-            font = _FONT.fullmatch(heads[int(number)])
-            if font is None:
-                raise UnknownForm
-            fonts[name] = unpacked[int(font["table"])]
-        yield Page(unpacked[int(page["contents"])], fonts)
+        table = int(font["table"])
+        fonts[name] = _unpack(heads[table], streams[table])
+    return Page(_unpack(heads[contents], streams[contents]), fonts)
 
 
 def _read_texts(things: Iterable[bytes]) -> Iterator[str]:

@@ -11,10 +11,10 @@ from collections.abc import Iterator, Sequence
 from casekit.documents.pdf_file import STRING, Page, UnknownForm, read_string, read_text_string
 
 # Drawing, colours, and the state of text as Typst sets it; a move within text is not among them.
-# So are marks, where they say nothing.
+# So are marks, where they say nothing; what is drawn as a whole is read by itself.
 _PASSED = (
     rb"(?:q|Q|cm|w|J|j|M|d|ri|i|gs|m|l|c|v|y|h|re|S|s|f\*?|F|B\*?|b\*?|n|W\*?|cs|CS|scn?|SCN?|g|G|rg"
-    rb"|RG|k|K|sh|MP|BT|ET|Tr|Tm|Tc|Tw|Tz|Ts|BMC|<<[^<>()]*+>>\s*+BDC|EMC)(?![A-Za-z0-9*'\"])"
+    rb"|RG|k|K|sh|Do|MP|BT|ET|Tr|Tm|Tc|Tw|Tz|Ts|BMC|<<[^<>()]*+>>\s*+BDC|EMC)(?![A-Za-z0-9*'\"])"
 )
 _NAME = rb"/[A-Za-z0-9]++\s*+"
 # Everything on a page, so that no string is mistaken for what it stands among. Most of a page is
