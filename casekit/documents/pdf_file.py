@@ -57,8 +57,8 @@ _FORM = re.compile(
 )
 _IMAGE = b"/Type/XObject/Subtype/Image/"
 _RESOURCES = re.compile(
-    rb"<<[^<>()]*(?:/(?:ColorSpace|ExtGState|Pattern|XObject)<<[^<>()]*>>)*(?:/Font<<(?P<fonts>[^<>()]*)>>)?>>"
-    + _END
+    rb"<<[^<>()]*(?:/(?:ColorSpace|ExtGState|Pattern|XObject)<<[^<>()]*>>)*"
+    rb"(?:/Font<<(?P<fonts>[^<>()]*)>>)?>>" + _END
 )
 _NAMED = re.compile(rb"/([A-Za-z0-9]+) ([0-9]+) 0 R")
 _FONT = re.compile(
