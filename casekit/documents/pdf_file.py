@@ -185,6 +185,8 @@ def _split(pdf: bytes) -> tuple[dict[int, bytes], dict[int, bytes]]:
             if thing[last:] != _STREAM_END:
                 raise UnknownForm
             heads[number], streams[number] = stream[0], thing[stream.end() : last]
+        elif b"\nendstream" in thing:
+            raise UnknownForm
         else:
             heads[number] = thing
     return heads, streams

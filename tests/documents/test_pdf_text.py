@@ -244,6 +244,7 @@ def test_other_scripts_are_found_as_they_are_read(build_page: BuildPage) -> None
         (b"/Title(", b"/Title<(>("),
         (b"/Font<<", b"/Shading<</s0 2 0 R>>/Font<<"),
         (b"endstream", b"endstraem"),
+        (b"<</Length", b"<<\n/Length"),
         (b"WMode 0>>\nstream\nx", b"WMode 0>>\nstream\ny"),
     ],
 )
