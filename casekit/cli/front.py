@@ -229,6 +229,12 @@ def _answer(argv: list[str]) -> int:
         plain = read_plain_due(name, words)
         if plain is not None:
             return plain()
+    if name == "render":
+        from casekit.cli.plain_render import read_plain_render
+
+        plain = read_plain_render(words)
+        if plain is not None:
+            return plain()
     from casekit.cli.app import run_command
 
     return run_command(name, COMMANDS[name], words)

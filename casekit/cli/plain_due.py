@@ -15,6 +15,7 @@ from casekit.cli.due_ask import DueAsk, NextAsk, answer_due, answer_next
 from casekit.cli.exporting import DueFormat
 from casekit.cli.faults import answer_for
 from casekit.cli.output import Format
+from casekit.cli.plain_words import read_words
 
 _ONE = {
     "--today": "today",
@@ -38,7 +39,7 @@ _FLAGS = {"--all": "everything", "--line": "line", "--working": "working", "--fr
 
 def read_plain_due(name: str, words: Sequence[str]) -> Callable[[], int] | None:
     """What answers a plain call of `due` or `next`; None for any other."""
-    given = _read(words)
+    given = read_words(words, _ONE, _SEVERAL, _FLAGS)
     if given is None or not _convert(name, given):
         return None
     if name == "due":
@@ -49,32 +50,6 @@ def read_plain_due(name: str, words: Sequence[str]) -> Callable[[], int] | None:
         return None
     wanted = NextAsk(**given)
     return lambda: answer_for(name, wanted.how is Format.JSON, lambda: answer_next(wanted))
-
-
-def _read(words: Sequence[str]) -> dict[str, Any] | None:
-    given: dict[str, Any] = {}
-    rest = iter(words)
-    for word in rest:
-        option, equals, value = word.partition("=") if word.startswith("--") else (word, "", "")
-        if word in _FLAGS:
-            given[_FLAGS[word]] = True
-        elif option in _ONE or option in _SEVERAL:
-            told = value if equals else next(rest, "")
-            key = _ONE.get(option) or _SEVERAL[option]
-            is_dash = told == "-" and key == "output"
-            if not told or (told.startswith("-") and not is_dash):
-                return None
-            if option in _SEVERAL:
-                given.setdefault(key, []).append(told)
-            elif key in given:
-                return None  # said twice
-            else:
-                given[key] = told
-        elif word.startswith("-"):
-            return None
-        else:
-            given.setdefault("places", []).append(word)
-    return given
 
 
 def _convert(name: str, given: dict[str, Any]) -> bool:

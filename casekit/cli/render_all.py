@@ -34,8 +34,8 @@ _MANY = 24
 _LONG = 24
 # So many cases are handed over at once: few, so that all cores are done at about the same time.
 _CASES_AT_ONCE = 4
-# Loaded once, before the processes part: each would take as long for it as for two documents.
-_LOADED = ("typst", "pypdf")
+# Loaded once, before the processes part.
+_LOADED = "typst"
 # The most serious first: a bug, a secret that was nearly let out, what cannot be read, and so on.
 _WORST = (70, 8, 4, 7, 6, 5, 2, 3, 1, 0)
 
@@ -112,7 +112,7 @@ def _spread(
         wish,
     )
     try:
-        with open_pool(os.cpu_count() or 1, __name__, *_LOADED) as pool:
+        with open_pool(os.cpu_count() or 1, __name__, _LOADED) as pool:
             yield from pool.map(partial(_write_apart, errand), numbers, chunksize=_CASES_AT_ONCE)
     except BrokenExecutor as fault:
         raise Unreadable(

@@ -25,13 +25,10 @@ from casekit.documents.directions import carry_hints
 from casekit.documents.faults import NoWordTemplate
 from casekit.documents.last_look import read_markdown_parts, read_pdf_parts, refuse_leaks
 from casekit.documents.making import list_classes_kept, make_page
-from casekit.documents.markdown import render_markdown
 from casekit.documents.projection import project
 from casekit.documents.reading_level import ReadingLevel, read_level
 from casekit.documents.request import Request
 from casekit.documents.tongue import choose_tongue
-from casekit.documents.web_page import render_web_document
-from casekit.documents.web_parts import read_web_parts
 from casekit.documents.withheld import Sealed, list_withheld
 from casekit.errors import LibraryMissing, Unreadable
 from casekit.model.records import Case
@@ -148,9 +145,14 @@ def write_document(
     else:
         agency, own = _find_template(session, wish, template)
         if wish.paper is Paper.HTML:
+            from casekit.documents.web_page import render_web_document
+            from casekit.documents.web_parts import read_web_parts
+
             text = render_web_document(page, template=own, agency=agency)
             parts = read_web_parts(text, name, f"{FOLDER}/{own}")
         else:
+            from casekit.documents.markdown import render_markdown
+
             text = render_markdown(page, template=own, agency=agency)
             parts = read_markdown_parts(text, name)
         content = text.encode("utf-8")

@@ -5,10 +5,7 @@ from __future__ import annotations
 from casekit.cli.session import Session
 from casekit.documents.projection import INSIDE
 from casekit.documents.withheld import Withheld, known_homes, list_released
-from casekit.documents.withheld_elsewhere import list_former_values, list_protected_services
 from casekit.model.records import Case
-from casekit.overview.services import read_providers
-from casekit.workspace.former_records import read_former
 
 
 def list_elsewhere(
@@ -29,6 +26,10 @@ def list_elsewhere(
     """
     if audience in INSIDE:
         return ()
+    from casekit.documents.withheld_elsewhere import list_former_values, list_protected_services
+    from casekit.overview.services import read_providers
+    from casekit.workspace.former_records import read_former
+
     workspace = session.workspace
     former = list_former_values(
         case,

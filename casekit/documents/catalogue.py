@@ -4,28 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import date
-from typing import Any, NamedTuple
+from functools import cache
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from casekit.documents.faults import NotForReader
-from casekit.documents.kinds import (
-    case_plan,
-    child_plan,
-    closing_summary,
-    contact_chronology,
-    court_report,
-    disclosure_log,
-    leaving_care_plan,
-    placement_information,
-    referral_letter,
-    review_report,
-)
-from casekit.documents.reader import Reader
 from casekit.documents.request import Request, Sheet
-from casekit.documents.sheet_page import assemble
 from casekit.model.records import Record
+
+if TYPE_CHECKING:
+    from casekit.documents.reader import Reader
 
 # A plan has a page of its own form: casekit.documents.plan_page.
 PLANS = ("plan", "safety-plan")
+SHEETS = (
+    *("case-plan", "child-plan", "court-report", "review-report", "contact-chronology"),
+    *("placement-information", "referral-letter", "closing-summary", "leaving-care-plan"),
+    "disclosure-log",
+)
+NAMES = (*PLANS, *SHEETS)
+# Each of these is about one child, so a case has as many of them as children.
+OF_ONE_CHILD = ("child-plan", "placement-information", "leaving-care-plan")
 
 
 class _Kind(NamedTuple):
@@ -35,24 +33,30 @@ class _Kind(NamedTuple):
     build: Callable[[Reader, Request], Sheet]
 
 
-_SHEETS: Mapping[str, _Kind] = {
-    name: _Kind(kind.AUDIENCES, kind.build)
-    for name, kind in (
-        ("case-plan", case_plan),
-        ("child-plan", child_plan),
-        ("court-report", court_report),
-        ("review-report", review_report),
-        ("contact-chronology", contact_chronology),
-        ("placement-information", placement_information),
-        ("referral-letter", referral_letter),
-        ("closing-summary", closing_summary),
-        ("leaving-care-plan", leaving_care_plan),
-        ("disclosure-log", disclosure_log),
+@cache
+def _load_sheets() -> Mapping[str, _Kind]:
+    """Loaded when one is asked for: who prints a plan need not wait for them."""
+    from casekit.documents.kinds import (
+        case_plan,
+        child_plan,
+        closing_summary,
+        contact_chronology,
+        court_report,
+        disclosure_log,
+        leaving_care_plan,
+        placement_information,
+        referral_letter,
+        review_report,
     )
-}
-NAMES = (*PLANS, *_SHEETS)
-# Each of these is about one child, so a case has as many of them as children.
-OF_ONE_CHILD = ("child-plan", "placement-information", "leaving-care-plan")
+
+    kinds = (
+        *(case_plan, child_plan, court_report, review_report, contact_chronology),
+        *(placement_information, referral_letter, closing_summary, leaving_care_plan),
+        disclosure_log,
+    )
+    return {
+        name: _Kind(kind.AUDIENCES, kind.build) for name, kind in zip(SHEETS, kinds, strict=True)
+    }
 
 
 class Made(NamedTuple):
@@ -70,7 +74,7 @@ def readers_of(name: str) -> tuple[str, ...]:
     """For whom a document is made, the usual reader first."""
     if name in PLANS:
         return ("family", "child", "team", "supervisor", "carer", "court", "provider")
-    return _SHEETS[name].audiences
+    return _load_sheets()[name].audiences
 
 
 def make_sheet(
@@ -81,9 +85,11 @@ def make_sheet(
     Raises NotForReader for a reader whom the document is not made for, NotFound where the case has
     nothing to tell of, UsageFault where it must be said of whom.
     """
+    from casekit.documents.sheet_page import assemble
+
     allowed = readers_of(name)
     if reader.audience not in allowed:
         raise NotForReader(name, reader.audience, allowed)
-    sheet = _SHEETS[name].build(reader, request)
+    sheet = _load_sheets()[name].build(reader, request)
     page = assemble(sheet, reader, agency_name=agency_name, version=version, printed_on=printed_on)
     return Made(page, tuple(sheet.notices), tuple(reader.asked.values()))

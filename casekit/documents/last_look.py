@@ -11,12 +11,12 @@ import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
-from casekit.documents.pdf_text import UnknownForm, read_text
+from casekit.documents.pdf_file import UnknownForm, read_file
+from casekit.documents.pdf_text import Font, read_text
 from casekit.documents.tripwire import Text, find_in
 from casekit.documents.withheld import Withheld
 from casekit.errors import GateRefused
 from casekit.model.findings import Finding
-from casekit.records.sealing import is_sealed
 from casekit.workspace.loading import LoadedCase
 
 CODE = "TRIPWIRE"
@@ -123,6 +123,8 @@ def _say_way_out(one: Withheld, number: str, audience: str, document: str) -> st
             "take it out of the text that repeats it, and name the service only; if anybody may "
             "know where it is, take `address_protected` out of its file in directory/"
         )
+    from casekit.records.sealing import is_sealed
+
     if is_sealed(one.record.data.get(str(one.keys[0]))):
         return "take it out of the text that repeats it: what is sealed leaves in no document"
     return (
@@ -143,12 +145,29 @@ def read_markdown_parts(text: str, name: str) -> dict[str, str]:
 
 
 def read_pdf_parts(content: bytes, name: str) -> dict[str, str]:
-    """The text layer of a PDF, its metadata, its attachments with their names, and its own name."""
+    """The text layer of a PDF with what its tags say, its metadata, its attachments with their
+    names, and its own name."""
+    try:
+        parts = _read_ours(content)
+    except UnknownForm:
+        parts = _read_any(content)
+    return {**parts, "file name": name}
+
+
+def _read_ours(content: bytes) -> dict[str, str]:
+    """A file as Typst writes it, with no attachments; raises UnknownForm for any other."""
+    file = read_file(content)
+    fonts: dict[bytes, Font] = {}
+    texts = [read_text(page, fonts) for page in file.pages]
+    return {"text": "\n".join([*texts, *file.tags]), "metadata": "\n".join(file.told)}
+
+
+def _read_any(content: bytes) -> dict[str, str]:
+    """Any file, by a library: with a picture in it, say, or printed by another program."""
     from pypdf import PdfReader
 
     reader = PdfReader(io.BytesIO(content))
-    fonts: dict[int, Mapping[int, str]] = {}
-    text = "\n".join(_read_page(page, fonts) for page in reader.pages)
+    text = "\n".join(page.extract_text() for page in reader.pages)
     said = [str(value) for value in (reader.metadata or {}).values()]
     root: Any = reader.trailer["/Root"]
     if "/Metadata" in root:
@@ -158,17 +177,8 @@ def read_pdf_parts(content: bytes, name: str) -> dict[str, str]:
         f"{title}\n" + "\n".join(each.decode("utf-8", errors="replace") for each in contents)
         for title, contents in reader.attachments.items()
     ]
-    return {"text": text, "attachments": "\n".join(attached), "file name": name} | {
-        "metadata": "\n".join([*said, *_read_titles(root)])
-    }
-
-
-def _read_page(page: Any, fonts: dict[int, Mapping[int, str]]) -> str:
-    try:
-        return read_text(page, fonts)
-    except UnknownForm:
-        # With a picture, say. Slower, and of any form.
-        return str(page.extract_text())
+    metadata = "\n".join([*said, *_read_titles(root)])
+    return {"text": text, "attachments": "\n".join(attached), "metadata": metadata}
 
 
 def _read_titles(root: Any) -> Iterator[str]:

@@ -8,7 +8,6 @@ from casekit.documents.catalogue import PLANS, Made, make_sheet
 from casekit.documents.content_hash import stamp_page
 from casekit.documents.plan_page import build_plan_page
 from casekit.documents.plan_progress import list_notes
-from casekit.documents.reader import Reader
 from casekit.documents.request import Request
 from casekit.documents.tongue import ENGLISH, Tongue
 from casekit.documents.translated import list_older
@@ -56,6 +55,8 @@ def make_page(
         )
         made = Made(page, (), _list_told(case, plan))
     else:
+        from casekit.documents.reader import Reader
+
         reader = Reader.of(case, audience, schemas, workers, printed_on, tongue, kept, agency.zone)
         made = make_sheet(
             name, reader, request, agency_name=agency.name, version=version, printed_on=printed_on

@@ -9,17 +9,14 @@ from __future__ import annotations
 import base64
 import re
 
+from casekit.documents.pdf_file import find_table
+
 _LOOKS_SHORT = b"\r\nendstream"
-# A compressed stream and the table of objects, as Typst writes them.
+# A compressed stream, as Typst writes it.
 _STREAM = re.compile(
     rb"[0-9]+ 0 obj\n<<(?P<before>[^\n]*?)/Length (?P<length>[0-9]+)(?P<between>[^\n]*?)"
     rb"/Filter/FlateDecode(?P<after>[^\n]*)>>\nstream\n"
 )
-_TABLE = re.compile(
-    rb"\nxref\n0 [0-9]+\n(?P<rows>(?:[0-9]{10} [0-9]{5} [nf]\r\n)+)"
-    rb"(?P<trailer>trailer\n[^\n]*\nstartxref\n)[0-9]+(?P<end>\n%%EOF\n?)\Z"
-)
-_ROW = 20
 
 
 def settle_stream_ends(pdf: bytes) -> bytes:
@@ -27,22 +24,17 @@ def settle_stream_ends(pdf: bytes) -> bytes:
 
     What it unpacks to is the same to the byte. A file that is built otherwise stays as it is.
     """
-    table = _TABLE.search(pdf, max(pdf.rfind(b"\nxref\n"), 0)) if _LOOKS_SHORT in pdf else None
+    table = find_table(pdf) if _LOOKS_SHORT in pdf else None
     if table is None:
         return pdf
-    rows = [table["rows"][at : at + _ROW] for at in range(0, len(table["rows"]), _ROW)]
-    starts = sorted(int(row[:10]) for row in rows if row[17:18] == b"n")
-    written = pdf[: starts[0]]
-    places: dict[int, int] = {}
-    for start, end in zip(starts, [*starts[1:], table.start()], strict=True):
-        places[start] = len(written)
-        written += _settle(pdf[start:end])
-    entries = b"".join(
-        b"%010d" % places[int(row[:10])] + row[10:] if row[17:18] == b"n" else row for row in rows
-    )
-    head = pdf[table.start() : table.start("rows")]
-    at = b"%d" % (len(written) + 1)
-    return written + head + entries + table["trailer"] + at + table["end"]
+    written = pdf[: table.objects[0].start]
+    rows = list(table.rows)
+    for thing in table.objects:
+        rows[thing.number] = b"%010d" % len(written) + rows[thing.number][10:]
+        written += _settle(pdf[thing.start : thing.end])
+    head, end = table.found["head"], table.found["trailer"]
+    at = b"%d" % len(written)
+    return written + head + b"".join(rows) + end + at + table.found["end"]
 
 
 def _settle(thing: bytes) -> bytes:

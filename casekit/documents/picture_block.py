@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from typing import Any
-from xml.etree import ElementTree
 
 from casekit.documents.faults import PictureFault
 
@@ -46,6 +45,8 @@ def settle_pictures(node: Any, place: str = "page") -> Any:
 
 def _settle(svg: str, name: str) -> str:
     """An SVG in one spelling, so that every character it draws is seen by the check of glyphs."""
+    from xml.etree import ElementTree  # most documents have no picture
+
     if re.search("<!(DOCTYPE|ENTITY)", svg, re.IGNORECASE):
         raise PictureFault(
             "it declares a document type or entities", name=name, hint="leave them out"
@@ -75,6 +76,8 @@ def embed_picture(svg: str, number: int, alt: str) -> str:
 
     Without `alt` it is passed over. `number` keeps its ids apart from those of other pictures.
     """
+    from xml.etree import ElementTree
+
     root = ElementTree.fromstring(svg)  # noqa: S314 - settled: without entities
     for element in root.iter():
         element.tag = element.tag.rpartition("}")[2]

@@ -11,10 +11,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from casekit.documents.projection import COPIED, iter_disclosed
-from casekit.model.family import PARENTS
 from casekit.model.records import Case, Record
 from casekit.model.staff import Worker
-from casekit.model.ties import iter_ties
+from casekit.model.ties import PARENTS, iter_ties
 from casekit.records.annotations import find_sealed_fields, iter_annotated
 from casekit.records.document import Keys, name_path
 from casekit.records.originals import find_original
@@ -122,21 +121,29 @@ def iter_withheld(
 
     A translation is asked of its original in the `case`, and without one withheld from everybody.
     """
-    traces = {
+    traces: dict[Keys, Form | None] | None = None
+    told = iter_disclosed(record.data, record.kind, schemas, without, case)
+    for keys, value, audiences in told:
+        if not isinstance(value, str) or audience in audiences:
+            continue
+        if traces is None:
+            traces = _read_traces(record, schemas, case)
+        trace = traces.get(keys)
+        if trace is not None:
+            yield Withheld(record, keys, trace, value)
+        elif sum(map(str.isalnum, value)) >= SHORTEST_TEXT:
+            yield Withheld(record, keys, "text", value)
+
+
+def _read_traces(record: Record, schemas: SchemaSet, case: Case | None) -> dict[Keys, Form | None]:
+    """As what each value of a record is recognised, None where its schema says nothing of it."""
+    traces: dict[Keys, Form | None] = {
         keys: trace
         for keys, _, trace in iter_annotated(record.data, record.kind, schemas, "x-trace")
     }
     if record.kind == "translation" and case is not None:
         traces |= dict.fromkeys(COPIED, _find_trace(record, case, schemas))
-    told = iter_disclosed(record.data, record.kind, schemas, without, case)
-    for keys, value, audiences in told:
-        if not isinstance(value, str) or audience in audiences:
-            continue
-        trace: Form | None = traces.get(keys)
-        if trace is not None:
-            yield Withheld(record, keys, trace, value)
-        elif sum(map(str.isalnum, value)) >= SHORTEST_TEXT:
-            yield Withheld(record, keys, "text", value)
+    return traces
 
 
 def _find_trace(translation: Record, case: Case, schemas: SchemaSet) -> Form | None:

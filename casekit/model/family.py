@@ -7,11 +7,10 @@ from datetime import date, tzinfo
 from typing import Any
 
 from casekit.model.records import Case, Person
-from casekit.model.ties import BIRTH_PARENTS, Tie, iter_ties
+from casekit.model.ties import PARENTS, Tie, iter_ties
 from casekit.model.timeline import Span
 from casekit.model.when import on_day
 
-PARENTS = BIRTH_PARENTS | {"adoptive parent", "step-parent", "parent's partner", "guardian"}
 BEFORE_ANY_RECORD = date(1900, 1, 1)
 
 

@@ -19,6 +19,7 @@ _FEMALE = frozenset({"female", "woman", "girl", "f", "w"})
 _MALE = frozenset({"male", "man", "boy", "m"})
 
 BIRTH_PARENTS = frozenset({"mother", "father", PARENT})
+PARENTS = BIRTH_PARENTS | {"adoptive parent", "step-parent", "parent's partner", "guardian"}
 # Between two of one life: who says it does not matter.
 COUPLES = frozenset({"spouse", "partner", "separated spouse", "former spouse", "former partner"})
 

@@ -32,10 +32,10 @@ def load_agency(source: Source, schemas: SchemaSet) -> Agency:
 
 
 def _read_agency_data(source: Source, schemas: SchemaSet) -> Any:
-    from casekit.records.profile import read_document
+    from casekit.records.quick import QuickReader
     from casekit.records.validation import find_faults
 
-    document = read_document(source.read([AGENCY_FILE])[AGENCY_FILE], AGENCY_FILE)
+    document = QuickReader().read(source.read([AGENCY_FILE])[AGENCY_FILE], AGENCY_FILE)
     findings: tuple[Finding, ...] = document.findings
     if not findings:
         findings = find_faults(
