@@ -21,7 +21,6 @@ from casekit.documents.agency_template import (
     run_word_template,
 )
 from casekit.documents.catalogue import PLANS, Made
-from casekit.documents.directions import carry_hints
 from casekit.documents.faults import NoWordTemplate
 from casekit.documents.last_look import read_markdown_parts, read_pdf_parts, refuse_leaks
 from casekit.documents.making import list_classes_kept, make_page
@@ -128,7 +127,7 @@ def write_document(
         from casekit.documents.pdf import render_pdf
 
         content = render_pdf(
-            carry_hints(page),
+            page,
             printed_at=session.now,
             template=f"{template}.typ",
             font_dirs=wish.font_dirs,

@@ -10,8 +10,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Iterable
 
 from casekit.model.visible import make_visible
 
@@ -26,13 +25,8 @@ _HAS_LATIN = re.compile(f"[{_LATIN}]")
 # From the first letter to the last one that runs left; a full stop is that of the line around it.
 _PHRASE = re.compile(rf"[{_RIGHT}](?:[^{_LATIN}()\n]*[{_RIGHT}])?")
 _HINTS = re.compile(f"[{_APART}{_END}]")
-# In their place on the way to paper that writes out every hint: no PDF may have them.
-_CARRIED = {_APART: "\U0010fffc", _END: "\U0010fffd"}
-_TO_CARRY = str.maketrans(_CARRIED)
-_FROM_CARRIED = str.maketrans({mark: hint for hint, mark in _CARRIED.items()})
 # A hint that says the direction, as one that leaves it to the first letter: here they agree.
 _BY_LETTER = str.maketrans({_FROM_LEFT: _APART, _FROM_RIGHT: _APART})
-_NO_MARKS = str.maketrans({mark: f"\\U{ord(mark):08x}" for mark in _CARRIED.values()})
 
 # What finds the names of people in a line.
 Names = re.Pattern[str]
@@ -124,18 +118,6 @@ def close_hints(lines: Iterable[str]) -> list[str]:
     return closed
 
 
-def carry_hints(node: Any) -> Any:
-    """A page whose hints come through what writes out every hint; `isolate` puts them back."""
-    if isinstance(node, str):
-        plain = node.translate(_NO_MARKS)
-        return show(plain).translate(_TO_CARRY) if _APART in plain else plain
-    if isinstance(node, Mapping):
-        return {key: carry_hints(value) for key, value in node.items()}
-    if isinstance(node, list):
-        return [carry_hints(item) for item in node]
-    return node
-
-
 def isolate(text: str, names: Names | None = None) -> str:
     """A text with hints where both directions meet; any other text as it is.
 
@@ -143,7 +125,6 @@ def isolate(text: str, names: Names | None = None) -> str:
     of the `names` need not run from the right: what decides is the first letter of what else it
     says.
     """
-    text = text.translate(_FROM_CARRIED)
     if not _HAS_RIGHT.search(text):
         return _HINTS.sub("", text)
     return "\n".join(_isolate_line(line, names) for line in text.split("\n"))

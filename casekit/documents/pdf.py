@@ -15,7 +15,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from casekit.documents.directions import Names, find_names, isolate
+from casekit.documents.directions import Names, find_names, isolate, show
 from casekit.documents.faults import (
     MissingAltText,
     MissingGlyphs,
@@ -24,7 +24,6 @@ from casekit.documents.faults import (
 )
 from casekit.documents.pdf_streams import settle_stream_ends
 from casekit.documents.picture_block import settle_pictures
-from casekit.model.visible import make_visible
 from casekit.resources import templates_dir
 
 if TYPE_CHECKING:
@@ -166,7 +165,7 @@ def refuse_packages(folder: Path) -> None:
 def _visible(node: Any, names: Names | None) -> Any:
     """The page with control and direction characters shown in every text, and hints of our own."""
     if isinstance(node, str):
-        return isolate(make_visible(node, keep_lines=True).strip(), names)
+        return isolate(show(node).strip(), names)
     if isinstance(node, Mapping):
         return {key: _visible(value, names) for key, value in node.items()}
     if isinstance(node, list):

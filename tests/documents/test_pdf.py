@@ -14,7 +14,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from casekit.documents.agency_template import AgencyTemplates
-from casekit.documents.directions import carry_hints
 from casekit.documents.faults import MissingGlyphs, TemplateFault
 from casekit.documents.folding import fold
 from casekit.documents.last_look import read_pdf_parts
@@ -278,7 +277,7 @@ def test_a_goal_from_the_right_with_a_name_in_it_is_read_from_the_right(
     section = {"heading": "Goals", "icon": "", "blocks": [{"kind": "heading", "text": heading}]}
     page = build_page() | {"sections": [section], "signatures": []}
     page |= {"title": "Sheet", "subtitle": f"{goal} (2)"}
-    pdf = _pdf(carry_hints(page), template="sheet.typ", font_dirs=[DEJAVU])
+    pdf = _pdf(page, template="sheet.typ", font_dirs=[DEJAVU])
     begins: dict[str, float] = {}
 
     def note(text: str, cm: list[float], tm: list[float], *_: Any) -> None:
