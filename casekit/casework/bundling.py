@@ -287,4 +287,10 @@ def _list_notes(
             "casekit left out the records that you named; whether others tell the same, it "
             "cannot know"
         )
+    if case.unproven:
+        notes.append(
+            f"counts for nothing here: {', '.join(sorted(case.unproven))}. The receiver, who gets "
+            f"no statements, cannot tell: have each approved anew, or void it (casekit check "
+            f"{case.number})"
+        )
     return notes

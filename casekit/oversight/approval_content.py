@@ -33,14 +33,16 @@ class ReadRecord(NamedTuple):
 class CaseContent:
     """What is needed of one case: its number and folder, and a way to its records by id.
 
-    An id is one record's; where several files say it, each of them is judged. `earlier` are the
-    places at which approvals of a record came in so far, by its path and their scope.
+    `read_object` reads what a record said before, by its path and the object's id. An id is one
+    record's; where several files say it, each of them is judged. `earlier` are the places at which
+    approvals of a record came in so far, by its path and their scope.
     """
 
     number: str
     folder: str
     read: Callable[[str], list[ReadRecord]]
     read_all: Callable[[], list[ReadRecord]]
+    read_object: Callable[[str, str], ReadRecord]
     earlier: dict[tuple[str, str], list[int]] = field(default_factory=dict)
 
 

@@ -102,6 +102,7 @@ class Judge:
         is_current = not own or not all(each.is_voided for each in own)
         if said.decision == "approved" and is_current:
             findings += judge_content(self.line, case, said, place, path)
+            findings += self._judge_given_again(case, own, path)
         if not is_current:
             findings = [f._replace(severity="warning") for f in findings]
         errors = {f.code for f in findings if f.severity == "error"}
@@ -115,6 +116,22 @@ class Judge:
             is_sound=errors <= _SINCE and is_current,
         )
         return judged, findings
+
+    def _judge_given_again(
+        self, case: CaseContent, own: list[ReadRecord], path: str
+    ) -> Iterator[Finding]:
+        """Whoever takes an approval back signs nothing with it: only history shows that it was."""
+        for record in own:
+            oids = self.line.former.get(record.path, ())
+            former = (case.read_object(record.path, oid) for oid in oids)
+            if not record.is_voided and any(one.is_voided for one in former):
+                yield _find(
+                    "APPROVAL-GIVEN-AGAIN",
+                    "it was taken back in an earlier version, and stands again",
+                    path,
+                    "put its `voided:` back; a supervisor who means it approves anew: casekit "
+                    f"approve {case.number}",
+                )
 
     def _judge_place(
         self, case: CaseContent, said: ApprovalStatement, record_id: str, path: str

@@ -22,6 +22,10 @@ from casekit.oversight.listing import cannot_read, refuse_name
 from casekit.oversight.story import Saved, find_clock_back
 from casekit.trust.places import TRUST_FOLDER
 
+# Where the records of decisions lie in a case.
+DECISIONS_FOLDER = "decisions"
+_IN_DECISIONS = f"/{DECISIONS_FOLDER}/"
+
 
 @dataclass(eq=False)
 class BranchLine:
@@ -30,7 +34,8 @@ class BranchLine:
     `files` are the ids of what the newest version holds, `refused` its entries that are no plain
     files; `touched` says by path at which places of the line it was changed. `brought` gives the
     place in the line by which each version that is in the history at all came into it. `trust`
-    says by place what became of files of the trust folder: the id of each, None where it is gone.
+    says by place what became of files of the trust folder: the id of each, None where it is gone;
+    `former` are the ids of what records of decisions said before, by path.
     """
 
     steps: list[Saved] = field(default_factory=list)
@@ -42,6 +47,7 @@ class BranchLine:
     # Versions off the line, and what merges changed by themselves, by path.
     aside: dict[str, list[str]] = field(default_factory=dict)
     trust: dict[int, dict[str, str | None]] = field(default_factory=dict)
+    former: dict[str, list[str]] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
 
     def entered(self, *paths: str) -> int:
@@ -88,7 +94,7 @@ def _follow(repo: Repository, version: str, line: BranchLine) -> None:
             line.findings.append(find_clock_back(before, step))
         before = step
         line.steps.append(Saved(step.id, max(step.written, step.saved)))
-        for path, _, after, fault in step.changes:
+        for path, was, after, fault in step.changes:
             places = touched.get(path)
             if places is None:
                 touched[path] = [place]
@@ -96,6 +102,8 @@ def _follow(repo: Repository, version: str, line: BranchLine) -> None:
                 places.append(place)
             if line.refused:
                 line.refused.pop(path, None)
+            if was is not None and _IN_DECISIONS in path:
+                line.former.setdefault(path, []).append(was)
             if path.startswith(f"{TRUST_FOLDER}/"):
                 line.trust.setdefault(place, {})[path] = after
             if after is not None and fault is None:

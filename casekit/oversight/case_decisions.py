@@ -11,14 +11,13 @@ from casekit.history.folders import ManyObjects
 from casekit.model.findings import Finding
 from casekit.oversight.approval_content import CaseContent, ReadRecord
 from casekit.oversight.approval_judging import Judge, Judged
+from casekit.oversight.branch_line import DECISIONS_FOLDER
 from casekit.oversight.listing import cannot_read
 from casekit.records.quick import QuickReader
 from casekit.trust.approval import DECISION_OF
 from casekit.trust.places import APPROVALS_FOLDER
 from casekit.workspace.loading import CASE_FILE
 
-# Where the records of decisions lie.
-DECISIONS_FOLDER = "decisions"
 # How a statement writes the id of a record.
 _ID = re.compile(rb'"([0-9]{4}-[0-9]{2}-[0-9]{2}-[0-9a-z]{6})"')
 # Only what may be a decision is parsed; a backslash could spell it in another way.
@@ -102,7 +101,9 @@ class _OpenCase:
                     self._decisions.append(path)
         self._statements.sort()
         blobs.want(case.paths[path] for path in (*self._decisions, *self._statements))
-        self.content = CaseContent(case.number, case.folder, self.read, self.read_all)
+        self.content = CaseContent(
+            *(case.number, case.folder, self.read, self.read_all, self.read_object)
+        )
 
     def want_listed(self) -> Iterator[str]:
         """Ask for every record that a statement names, and give its path."""
@@ -133,16 +134,19 @@ class _OpenCase:
     def _read_path(self, path: str) -> ReadRecord:
         record = self._read.get(path)
         if record is None:
-            content = self._blobs.get(self._paths[path])
-            data: Any = None
-            if isinstance(content, bytes):
-                data = self._reader.read(content, path).data
-            else:
-                self._findings.append(cannot_read(content, path))
-            known = data if isinstance(data, dict) else None
-            record = ReadRecord(str((known or {}).get("id", _stem(path))), path, known)
-            self._read[path] = record
+            record = self._read[path] = self.read_object(path, self._paths[path])
         return record
+
+    def read_object(self, path: str, oid: str) -> ReadRecord:
+        """What a file says, or said before, by the id of its content."""
+        content = self._blobs.get(oid)
+        data: Any = None
+        if isinstance(content, bytes):
+            data = self._reader.read(content, path).data
+        else:
+            self._findings.append(cannot_read(content, path))
+        known = data if isinstance(data, dict) else None
+        return ReadRecord(str((known or {}).get("id", _stem(path))), path, known)
 
     def judge(self, judge: Judge, judged: list[Judged]) -> Iterator[Finding]:
         """Judge every decision of the case, signed or not, and add it to `judged`."""

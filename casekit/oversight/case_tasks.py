@@ -81,7 +81,8 @@ class _Task:
         paths = [p for case in self.cases for p in (*case.paths, *gone.get(case.folder, ()))]
         touched = {path: line.touched[path] for path in paths}
         aside = {path: line.aside[path] for path in paths if path in line.aside}
-        return _open_task, (self.parcel.ground, self.cases, touched, aside)
+        former = {path: line.former[path] for path in paths if path in line.former}
+        return _open_task, (self.parcel.ground, self.cases, touched, aside, former)
 
 
 def judge_all(
@@ -137,9 +138,10 @@ def _open_task(
     cases: Sequence[CaseFiles],
     touched: dict[str, list[int]],
     aside: dict[str, list[str]],
+    former: dict[str, list[str]],
 ) -> _Task:
     ground, objects = _unpack(packed)
-    line = replace(ground.line, touched=touched, aside=aside)
+    line = replace(ground.line, touched=touched, aside=aside, former=former)
     return _Task(ground._replace(line=line), objects, cases)
 
 

@@ -9,8 +9,10 @@ from typing import Any
 
 import pytest
 
+from casekit.records.sealing import make_key_pair
 from casekit.trust.statements import OF_TRUST
 from casekit.workspace.parallel import map_all
+from tests.cli.bundles.offices import LAW, OFFER
 from tests.cli.two import edit
 from tests.trust.bench import APPROVED, LATER, Bench
 from tests.trust.test_deciding import approve_closing
@@ -249,6 +251,10 @@ def test_an_approval_that_was_taken_back_does_not_come_back_in_silence(bench: Be
     bench.save()
     listed = bench.run("check", "--changed", "HEAD~", "--format", "json", at=LATER).findings
     assert [f["code"] for f in listed] == ["APPROVAL-GIVEN-AGAIN"]
+    # Without the two versions beside each other, only the history shows it.
+    bench.git("switch", "-q", "main")
+    bench.git("merge", "-q", "--ff-only", "work")
+    assert bench.told() == {"APPROVAL-GIVEN-AGAIN"} and told(bench) == set()
 
 
 def test_more_time_is_not_older_than_what_it_is_for(bench: Bench) -> None:
@@ -400,3 +406,15 @@ def test_what_is_changed_after_a_closing_asks_for_a_new_approval_and_for_nothing
     done = bench.run(*call, *known, at=later)
     assert done.code == 0, done.err
     assert bench.run("check", case, at=later).code == 0
+
+
+def test_what_counts_for_nothing_does_not_leave_in_silence(bench: Bench) -> None:
+    """A bundle has no statements: who receives it cannot tell it from what was signed."""
+    bench.forge("w")
+    bench.save()
+    offered = bench.run("transfer", bench.office.case, *OFFER, "--mandated", at=LATER)
+    assert offered.code == 0, offered.err
+    to = make_key_pair().public
+    told = bench.run("bundle", bench.office.case, "--to", to, *LAW, "-n", at=LATER)
+    assert told.code == 0, told.err
+    assert "counts for nothing here: 2026-02-02-zzzzzz" in told.out + told.err
