@@ -60,7 +60,7 @@ def read_level(page: Mapping[str, Any], audience: str, tongue: Tongue) -> Readin
     from casekit.practice.plan_words import load_plan_words
 
     words = load_plan_words(ENGLISH_CODE)
-    texts = [text for text in _texts(page) if len(text.split()) >= _FEWEST_WORDS]
+    texts = [t for t in _texts(page) if len(t.split()) >= _FEWEST_WORDS and _is_latin(t)]
     level = measure_lix("\n".join(texts))
     if words is None or level is None:
         return None
@@ -80,6 +80,12 @@ def say_level(read: ReadingLevel | str) -> str:
     if not read.hardest:
         return told
     return f"{told}; the hardest sentence ({read.hardest_level}): {read.hardest}"
+
+
+def _is_latin(text: str) -> bool:
+    """Whether most letters are of the alphabet that the measure was made for."""
+    letters = [letter for letter in text if letter.isalpha()]
+    return 2 * sum(letter < "\u0250" for letter in letters) > len(letters)
 
 
 def _texts(node: Any) -> Iterator[str]:

@@ -38,6 +38,9 @@ def test_frame_and_names_count_nothing() -> None:
     plain = read_level(page(EASY), "family", ENGLISH)
     framed = page(EASY, "Philadelphia Bartholomew", agency=HARD, footer=HARD, labels={"x": HARD})
     assert read_level(framed, "family", ENGLISH) == plain
+    # Nor do words in an alphabet that the measure does not know.
+    other = page(EASY, "\u062a\u062d\u0636\u0631 " * 9 + "Birch Centre.")
+    assert read_level(other, "family", ENGLISH) == plain
     assert read_level(page("Jo"), "family", ENGLISH) is None
 
 
