@@ -15,6 +15,7 @@ HERE = Path(__file__).parent
 # zone, makes little difference to them. A CI run tries them once, so that it stays short.
 ONCE = (
     *("history", "oversight", "workspace", "cli", "overview/index", "overview/exports", "trust"),
+    *("difference", "test_readme.py"),
     *("documents/pictures", "documents/test_template_process.py", "documents/test_tripwire.py"),
     *("documents/test_golden_samples.py", "documents/test_catalogues.py"),
     *("records/test_hostile.py", "test_red_river.py", "test_sample_cases.py"),
@@ -22,10 +23,10 @@ ONCE = (
 # Of the command line each command, form and transcript, and what a far time zone could move.
 TWICE = (
     *("cli/forms", "cli/test_every_command.py", "cli/test_contract.py", "cli/test_transcripts.py"),
-    *("cli/test_coverage.py", "cli/test_plain_call.py", "cli/test_plain_due.py"),
+    *("cli/test_plain_call.py", "cli/test_plain_due.py"),
     *("cli/test_output.py", "cli/test_exports.py", "cli/test_deadlines.py", "cli/test_days_set.py"),
-    *("cli/test_danger.py", "cli/test_schedules.py", "cli/test_calendars.py"),
-    *("cli/test_gates.py", "cli/test_word.py", "cli/test_render_language.py"),
+    *("cli/test_schedules.py", "cli/test_calendars.py"),
+    *("cli/test_gates.py", "cli/test_render_language.py"),
     # Of signatures, what the library that makes and judges them could move.
     *("trust/test_statements.py", "trust/test_deciding.py"),
 )
