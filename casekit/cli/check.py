@@ -200,14 +200,15 @@ def _check_changed(
     after = after.removeprefix(".")
     if not first or after.startswith("."):
         raise UsageFault(f"--changed: `{changed}` names no version", hint="write A..B, A...B, or A")
-    session = open_session(directory, as_known=after or None, saved=not after)
     if not is_judged:
+        session = open_session(directory, as_known=after or None, saved=not after)
         return session, check_changed(session.workspace, first, session.now, strict=strict)
-    from casekit.cli.diff import open_both
+    from casekit.cli.diff import open_fork
 
-    judge = open_session(directory, as_known=first).workspace
-    left, _ = open_both(changed, directory)
+    judge, left, session = open_fork(first, after, directory)
     assert left.workspace.version is not None
     return session, check_changed(
-        *(session.workspace, left.workspace.version, session.now), strict=strict, judge=judge
+        *(session.workspace, left.workspace.version, session.now),
+        strict=strict,
+        judge=judge.workspace,
     )

@@ -135,13 +135,12 @@ def _write_page(versions: str | None, names: bool, directory: Path | None) -> in
     from casekit.overview.branch_report import report_branch
 
     first, dots, second = (versions or "").partition("..")
-    if not dots:
+    if not dots or not first:
         raise UsageFault(
             "--pr needs the branch that the work goes to, and the one that it is on",
             hint="such as: casekit diff --pr main..HEAD",
         )
-    before, after = open_both(f"{first}...{second.removeprefix('.') or 'HEAD'}", directory)
-    judge = open_session(directory, as_known=first)
+    judge, before, after = open_fork(first, second.removeprefix("."), directory)
     agency = judge.workspace.agency
     if names and not agency.forge_names:
         raise UsageFault(
@@ -169,22 +168,27 @@ def open_both(versions: str | None, directory: Path | None) -> tuple[Session, Se
             f"`{text}` names no two versions",
             hint="write A..B, or A.. for the newest saved version, or A for the files as they are",
         )
-    if not dots:
-        after = open_session(directory)
-    elif second:
-        after = open_session(directory, as_known=second)
-    else:
-        after = open_session(directory, as_known="HEAD")
-    before = open_session(directory, as_known=first)
     if is_since:
-        left = after.workspace.repo.common_version(_id(before), _id(after))
-        if left is None:
-            raise NotFound(
-                f"`{first}` and `{second or 'HEAD'}` have no version in common",
-                hint="see the branches: git branch --all",
-            )
-        before = open_session(directory, as_known=left)
-    return before, after
+        _, before, after = open_fork(first, second, directory)
+        return before, after
+    after = open_session(directory, as_known=second or "HEAD" if dots else None)
+    return open_session(directory, as_known=first), after
+
+
+def open_fork(first: str, second: str, directory: Path | None) -> tuple[Session, Session, Session]:
+    """One branch, the version at which another left it, and that one; HEAD if it is not named.
+
+    Raises NotFound for an unknown version, and where they have none in common.
+    """
+    after = open_session(directory, as_known=second or "HEAD")
+    ahead = open_session(directory, as_known=first)
+    left = after.workspace.repo.common_version(_id(ahead), _id(after))
+    if left is None:
+        raise NotFound(
+            f"`{first}` and `{second or 'HEAD'}` have no version in common",
+            hint="see the branches: git branch --all",
+        )
+    return ahead, open_session(directory, as_known=left), after
 
 
 def find_in_either(typed: str, before: Session, after: Session) -> str:

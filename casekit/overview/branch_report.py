@@ -27,9 +27,8 @@ from casekit.overview.branch_approvals import say_signature
 from casekit.overview.checking import Checker, make_checker
 from casekit.overview.consequences import Consequence, compare_duties
 from casekit.overview.due import judge_case
+from casekit.overview.trust_checking import list_coming
 from casekit.practice.rulebook import Rulebook
-from casekit.trust.chain import TrustChain
-from casekit.trust.saved import read_saved_chain
 from casekit.workspace.loading import WITHHELD, LoadedCase
 from casekit.workspace.workspace import Workspace
 
@@ -108,13 +107,13 @@ def report_branch(
     """
     assert before.version is not None and after.version is not None
     versions = before.version, after.version
-    before, after = before.judged_by(judge), after.judged_by(judge)
+    coming = list_coming(judge.repo, *versions)
+    before, after = before.judged_by(judge), after.judged_by(judge, coming)
     numbers = list_differing_cases(before, after)
     checker = make_checker(judge, now, goes_away=False, strict=False)
-    chain = read_saved_chain(judge.repo, judge.version)
     found = compare_workspaces(before, after, numbers, names=names)
     cases = tuple(
-        _report_case(difference, after, checker, book, chain, now, names) for difference in found
+        _report_case(difference, after, checker, book, now, names) for difference in found
     )
     return BranchReport(*versions, tuple(compare_beside(before, after)), cases)
 
@@ -124,7 +123,6 @@ def _report_case(
     after: Workspace,
     checker: Checker,
     book: Rulebook,
-    chain: TrustChain,
     now: datetime,
     names: bool,
 ) -> CaseReport:
@@ -144,7 +142,7 @@ def _report_case(
         speaker = Speaker(newer.case, after.schemas, names)
         needed = [speaker.record(record) for record in list_waiting(newer.case)]
         present = [
-            speaker.summary(record) + say_signature(after, chain, newer.case, record)
+            speaker.summary(record) + say_signature(after, newer.case, record)
             for record in _list_new(older, newer)
             if record.kind == "approval" and not record.is_voided
         ]

@@ -11,7 +11,7 @@ from typing import Any
 
 from casekit.model.findings import Finding, sort_findings
 from casekit.model.ids import has_right_check_symbol
-from casekit.model.plans import casework_plans, find_approvals, plan_item_ids
+from casekit.model.plans import casework_plans, plan_item_ids
 from casekit.model.records import Record
 from casekit.practice.births import check_birth
 from casekit.practice.consistency import (
@@ -23,6 +23,7 @@ from casekit.practice.consistency import (
     check_needs,
     check_plan_dates,
     check_planned_day,
+    check_proven,
     check_sequence,
     check_signed,
     check_spans,
@@ -127,21 +128,6 @@ def check_future(scope: Scope, record: Record) -> Iterator[Finding]:
             f"it was written down at {record.data['recorded_at']}, before it happened",
             "correct whichever of the two is wrong",
         )
-
-
-def check_proven(scope: Scope, record: Record) -> Iterator[Finding]:
-    """An approval bears a signature that holds, where the agency has a trust file.
-
-    One that was given anew since answers it, and so does one of the record itself.
-    """
-    case = scope.loaded.case
-    doubt = case.unproven.get(record.id)
-    if doubt is None:
-        return
-    approved = record.data.get("approves", [record.id])
-    given = (find_approvals(case, one)[-1:] for one in approved)
-    if not all(last and last[0].recorded_at >= record.recorded_at for last in given):
-        yield scope.finding(record, (), doubt.code, doubt.message, doubt.hint)
 
 
 def check_children(scope: Scope, record: Record) -> Iterator[Finding]:

@@ -13,6 +13,7 @@ from casekit.model.assessed import KINDS
 from casekit.model.childhood import YOUNG_ADULT
 from casekit.model.findings import Finding
 from casekit.model.identity import list_undecided
+from casekit.model.plans import find_approvals
 from casekit.model.protection import contradicts_safe
 from casekit.model.records import Record
 from casekit.model.schedules import list_days
@@ -325,3 +326,18 @@ def _not_before(
             f"{value} lies before {what}, {first}",
             "correct whichever of the two dates is wrong",
         )
+
+
+def check_proven(scope: Scope, record: Record) -> Iterator[Finding]:
+    """An approval bears a signature that holds, where the agency has a trust file.
+
+    One that was given anew since answers it, and so does one of the record itself.
+    """
+    case = scope.loaded.case
+    doubt = case.unproven.get(record.id)
+    if doubt is None:
+        return
+    approved = record.data.get("approves", [record.id])
+    given = (find_approvals(case, one)[-1:] for one in approved)
+    if not all(last and last[0].recorded_at >= record.recorded_at for last in given):
+        yield scope.finding(record, (), doubt.code, doubt.message, doubt.hint)

@@ -14,6 +14,7 @@ from casekit.errors import Unreadable
 from casekit.history.files import open_plain
 from casekit.history.names import TEMP_PREFIX
 from casekit.history.repository import Repository
+from casekit.model.findings import Finding
 from casekit.model.ids import CASE_NUMBER
 from casekit.workspace.finding_cases import find_case_folder
 
@@ -206,6 +207,23 @@ class VersionFiles:
             entries = list_files(self.repo, self.version, scope)
             self._listed[scope] = {entry.path: entry.oid for entry in entries}
         return self._listed[scope]
+
+
+def read_each(source: Source, paths: Sequence[str]) -> tuple[dict[str, bytes], list[Finding]]:
+    """The content of files, and a finding for each that cannot be read: it hides no other."""
+    try:
+        return dict(source.read(paths)), []
+    except Unreadable:
+        contents: dict[str, bytes] = {}
+        unreadable = []
+        for path in paths:
+            try:
+                contents |= source.read([path])
+            except Unreadable as fault:
+                unreadable.append(
+                    Finding(code=fault.code, message=fault.message, path=path, hint=fault.hint)
+                )
+        return contents, unreadable
 
 
 def find_below(ordered: Sequence[str], folder: str) -> Sequence[str]:

@@ -28,7 +28,13 @@ from casekit.workspace.finding_cases import (
     usual_folders,
 )
 from casekit.workspace.loading import TOMBSTONE_FILE, WITHHELD, LoadedCase, load_case
-from casekit.workspace.sources import Source, VersionFiles, WorkingFiles, list_folders
+from casekit.workspace.sources import (
+    Source,
+    VersionFiles,
+    WorkingFiles,
+    list_folders,
+    read_each,
+)
 
 if TYPE_CHECKING:
     from casekit.records.quick import QuickReader
@@ -199,7 +205,7 @@ class Workspace:
     def load(self, number: str) -> LoadedCase:
         """Load a case by its whole number."""
         folder = self.folder_of(number)
-        contents, unreadable = _read_each(self.source, self.source.list_paths(folder))
+        contents, unreadable = read_each(self.source, self.source.list_paths(folder))
         loaded = load_case(
             *(number, folder, contents, self.schemas, self.agency.zone),
             unreadable,
@@ -215,27 +221,14 @@ class Workspace:
 
     @cached_property
     def proof(self) -> Proof | None:
-        """What approvals are judged by; None where there is no trust file.
-
-        Where there is one and no version of it holds, no approval does.
-        """
-        # Workspaces without one start the sooner for not importing how to judge signatures.
+        """What approvals are judged by; None where there is no trust file."""
         source = self.trusted or self.source
-        if source.has_folder(TRUST_FOLDER):
-            paths = source.list_paths(TRUST_FOLDER)
-        else:
-            # A link, or a file, in its place is told, and is not the same as nothing.
-            paths = [TRUST_FOLDER] if source.has(TRUST_FOLDER) else []
-        if not paths:
+        # Workspaces without one start the sooner for not importing how to judge signatures.
+        if not source.has_folder(TRUST_FOLDER) and not source.has(TRUST_FOLDER):
             return None
-        from casekit.trust.chain import read_chain
-        from casekit.trust.proof import Proof
+        from casekit.workspace.proving import open_proof
 
-        contents, unreadable = _read_each(source, paths)
-        chain = read_chain(contents)
-        chain = replace(chain, findings=(*unreadable, *chain.findings))
-        workers = frozenset(worker.id for worker in self.agency.staff)
-        return Proof(chain, workers, self.coming)
+        return open_proof(source, self.agency, self.coming)
 
     @cached_property
     def _reader(self) -> QuickReader:
@@ -419,20 +412,3 @@ def _version_known(repo: Repository, as_known: str, agency: Agency) -> str:
     if version is None:
         raise NotFound(f"the history of this workspace begins after {as_known}")
     return version
-
-
-def _read_each(source: Source, paths: Sequence[str]) -> tuple[dict[str, bytes], list[Finding]]:
-    """The content of files, and a finding for each that cannot be read: it hides no other."""
-    try:
-        return dict(source.read(paths)), []
-    except Unreadable:
-        contents: dict[str, bytes] = {}
-        unreadable = []
-        for path in paths:
-            try:
-                contents |= source.read([path])
-            except Unreadable as fault:
-                unreadable.append(
-                    Finding(code=fault.code, message=fault.message, path=path, hint=fault.hint)
-                )
-        return contents, unreadable

@@ -373,7 +373,7 @@ def test_a_branch_is_judged_by_the_trust_and_the_people_of_where_it_goes(bench: 
     assert told(bench, "--changed", "main...work") == {"APPROVAL-REPLAYED"}
     assert told(bench, "--changed", "main...") == {"APPROVAL-REPLAYED"}
     page = bench.run("diff", "--pr", "main..work", at=LATER).out
-    assert "SIGNED WITH A KEY" in page or "NOT-TRUSTED" in page
+    assert "SIGNED FOR SOMETHING ELSE" in page
 
 
 def test_what_is_changed_after_a_closing_asks_for_a_new_approval_and_for_nothing_else(
